@@ -1,0 +1,1 @@
+"""The vocabulary: what happened, one file per fact."""

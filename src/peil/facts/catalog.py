@@ -1,0 +1,36 @@
+"""Facts found by file name."""
+
+from __future__ import annotations
+
+import pkgutil
+from functools import cache
+from importlib import import_module
+
+import peil.facts
+from peil.facts.fact import Fact
+from peil.shared.suggest import unknown
+
+_NOT_FACTS = {"fact", "catalog", "derived"}
+
+
+@cache
+def facts() -> dict[str, Fact]:
+    """Return every fact by name, in alphabetical order."""
+    names = sorted(m.name for m in pkgutil.iter_modules(peil.facts.__path__))
+    return {
+        name: import_module(f"peil.facts.{name}").FACT for name in names if name not in _NOT_FACTS
+    }
+
+
+def fact(name: str) -> Fact:
+    """Return one fact.
+
+    Raises
+    ------
+    UnknownName
+        If there is no such fact; the message names the nearest.
+    """
+    try:
+        return facts()[name]
+    except KeyError:
+        raise unknown("fact", name, facts()) from None

@@ -1,0 +1,1 @@
+"""What every layer may use: errors, the clock, suggestions and translated words."""

@@ -1,0 +1,78 @@
+"""Translated words for every face, without a web framework.
+
+Catalogues are the ``.po`` files under ``peil/locale``; they are compiled in memory, so a
+translation is one text file and there is no build step.
+"""
+
+from __future__ import annotations
+
+import gettext as _stdlib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from functools import cache
+from io import BytesIO
+from pathlib import Path
+
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
+
+LANGUAGES = {"nb": "Norsk bokmål", "sv": "Svenska", "en": "English"}
+LOCALE_FOLDER = Path(__file__).parents[1] / "locale"
+
+_language: ContextVar[str] = ContextVar("peil_language", default="en")
+
+
+@cache
+def translations(language: str) -> _stdlib.NullTranslations:
+    """Load one language's catalogue, compiled in memory.
+
+    Parameters
+    ----------
+    language : str
+        A key of `LANGUAGES`; a language without a catalogue gives the source texts.
+
+    Returns
+    -------
+    gettext.NullTranslations
+        With ``gettext`` and ``ngettext``.
+    """
+    path = LOCALE_FOLDER / language / "LC_MESSAGES" / "peil.po"
+    if not path.exists():
+        return _stdlib.NullTranslations()
+    with path.open("rb") as po:
+        catalog = read_po(po, locale=language)
+    compiled = BytesIO()
+    write_mo(compiled, catalog)
+    compiled.seek(0)
+    return _stdlib.GNUTranslations(compiled)
+
+
+def language() -> str:
+    """Return the reader's language, a key of `LANGUAGES`."""
+    return _language.get()
+
+
+@contextmanager
+def speaking(code: str) -> Iterator[None]:
+    """Use a language for what is said inside the block."""
+    token = _language.set(code if code in LANGUAGES else "en")
+    try:
+        yield
+    finally:
+        _language.reset(token)
+
+
+def gettext(message: str) -> str:
+    """Translate a whole sentence into the reader's language."""
+    return translations(_language.get()).gettext(message)
+
+
+def ngettext(singular: str, plural: str, n: int) -> str:
+    """Translate a sentence whose form depends on a count."""
+    return translations(_language.get()).ngettext(singular, plural, n)
+
+
+def mark(message: str) -> str:
+    """Mark a sentence for translation that is translated later, when it is shown."""
+    return message
