@@ -1,0 +1,1 @@
+"""Facts computed from facts, one file each."""

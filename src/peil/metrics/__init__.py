@@ -1,0 +1,1 @@
+"""KPIs: one file each under ``library``, measured by one engine."""

@@ -1,0 +1,1 @@
+"""One file per KPI; its name is the KPI's name."""

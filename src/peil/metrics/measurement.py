@@ -1,0 +1,214 @@
+"""What is asked of a KPI and what comes back: the one object that every face shows."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Literal
+
+from peil.shared.words import gettext
+
+Grain = Literal["day", "week", "month", "quarter", "year"]
+Unit = Literal["share", "points", "count", "seconds", "ratio", "score"]
+Better = Literal["higher", "lower"]
+
+
+@dataclass(frozen=True)
+class Query:
+    """A question to one KPI.
+
+    Parameters
+    ----------
+    kpi : str
+        Its name.
+    by : tuple of str
+        Dimensions to cut by.
+    every : Grain or None
+        The period's length; None for one number over all of the asked time.
+    since, until : date or None
+        Half-open, in the workspace's zone: ``since`` counts, ``until`` does not.
+    where : mapping of str to tuple of str
+        Dimension to the values that are kept.
+    as_of : datetime or None
+        What had been loaded at that instant, aware; None for now.
+    variant : str or None
+        A named variant of the KPI, such as ``p90``.
+    is_weighted : bool
+        Whether survey weights are used where the rows have them.
+    """
+
+    kpi: str
+    by: tuple[str, ...] = ()
+    every: Grain | None = None
+    since: date | None = None
+    until: date | None = None
+    where: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    as_of: datetime | None = None
+    variant: str | None = None
+    is_weighted: bool = True
+
+
+@dataclass(frozen=True)
+class Viewer:
+    """Who asks: the rows they may see.
+
+    Parameters
+    ----------
+    units : tuple of str or None
+        Parts of the organisation whose rows they may see; None for all.
+    is_analyst : bool
+        Readers below analyst combine at most two filters.
+    """
+
+    units: tuple[str, ...] | None = None
+    is_analyst: bool = True
+
+
+EVERYONE = Viewer()
+
+
+@dataclass(frozen=True)
+class Reason:
+    """Why a number is withheld, as a sentence that can be translated.
+
+    Parameters
+    ----------
+    code : str
+        Stable, for programs: ``too_few``, ``privacy``, ``mixed``, ``not_reached``, ``history``,
+        ``no_rows``, ``scale``.
+    message : str
+        A whole sentence with named places, marked for translation.
+    values : mapping
+        What goes into the places.
+    """
+
+    code: str
+    message: str
+    values: Mapping[str, object] = field(default_factory=dict)
+
+    def __str__(self) -> str:
+        """Return the sentence in the reader's language."""
+        return gettext(self.message) % self.values
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One number with its uncertainty, or the reason why there is none.
+
+    Parameters
+    ----------
+    slice : mapping of str to str or None
+        Dimension to value; empty for the whole.
+    period : str or None
+        ``2017``, ``2017-Q2``, ``2017-05``, ``2017-W20``, ``2017-05-13``; None if not asked.
+    period_start, period_end : datetime or None
+        Half-open instants in UTC.
+    value, low, high : float or None
+        In `Measurement.unit`; all None together, with a `withheld`.
+    n : int
+        Rows behind the number (unweighted).
+    withheld : Reason or None
+        Why there is no number.
+    is_indicative : bool
+        Whether n is too small for more than a hint (10 to 29).
+    parts : mapping of str to float
+        Companion numbers that are shown beside it, such as the share of detractors.
+    """
+
+    slice: Mapping[str, str | None]
+    period: str | None
+    period_start: datetime | None
+    period_end: datetime | None
+    value: float | None
+    low: float | None
+    high: float | None
+    n: int
+    withheld: Reason | None = None
+    is_indicative: bool = False
+    parts: Mapping[str, float] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Definition:
+    """A KPI's documentation, read from its module docstring.
+
+    Parameters
+    ----------
+    title, clause : str
+        From the docstring's first line, ``Title: clause.``
+    definition, row, unit_text, interval, withheld, caution, source : str
+        The docstring's fields, whitespace folded.
+    """
+
+    name: str
+    title: str
+    clause: str
+    definition: str
+    row: str
+    unit_text: str
+    interval: str
+    withheld: str
+    caution: str
+    source: str
+    unit: Unit
+    better: Better
+    version: int
+    fact: str
+
+
+@dataclass(frozen=True)
+class Measurement:
+    """The answer to a `Query`: a table of cells and all that must stand beside them.
+
+    Parameters
+    ----------
+    cells : tuple of Cell
+        Ordered by slice, then period.
+    facts_as_of : datetime or None
+        When the newest load behind the numbers was committed.
+    last_event : datetime or None
+        The newest event behind the numbers.
+    is_simulated, is_weighted, is_proxy : bool
+        Whether any row was simulated; whether weights were used; whether a stated stand-in
+        definition was used because the facts do not hold what the definition needs.
+    notes : tuple of Reason
+        Further sentences that belong beside the numbers, such as a rule for another scale.
+    """
+
+    definition: Definition
+    query: Query
+    cells: tuple[Cell, ...]
+    facts_as_of: datetime | None
+    last_event: datetime | None
+    is_simulated: bool = False
+    is_weighted: bool = False
+    is_proxy: bool = False
+    notes: tuple[Reason, ...] = ()
+
+    def records(self) -> list[dict[str, object]]:
+        """Return the cells as plain records, as the JSON of ``peil kpi`` gives them.
+
+        Returns
+        -------
+        list of dict
+            ``kpi, slice, period, value, low, high, n, withheld, unit, definition_version,
+            facts_as_of``.
+        """
+        as_of = self.facts_as_of.isoformat() if self.facts_as_of else None
+        return [
+            {
+                "kpi": self.definition.name,
+                "slice": dict(cell.slice),
+                "period": cell.period,
+                "value": cell.value,
+                "low": cell.low,
+                "high": cell.high,
+                "n": cell.n,
+                "withheld": str(cell.withheld) if cell.withheld else None,
+                "unit": self.definition.unit,
+                "definition_version": self.definition.version,
+                "facts_as_of": as_of,
+            }
+            for cell in self.cells
+        ]

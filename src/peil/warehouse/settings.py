@@ -1,0 +1,96 @@
+"""One settings file per workspace, ``peil.toml``, which the environment can override."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+
+from pydantic import Field, ValidationError
+from pydantic_settings import (
+    BaseSettings,
+    PydanticBaseSettingsSource,
+    SettingsConfigDict,
+    TomlConfigSettingsSource,
+)
+
+from peil.shared.errors import BadInput
+
+FILE_NAME = "peil.toml"
+
+
+class Settings(BaseSettings):
+    """What a workspace's owner can set; each is overridden by ``PEIL_<NAME>``.
+
+    Unknown names in the file are refused, so that a misspelling is not silently ignored.
+    """
+
+    model_config = SettingsConfigDict(env_prefix="PEIL_", extra="forbid", frozen=True)
+
+    name: str = Field("My organisation", description="the organisation, as shown on every page")
+    zone: str = Field("Europe/Oslo", description="the time zone that periods are cut in")
+    currency: str = Field("NOK", description="the currency that money is shown in")
+    language: str = Field("nb", description="the language of pages unless the reader chose one")
+    clock: datetime | None = Field(None, description="a fixed present, for data that end earlier")
+    simulated: bool = Field(False, description="whether the organisation is made up")
+    description: str = Field("", description="one sentence on where the numbers come from")
+    headline: str = Field("", description="the KPI that the Overview opens with; empty: chosen")
+    facts: str = Field("facts", description="the folder of the facts, from the workspace's own")
+    also: tuple[str, ...] = Field((), description="further workspaces served beside this one")
+    schema_version: int = Field(1, description="of the facts; raised by 'peil upgrade'")
+    minimum_people: int = Field(5, ge=1, description="fewer people than this are never shown")
+    returning_look_back_days: int = Field(
+        90, ge=1, description="history needed before buyers are told new from returning"
+    )
+    inactive_after_gaps: float = Field(
+        3.0, gt=0, description="usual gaps without a purchase after which a buyer counts as lost"
+    )
+    csi_weights: tuple[float, float, float] = Field(
+        (1.0, 1.0, 1.0), description="of satisfaction, expectations and ideal in the CSI"
+    )
+    task_base_until: datetime | None = Field(
+        None, description="end of the period whose demand weighs the top tasks; empty: first year"
+    )
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """Let the environment win over the file."""
+        return env_settings, init_settings
+
+
+def read_settings(folder: Path) -> Settings:
+    """Read a workspace's settings.
+
+    Parameters
+    ----------
+    folder : Path
+        The workspace.
+
+    Raises
+    ------
+    BadInput
+        If the file is missing or not TOML, or a name or value in it is wrong; the message names
+        each.
+    """
+    path = folder / FILE_NAME
+    if not path.exists():
+        raise BadInput(f"{folder} is not a workspace: it has no {FILE_NAME}. Make one with "
+                       f"'peil init {folder}'.")  # fmt: skip
+    try:
+        values = TomlConfigSettingsSource(Settings, toml_file=path)()
+    except ValueError as problem:
+        raise BadInput(f"{path} is not TOML: {problem}. Mend that line.") from problem
+    try:
+        return Settings(**values)
+    except ValidationError as problem:
+        lines = "; ".join(
+            f"{'.'.join(map(str, e['loc']))} is {e['input']!r}: {e['msg']}"
+            for e in problem.errors()
+        )
+        raise BadInput(f"{path} has settings that cannot be used: {lines}.") from problem

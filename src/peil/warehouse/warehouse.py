@@ -1,0 +1,43 @@
+"""What every warehouse can do, whichever engine stands behind it."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Protocol
+
+import ibis.expr.types as ir
+import pyarrow as pa
+
+
+class Warehouse(Protocol):
+    """Facts as Ibis tables, and the engine that runs expressions over them."""
+
+    def table(self, fact: str, *, as_of: datetime | None = None) -> ir.Table:
+        """Return a fact with all its columns (nullable) and every further dimension.
+
+        Parameters
+        ----------
+        fact : str
+            A fact's name. A fact without rows gives an empty table.
+        as_of : datetime or None
+            Aware; the facts as they had been loaded at that instant.
+
+        Raises
+        ------
+        UnknownName
+            If there is no such fact.
+        BadInput
+            If ``as_of`` lies before the history that is kept, or the engine has no history.
+        """
+
+    def dimensions(self, fact: str) -> tuple[str, ...]:
+        """Return the columns that KPIs may be cut by: the fact's own and further ones."""
+
+    def age(self, fact: str, *, as_of: datetime | None = None) -> datetime | None:
+        """Return the instant of the newest load behind a fact, or None if it has no rows."""
+
+    def fingerprint(self, fact: str, *, as_of: datetime | None = None) -> str:
+        """Return a text that changes whenever the fact's rows change."""
+
+    def run(self, expression: ir.Table) -> pa.Table:
+        """Run an expression and return its rows. Safe to call from several threads."""
