@@ -1,0 +1,1 @@
+"""The terminal: one command a file's worth of words, no arithmetic."""

@@ -1,0 +1,119 @@
+"""Ask: ``peil kpi`` and ``peil kpis``."""
+
+from __future__ import annotations
+
+import csv
+import json
+import sys
+from enum import StrEnum
+from typing import Annotated
+
+import typer
+
+import peil
+from peil.metrics.catalog import catalog
+from peil.notebook import Answer
+from peil.shared.errors import BadInput
+from peil.warehouse.settings import FILE_NAME
+
+
+class Format(StrEnum):
+    """How an answer is written."""
+
+    table = "table"
+    json = "json"
+    csv = "csv"
+
+
+def kpi(
+    context: typer.Context,
+    name: Annotated[str, typer.Argument(help="The KPI; 'peil kpis' lists them.")],
+    by: Annotated[list[str] | None, typer.Option(help="Cut by this dimension.")] = None,
+    every: Annotated[
+        str | None, typer.Option(help="Period: day, week, month, quarter or year.")
+    ] = None,
+    since: Annotated[str | None, typer.Option(help="First day that counts.")] = None,
+    until: Annotated[str | None, typer.Option(help="First day that no longer counts.")] = None,
+    where: Annotated[
+        list[str] | None, typer.Option(help="Keep only DIM=VALUE; again for more values.")
+    ] = None,
+    as_of: Annotated[
+        str | None, typer.Option(help="The facts as they had been loaded at this instant.")
+    ] = None,
+    variant: Annotated[
+        str | None, typer.Option(help="A named variant of the KPI, such as p90.")
+    ] = None,
+    unweighted: Annotated[
+        bool, typer.Option("--unweighted", help="Leave survey weights out.")
+    ] = False,
+    format: Annotated[Format, typer.Option(help="How to write the answer.")] = Format.table,  # noqa: A002
+) -> None:
+    """Measure a KPI, with its uncertainty or the reason it is withheld."""
+    answer = peil.open(context.obj).kpi(
+        name,
+        by=by or (),
+        every=every,
+        since=since,
+        until=until,
+        where=_conditions(where or []),
+        as_of=as_of,
+        variant=variant,
+        is_weighted=not unweighted,
+    )
+    _write(answer, format)
+
+
+def kpis(
+    context: typer.Context,
+    format: Annotated[Format, typer.Option(help="How to write the list.")] = Format.table,  # noqa: A002
+) -> None:
+    """List every KPI with its title, unit, direction and definition."""
+    folder = context.obj if (context.obj / FILE_NAME).exists() else None
+    listed = [
+        {
+            "name": kpi.definition.name,
+            "title": kpi.definition.title,
+            "unit": kpi.definition.unit,
+            "better": kpi.definition.better,
+            "definition": kpi.definition.definition,
+        }
+        for kpi in catalog(folder).values()
+    ]
+    match format:
+        case Format.json:
+            typer.echo(json.dumps(listed, ensure_ascii=False, indent=1))
+        case Format.csv:
+            writer = csv.DictWriter(sys.stdout, list(listed[0]))
+            writer.writeheader()
+            writer.writerows(listed)
+        case Format.table:
+            for entry in listed:
+                typer.echo(f"{entry['name']}\n  {entry['title']} ({entry['unit']}, "
+                           f"{entry['better']} is better)\n  {entry['definition']}")  # fmt: skip
+
+
+def _write(answer: Answer, format: Format) -> None:  # noqa: A002
+    match format:
+        case Format.json:
+            typer.echo(json.dumps(answer.measurement.records(), ensure_ascii=False, indent=1))
+        case Format.csv:
+            table = answer.to_arrow()
+            writer = csv.DictWriter(sys.stdout, table.column_names)
+            writer.writeheader()
+            writer.writerows(table.to_pylist())
+        case Format.table:
+            typer.echo(repr(answer))
+
+
+def _conditions(where: list[str]) -> dict[str, tuple[str, ...]]:
+    conditions: dict[str, tuple[str, ...]] = {}
+    for condition in where:
+        dimension, equals, value = condition.partition("=")
+        if not equals or not dimension.strip():
+            raise BadInput(f"--where is '{condition}', must be DIM=VALUE, such as language=English.")
+        name = dimension.strip()
+        conditions[name] = (*conditions.get(name, ()), value.strip())
+    return conditions
+
+
+COMMANDS = [kpi, kpis]

@@ -1,0 +1,109 @@
+"""Load: ``peil load``, ``peil map``, ``peil loads`` and ``peil undo``."""
+
+from __future__ import annotations
+
+import getpass
+import json
+import tempfile
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
+
+from peil.shared.errors import BadInput
+from peil.sources.inputs import open_inputs
+from peil.sources.load import list_loads, load_files, undo_load
+from peil.sources.mapping import read_mapping
+from peil.sources.propose import propose
+from peil.warehouse.workspace import open_workspace
+
+_FACT = Annotated[str, typer.Argument(help="The fact: answers, cases, orders, customers, …")]
+_FILES = Annotated[
+    list[Path], typer.Argument(help="Files, folders or ZIPs: CSV, Excel, Parquet, JSON lines.")
+]
+
+
+def load(
+    context: typer.Context,
+    fact: _FACT,
+    files: _FILES,
+    mapping: Annotated[
+        Path, typer.Option("--map", help="Which column is what; 'peil map' proposes one.")
+    ],
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Check everything and load nothing.")
+    ] = False,
+    keep_good: Annotated[
+        bool, typer.Option("--keep-good", help="Load the good rows of a file that has bad ones.")
+    ] = False,
+) -> None:
+    """Load files into a fact: each file wholly or not at all, the same file only once."""
+    workspace = open_workspace(context.obj)
+    with Progress(
+        TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn(),
+        console=Console(stderr=True), transient=True,
+    ) as progress:  # fmt: skip
+        task = progress.add_task("Reading", total=1.0)
+
+        def advance(name: str, fraction: float) -> None:
+            progress.update(task, description=name, completed=fraction)
+
+        reports = load_files(
+            workspace, fact, files, read_mapping(mapping),
+            dry_run=dry_run, keep_good=keep_good, actor=getpass.getuser(), progress=advance,
+        )  # fmt: skip
+    for report in reports:
+        typer.echo(report.text())
+
+
+def map_(
+    fact: _FACT,
+    files: _FILES,
+    output: Annotated[
+        Path | None, typer.Option("-o", "--output", help="Write the mapping to this file.")
+    ] = None,
+) -> None:
+    """Propose a mapping for files, with every guess marked."""
+    with tempfile.TemporaryDirectory() as scratch:
+        proposal = propose(fact, open_inputs(files, scratch=Path(scratch)))
+    if output is None:
+        typer.echo(proposal.text)
+        return
+    if output.exists():
+        raise BadInput(f"{output} exists already. Name another file, or remove it first.")
+    output.write_text(proposal.text, encoding="utf-8")
+    typer.echo(f"Wrote {output}. Read the lines marked '# guess', then run:")
+    names = " ".join(str(file) for file in files)
+    typer.echo(f"  peil load {fact} {names} --map {output} --dry-run")
+
+
+map_.__name__ = "map"
+
+
+def loads(
+    context: typer.Context,
+    as_json: Annotated[bool, typer.Option("--json", help="As JSON.")] = False,
+) -> None:
+    """List what was loaded, newest first."""
+    listed = list_loads(open_workspace(context.obj))
+    if as_json:
+        typer.echo(json.dumps([load.record() for load in listed], indent=1, default=str))
+        return
+    if not listed:
+        typer.echo("Nothing is loaded yet. Start with 'peil map FACT FILE'.")
+    for load in listed:
+        typer.echo(load.text())
+
+
+def undo(
+    context: typer.Context,
+    load_id: Annotated[str, typer.Argument(help="The load, as 'peil loads' lists it.")],
+) -> None:
+    """Take a load back; rows that it had replaced come back."""
+    report = undo_load(open_workspace(context.obj), load_id, actor=getpass.getuser())
+    typer.echo(report.text())
+
+
+COMMANDS = [load, map_, loads, undo]

@@ -1,0 +1,70 @@
+"""Upkeep: ``peil init``, ``upgrade``, ``backup``, ``restore`` and ``doctor``."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from peil.warehouse.backup import backup as write_backup
+from peil.warehouse.backup import restore as read_backup
+from peil.warehouse.doctor import examine
+from peil.warehouse.upgrade import upgrade as upgrade_facts
+from peil.warehouse.workspace import make_workspace, open_workspace
+
+
+def init(
+    folder: Annotated[Path, typer.Argument(help="Where; made if it does not exist.")],
+    name: Annotated[str | None, typer.Option(help="The organisation's name.")] = None,
+    zone: Annotated[str | None, typer.Option(help="Its time zone, such as Europe/Oslo.")] = None,
+    currency: Annotated[str | None, typer.Option(help="Its currency, such as NOK.")] = None,
+    language: Annotated[str | None, typer.Option(help="Its language: nb, sv or en.")] = None,
+) -> None:
+    """Make an empty workspace."""
+    given = {"name": name, "zone": zone, "currency": currency, "language": language}
+    workspace = make_workspace(folder, **{k: v for k, v in given.items() if v is not None})
+    typer.echo(f"Made the workspace {workspace.folder}. To your first number:")
+    typer.echo(f"  export PEIL_WORKSPACE={workspace.folder}")
+    typer.echo("  peil map answers FILE -o mappings.toml    (proposes which column is what)")
+    typer.echo("  peil load answers FILE --map mappings.toml")
+    typer.echo("  peil kpi nps --every month")
+    typer.echo("or in the browser: peil serve")
+
+
+def upgrade(context: typer.Context) -> None:
+    """Bring a workspace made by an earlier Peil to this one's schema."""
+    for line in upgrade_facts(open_workspace(context.obj)):
+        typer.echo(line)
+
+
+def backup(
+    context: typer.Context,
+    file: Annotated[Path, typer.Argument(help="The archive to write.")],
+) -> None:
+    """Write the whole workspace into one archive."""
+    write_backup(open_workspace(context.obj), file)
+    typer.echo(f"Wrote {file}. Bring it back with 'peil restore {file} FOLDER'.")
+
+
+def restore(
+    file: Annotated[Path, typer.Argument(help="An archive made by 'peil backup'.")],
+    folder: Annotated[Path, typer.Argument(help="An empty folder to restore into.")],
+) -> None:
+    """Bring a workspace back from an archive."""
+    workspace = read_backup(file, folder)
+    typer.echo(f"Restored {workspace.settings.name} into {workspace.folder}.")
+
+
+def doctor(context: typer.Context) -> None:
+    """Find what is wrong with a workspace and say how to mend it."""
+    findings = examine(context.obj)
+    for finding in findings:
+        typer.echo(f"{'ok   ' if finding.ok else 'WRONG'}  {finding.name}: {finding.text}")
+        if not finding.ok:
+            typer.echo(f"       {finding.cure}")
+    if not all(finding.ok for finding in findings):
+        raise typer.Exit(1)
+
+
+COMMANDS = [init, upgrade, backup, restore, doctor]

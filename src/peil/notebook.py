@@ -1,0 +1,230 @@
+"""Peil from Python: open a workspace, ask a KPI, take the answer away as a table."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime
+from html import escape
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pyarrow as pa
+
+from peil.metrics.catalog import Catalog, catalog
+from peil.metrics.engine import measure
+from peil.metrics.measurement import EVERYONE, Definition, Grain, Measurement, Query, Viewer
+from peil.reports.plain import plain_rows
+from peil.shared.errors import BadInput
+from peil.shared.suggest import unknown
+from peil.warehouse.delta import open_warehouse
+from peil.warehouse.workspace import Workspace, open_workspace
+
+if TYPE_CHECKING:
+    import pandas as pd
+    import polars as pl
+
+GRAINS: tuple[Grain, ...] = ("day", "week", "month", "quarter", "year")
+
+
+class Answer:
+    """A KPI's answer: the cells of one `Measurement`, as a table.
+
+    Parameters
+    ----------
+    measurement : Measurement
+        What the engine answered; kept whole, with definition, notes and reasons.
+    """
+
+    def __init__(self, measurement: Measurement) -> None:
+        self.measurement = measurement
+
+    def to_arrow(self) -> pa.Table:
+        """Return one row a cell.
+
+        Returns
+        -------
+        pyarrow.Table
+            ``kpi``, one column a dimension that was cut by, ``period``, ``value``, ``low`` and
+            ``high`` (in ``unit``; empty where withheld), ``n``, ``withheld`` (the reason),
+            ``unit``, ``definition_version``, ``facts_as_of``.
+        """
+        dimensions = list(dict.fromkeys(d for c in self.measurement.cells for d in c.slice))
+        flat = [
+            {"kpi": r["kpi"], **_slice(r["slice"], dimensions)}
+            | {name: r[name] for name in list(r)[2:]}
+            for r in self.measurement.records()
+        ]
+        schema = pa.schema(
+            [("kpi", pa.string()), *((d, pa.string()) for d in dimensions)]
+            + [("period", pa.string())]
+            + [(name, pa.float64()) for name in ("value", "low", "high")]
+            + [("n", pa.int64()), ("withheld", pa.string()), ("unit", pa.string())]
+            + [("definition_version", pa.int64()), ("facts_as_of", pa.string())]
+        )
+        return pa.Table.from_pylist(flat, schema=schema)
+
+    def to_pandas(self) -> pd.DataFrame:
+        """Return the table of `to_arrow` as a pandas frame."""
+        return self.to_arrow().to_pandas()
+
+    def to_polars(self) -> pl.DataFrame:
+        """Return the table of `to_arrow` as a Polars frame."""
+        import polars as pl
+
+        frame = pl.from_arrow(self.to_arrow())
+        assert isinstance(frame, pl.DataFrame)
+        return frame
+
+    def __repr__(self) -> str:
+        """Say the numbers in words, with their uncertainty, as the terminal does."""
+        head, *rows = plain_rows(self.measurement)
+        widths = [max(len(row[i]) for row in (head, *rows)) for i in range(len(head))]
+        lines = ["  ".join(t.ljust(w) for t, w in zip(row, widths, strict=True)).rstrip()
+                 for row in (head, *rows)]  # fmt: skip
+        definition = self.measurement.definition
+        return "\n".join([f"{definition.title} ({definition.name})", *lines, *self._notes()])
+
+    def _repr_html_(self) -> str:
+        head, *rows = plain_rows(self.measurement)
+        definition = self.measurement.definition
+        heading = "".join(f"<th>{escape(text)}</th>" for text in head)
+        body = "".join(
+            "<tr>" + "".join(f"<td>{escape(text)}</td>" for text in row) + "</tr>" for row in rows
+        )
+        notes = "".join(f"<p><small>{escape(note)}</small></p>" for note in self._notes())
+        return (
+            f"<table><caption>{escape(definition.title)}</caption>"
+            f"<thead><tr>{heading}</tr></thead><tbody>{body}</tbody></table>{notes}"
+        )
+
+    def _notes(self) -> list[str]:
+        return [str(note) for note in self.measurement.notes]
+
+
+class OpenWorkspace:
+    """A workspace that answers questions.
+
+    Parameters
+    ----------
+    folder : str or Path
+        The workspace.
+
+    Raises
+    ------
+    BadInput
+        If the folder is not a workspace, or its settings cannot be used.
+    """
+
+    def __init__(self, folder: str | Path) -> None:
+        self.workspace: Workspace = open_workspace(folder)
+        self.warehouse = open_warehouse(self.workspace)
+
+    def __repr__(self) -> str:
+        """Name the organisation and the folder."""
+        return f"<Peil workspace {self.workspace.settings.name!r} in {self.workspace.folder}>"
+
+    def kpis(self) -> list[Definition]:
+        """Return the documentation of every KPI, the workspace's own among them."""
+        return [kpi.definition for kpi in self._catalog().values()]
+
+    def kpi(
+        self,
+        name: str,
+        *,
+        by: str | Iterable[str] = (),
+        every: str | None = None,
+        since: date | str | None = None,
+        until: date | str | None = None,
+        where: Mapping[str, str | Iterable[str]] | None = None,
+        as_of: datetime | str | None = None,
+        variant: str | None = None,
+        is_weighted: bool = True,
+        viewer: Viewer = EVERYONE,
+    ) -> Answer:
+        """Measure a KPI.
+
+        Parameters
+        ----------
+        name : str
+            One of `kpis`.
+        by : str or iterable of str
+            Dimensions to cut by.
+        every : str or None
+            ``day``, ``week`` (ISO), ``month``, ``quarter`` or ``year``; None for one number.
+        since, until : date or str or None
+            ``since`` counts, ``until`` does not; ISO dates in the workspace's zone.
+        where : mapping or None
+            Dimension to the value or values that are kept.
+        as_of : datetime or str or None
+            The facts as they had been loaded at that instant; without a zone, in the workspace's.
+        variant : str or None
+            A named variant of the KPI.
+        is_weighted : bool
+            Whether survey weights are used where rows have them.
+        viewer : Viewer
+            Whose rows to read.
+
+        Returns
+        -------
+        Answer
+            With ``to_pandas``, ``to_polars`` and ``to_arrow``.
+
+        Raises
+        ------
+        UnknownName
+            If the KPI, a dimension or a value does not exist; the message names the nearest.
+        BadInput
+            If a date, period or instant cannot be read.
+        """
+        query = Query(
+            kpi=name,
+            by=(by,) if isinstance(by, str) else tuple(by),
+            every=_grain(every),
+            since=_day("since", since),
+            until=_day("until", until),
+            where={k: (v,) if isinstance(v, str) else tuple(v) for k, v in (where or {}).items()},
+            as_of=self._instant(as_of),
+            variant=variant,
+            is_weighted=is_weighted,
+        )
+        settings, zone = self.workspace.settings, self.workspace.zone
+        return Answer(
+            measure(self.warehouse, settings, zone, query, viewer, metrics=self._catalog())
+        )
+
+    def _catalog(self) -> Catalog:
+        return catalog(self.workspace.folder)
+
+    def _instant(self, as_of: datetime | str | None) -> datetime | None:
+        if as_of is None:
+            return None
+        if isinstance(as_of, str):
+            try:
+                as_of = datetime.fromisoformat(as_of)
+            except ValueError:
+                raise BadInput(f"as-of is '{as_of}', must be an instant such as "
+                               "2026-11-22T06:00 or 2026-11-22T06:00+01:00.") from None  # fmt: skip
+        return as_of if as_of.tzinfo else as_of.replace(tzinfo=self.workspace.zone)
+
+
+def _slice(values: object, dimensions: list[str]) -> dict[str, object]:
+    assert isinstance(values, dict)
+    return {dimension: values.get(dimension) for dimension in dimensions}
+
+
+def _grain(every: str | None) -> Grain | None:
+    for grain in GRAINS:
+        if every == grain:
+            return grain
+    if every is None:
+        return None
+    raise unknown("period", every, GRAINS)
+
+
+def _day(name: str, value: date | str | None) -> date | None:
+    if not isinstance(value, str):
+        return value
+    try:
+        return date.fromisoformat(value)
+    except ValueError:
+        raise BadInput(f"{name} is '{value}', must be a date such as 2026-01-31.") from None

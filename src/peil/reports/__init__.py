@@ -1,0 +1,1 @@
+"""Page models: final words and numbers, the same for every face."""
