@@ -90,8 +90,8 @@ def dispersion_of(total: ArrayLike, sum_of_squares: ArrayLike) -> FloatArray:
 
     Notes
     -----
-    Customers who appear at random, each with c events, make a compound Poisson count, whose variance
-    is estimated by Σc².
+    Customers who appear at random, each with c events, make a compound Poisson count, and Σc²
+    estimates its variance.
 
     Examples
     --------

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Self
+from typing import Any, Self
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 FloatArray = NDArray[np.float64]
 BoolArray = NDArray[np.bool_]
-ReasonArray = NDArray[np.object_]
+ReasonArray = np.ndarray[Any, np.dtype[Any]]
 
 LEVEL = 0.95
 """The confidence level of the product: one, so that two numbers can be laid side by side."""
@@ -194,8 +194,8 @@ class Intervals:
         >>> print(Intervals.of(0.8, 0.7, 0.9).scaled(100))
         80 [70, 90]
         """
-        parts = (part * factor + shift for part in (self.value, self.low, self.high))
-        return type(self)(*parts, self.withheld, self.open_ended)
+        value, low, high = (part * factor + shift for part in (self.value, self.low, self.high))
+        return type(self)(value, low, high, self.withheld, self.open_ended)
 
 
 def _at(many: Intervals, index: int) -> Interval:
@@ -207,7 +207,7 @@ def _at(many: Intervals, index: int) -> Interval:
 
 
 def _given(reasons: ReasonArray) -> BoolArray:
-    return np.asarray(np.not_equal(reasons, None), bool)
+    return np.asarray(np.not_equal(reasons, np.array(None, dtype=object)), np.bool_)
 
 
 def _reasons(shape: tuple[int, ...], masks: Mapping[Withheld, ArrayLike]) -> ReasonArray:

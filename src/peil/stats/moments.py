@@ -21,13 +21,13 @@ class WeightedMoments:
 
     Parameters
     ----------
-    n : array_like of float, shape (slices,) or ()
+    n : numpy.ndarray of float, shape (slices,) or ()
         Rows with a weight over 0.
-    sum_w, sum_w2 : array_like of float
+    sum_w, sum_w2 : numpy.ndarray of float
         Sums of w and of w².
-    sum_wy, sum_w2y : array_like of float
+    sum_wy, sum_w2y : numpy.ndarray of float
         Sums of w·y and of w²·y.
-    sum_wy2, sum_w2y2 : array_like of float
+    sum_wy2, sum_w2y2 : numpy.ndarray of float
         Sums of w·y² and of w²·y².
 
     Raises
@@ -60,15 +60,40 @@ class WeightedMoments:
 
     def __post_init__(self) -> None:
         """Make arrays of one shape and check them."""
-        given = np.broadcast_arrays(
-            *(np.asarray(getattr(self, f.name), float) for f in fields(self))
-        )
+        sums = (np.asarray(getattr(self, field.name), float) for field in fields(self))
+        given = np.broadcast_arrays(*sums)
         n = counts("n", given[0])
         for field, values in zip(fields(self), given, strict=True):
             kept = np.where(n > 0, values, 0.0)
             check = numbers if field.name in ("sum_wy", "sum_w2y") else counts
             object.__setattr__(self, field.name, check(field.name, kept))
         refuse("sum_w", self.sum_w, (n > 0) & (self.sum_w <= 0), "must be over 0 where n is")
+
+    @classmethod
+    def of(
+        cls,
+        *,
+        n: ArrayLike,
+        sum_w: ArrayLike,
+        sum_w2: ArrayLike,
+        sum_wy: ArrayLike,
+        sum_w2y: ArrayLike,
+        sum_wy2: ArrayLike,
+        sum_w2y2: ArrayLike,
+    ) -> Self:
+        """Make moments of plain numbers, lists or arrays.
+
+        Parameters
+        ----------
+        n, sum_w, sum_w2, sum_wy, sum_w2y, sum_wy2, sum_w2y2 : array_like of float
+            As the class says; broadcast against each other.
+
+        Returns
+        -------
+        WeightedMoments
+        """
+        sums = (n, sum_w, sum_w2, sum_wy, sum_w2y, sum_wy2, sum_w2y2)
+        return cls(*(np.asarray(given, np.float64) for given in sums))
 
     @classmethod
     def of_rows(cls, scores: ArrayLike, *, weights: ArrayLike = 1.0) -> Self:
@@ -88,10 +113,15 @@ class WeightedMoments:
         """
         y = numbers("scores", scores)
         w = np.broadcast_to(counts("weights", weights), y.shape)
-        return cls(
-            np.sum(w > 0), w.sum(), (w**2).sum(), (w * y).sum(), (w**2 * y).sum(),
-            (w * y**2).sum(), (w**2 * y**2).sum(),
-        )  # fmt: skip
+        return cls.of(
+            n=np.sum(w > 0),
+            sum_w=w.sum(),
+            sum_w2=(w**2).sum(),
+            sum_wy=(w * y).sum(),
+            sum_w2y=(w**2 * y).sum(),
+            sum_wy2=(w * y**2).sum(),
+            sum_w2y2=(w**2 * y**2).sum(),
+        )
 
     @classmethod
     def unweighted(cls, n: ArrayLike, sum_y: ArrayLike, *, sum_y2: ArrayLike | None = None) -> Self:
@@ -214,7 +244,8 @@ class WeightedMoments:
         freedom = (t_of(level, self.n - 1) / t_of(level, kish - 1)) ** 2
         linearised = np.minimum(ratio * freedom, self.n)
         worth = np.where(varied, linearised, kish)
-        return np.where(self.n > 0, np.where(equal, self.n, worth), np.nan)
+        known = np.where(equal, self.n, worth)
+        return np.asarray(np.where(self.n > 0, known, np.nan), np.float64)
 
 
 def _divided(top: FloatArray, bottom: FloatArray) -> FloatArray:
