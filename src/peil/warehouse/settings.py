@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from collections.abc import Mapping
 from pathlib import Path
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from pydantic import Field, ValidationError
+from pydantic import AwareDatetime, Field, ValidationError, field_validator
 from pydantic_settings import (
     BaseSettings,
     PydanticBaseSettingsSource,
@@ -30,7 +31,9 @@ class Settings(BaseSettings):
     zone: str = Field("Europe/Oslo", description="the time zone that periods are cut in")
     currency: str = Field("NOK", description="the currency that money is shown in")
     language: str = Field("nb", description="the language of pages unless the reader chose one")
-    clock: datetime | None = Field(None, description="a fixed present, for data that end earlier")
+    clock: AwareDatetime | None = Field(
+        None, description="a fixed present, for data that end earlier"
+    )
     simulated: bool = Field(False, description="whether the organisation is made up")
     description: str = Field("", description="one sentence on where the numbers come from")
     headline: str = Field("", description="the KPI that the Overview opens with; empty: chosen")
@@ -47,9 +50,18 @@ class Settings(BaseSettings):
     csi_weights: tuple[float, float, float] = Field(
         (1.0, 1.0, 1.0), description="of satisfaction, expectations and ideal in the CSI"
     )
-    task_base_until: datetime | None = Field(
+    task_base_until: AwareDatetime | None = Field(
         None, description="end of the period whose demand weighs the top tasks; empty: first year"
     )
+
+    @field_validator("zone")
+    @classmethod
+    def _zone_exists(cls, zone: str) -> str:
+        try:
+            ZoneInfo(zone)
+        except (ZoneInfoNotFoundError, ValueError):
+            raise ValueError("must be a time zone such as Europe/Oslo") from None
+        return zone
 
     @classmethod
     def settings_customise_sources(
@@ -86,11 +98,29 @@ def read_settings(folder: Path) -> Settings:
         values = TomlConfigSettingsSource(Settings, toml_file=path)()
     except ValueError as problem:
         raise BadInput(f"{path} is not TOML: {problem}. Mend that line.") from problem
+    return check_settings(values, where=str(path))
+
+
+def check_settings(values: Mapping[str, object], *, where: str) -> Settings:
+    """Check settings before they are used or written.
+
+    Parameters
+    ----------
+    values : mapping
+        Setting to value.
+    where : str
+        What the message says they stand in.
+
+    Raises
+    ------
+    BadInput
+        If a name or value is wrong; the message names each.
+    """
     try:
-        return Settings(**values)
+        return Settings(**values)  # type: ignore[arg-type]
     except ValidationError as problem:
         lines = "; ".join(
             f"{'.'.join(map(str, e['loc']))} is {e['input']!r}: {e['msg']}"
             for e in problem.errors()
         )
-        raise BadInput(f"{path} has settings that cannot be used: {lines}.") from problem
+        raise BadInput(f"{where} has settings that cannot be used: {lines}.") from problem
