@@ -1,0 +1,28 @@
+"""What every test may count on: no network beyond this machine, and patient property tests."""
+
+from __future__ import annotations
+
+import sys
+
+from hypothesis import HealthCheck, settings
+
+LOOPBACK = ("127.", "::1", "localhost")
+
+# Deadlines measure the machine; a shared one is sometimes slow.
+settings.register_profile("peil", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("peil")
+
+
+def _refuse_the_network(event: str, arguments: tuple[object, ...]) -> None:
+    """Stop whatever tries to reach another machine: Peil never does by itself."""
+    if event != "socket.connect":
+        return
+    address = arguments[1]
+    if isinstance(address, tuple) and not str(address[0]).startswith(LOOPBACK):
+        message = (
+            f"A test tried to reach {address[0]}. Peil works without a network; so do its tests."
+        )
+        raise ConnectionRefusedError(message)
+
+
+sys.addaudithook(_refuse_the_network)
