@@ -92,7 +92,7 @@ def z_of(level: float) -> float:
     >>> round(z_of(0.95), 6)
     1.959964
     """
-    return float(special.ndtri(0.5 + _level(level) / 2))
+    return float(special.ndtri(0.5 + checked_level(level) / 2))
 
 
 def t_of(level: float, df: ArrayLike) -> FloatArray:
@@ -115,7 +115,7 @@ def t_of(level: float, df: ArrayLike) -> FloatArray:
     1.9983
     """
     freedom = np.maximum(np.asarray(df, float), 1.0)
-    return np.asarray(special.stdtrit(freedom, 0.5 + _level(level) / 2), float)
+    return np.asarray(special.stdtrit(freedom, 0.5 + checked_level(level) / 2), float)
 
 
 def tail(level: float) -> float:
@@ -126,7 +126,7 @@ def tail(level: float) -> float:
     >>> round(tail(0.95), 4)
     0.025
     """
-    return (1 - _level(level)) / 2
+    return (1 - checked_level(level)) / 2
 
 
 def _level(level: float) -> float:
