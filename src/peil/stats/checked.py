@@ -129,7 +129,14 @@ def tail(level: float) -> float:
     return (1 - checked_level(level)) / 2
 
 
-def _level(level: float) -> float:
+def checked_level(level: float) -> float:
+    """Return the level if it is one.
+
+    Raises
+    ------
+    BadInput
+        If it is not between 0 and 1.
+    """
     if not 0 < level < 1:
         raise BadInput(f"level is {level}, must be between 0 and 1, such as 0.95.")
     return level
