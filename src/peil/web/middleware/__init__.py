@@ -1,0 +1,1 @@
+"""What every request passes: an id, a language, an organisation, and errors told to people."""

@@ -1,0 +1,1 @@
+"""One file per page: its views and its ``ROUTES`` (see `peil.web.registry`)."""
