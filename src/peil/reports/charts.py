@@ -1,0 +1,241 @@
+"""Charts as Vega-Lite specifications: one message each, labels at the line, interval always."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from peil.reports import colours
+from peil.reports.layout import Axis, apart, axis, text_width
+from peil.reports.vega import (
+    AXIS_SIZE,
+    LABEL_SIZE,
+    ROW,
+    Layer,
+    Named,
+    finished,
+    layer,
+    number_axis,
+    text,
+)
+
+
+@dataclass(frozen=True)
+class Dot:
+    """One period's number on a line.
+
+    Parameters
+    ----------
+    x : float
+        Days; only distances matter.
+    value, low, high : float
+        In the printed unit; an open limit is the axis's end.
+    name : str
+        The period, in words.
+    text : str
+        The number in words, with its interval and n.
+    run : int
+        Dots of the same run are joined; a gap in the periods begins a new run.
+    is_indicative : bool
+        Drawn hollow.
+    """
+
+    x: float
+    value: float
+    low: float
+    high: float
+    name: str
+    text: str
+    run: int = 0
+    is_indicative: bool = False
+
+
+@dataclass(frozen=True)
+class TrendChart:
+    """A KPI over time.
+
+    Parameters
+    ----------
+    dots : tuple of Dot
+        Oldest first; at least one.
+    pale : tuple of (x, value)
+        The same periods a year earlier.
+    pale_name : str
+        What stands at the pale line's end.
+    goal : Named or None
+        A dashed line across.
+    events : tuple of Named
+        What happened that may explain; thin lines.
+    ticks : tuple of Named
+        Along the time.
+    end_value, end_note : str
+        At the line's end: the number; and its interval and n, in lines.
+    value_ticks, value_low, value_high
+        The upright axis, in the printed unit.
+    """
+
+    dots: tuple[Dot, ...]
+    ticks: tuple[Named, ...]
+    end_value: str
+    end_note: str
+    value_ticks: tuple[Named, ...]
+    value_low: float
+    value_high: float
+    pale: tuple[tuple[float, float], ...] = ()
+    pale_name: str = ""
+    goal: Named | None = None
+    events: tuple[Named, ...] = ()
+
+
+def trend(chart: TrendChart, *, width: int, height: int) -> dict[str, Any]:
+    """Draw a KPI over time.
+
+    Parameters
+    ----------
+    chart : TrendChart
+        What to draw.
+    width, height : int
+        Of the whole picture, in CSS pixels; the room for labels is taken from it.
+
+    Returns
+    -------
+    dict
+        A Vega-Lite specification.
+    """
+    tail = 14 + max(
+        text_width(chart.end_value, LABEL_SIZE * 1.12),
+        *(text_width(line, AXIS_SIZE) for line in chart.end_note.split("\n")),
+        text_width(chart.pale_name, AXIS_SIZE),
+        text_width(chart.goal.name, AXIS_SIZE) if chart.goal else 0,
+    )
+    left = max([text_width(t.name, AXIS_SIZE) for t in chart.value_ticks] or [0]) + 10
+    across = width - left - tail
+    event_rows = _event_rows(chart, across)
+    top = 8 + ROW * (max(event_rows, default=-1) + 1)
+    down = height - top - 26
+
+    x = number_axis(_span(chart), chart.ticks, padding=10)
+    y = number_axis((chart.value_low, chart.value_high), chart.value_ticks, padding=8)
+    rules = [{"y": tick.at} for tick in chart.value_ticks]
+    layers = [layer(rules, {"type": "rule", "color": colours.LINE}, y=y | {"field": "y"})]
+    layers += _events(chart, x, event_rows, across, top)
+    if len(chart.pale) > 1:
+        rows = [{"x": at, "y": value} for at, value in chart.pale]
+        layers.append(_line(rows, x, y, colour=colours.PALE, thick=1.6))
+    layers += _band_and_line(chart, x, y)
+    if chart.goal:
+        mark = {"type": "rule", "color": colours.GOOD, "strokeWidth": 1.6, "strokeDash": [5, 4]}
+        layers.append(layer([{"y": chart.goal.at}], mark, y=y | {"field": "y"}))
+    layers += _end_labels(chart, across, down)
+    return finished(layers, across, down, left=left, right=tail, top=top, bottom=26)
+
+
+def value_axis(numbers: Iterable[float], *, floor: float | None, top: float | None) -> Axis:
+    """Choose the upright axis for numbers in the printed unit, intervals included."""
+    held = list(numbers)
+    return axis(min(held), max(held), floor=floor, top=top)
+
+
+def _span(chart: TrendChart) -> tuple[float, float]:
+    xs = [dot.x for dot in chart.dots] + [at for at, _value in chart.pale]
+    first, last = min(xs), max(xs)
+    return (first, last) if first < last else (first - 1, last)
+
+
+def _line(rows: list[dict[str, Any]], x: Layer, y: Layer, *, colour: str, thick: float) -> Layer:
+    mark = {"type": "line", "color": colour, "strokeWidth": thick, "strokeJoin": "round",
+            "strokeCap": "round"}  # fmt: skip
+    return layer(rows, mark, x=x | {"field": "x"}, y=y | {"field": "y"},
+                 detail={"field": "run", "type": "nominal"})  # fmt: skip
+
+
+def _band_and_line(chart: TrendChart, x: Layer, y: Layer) -> list[Layer]:
+    rows = [
+        {"x": d.x, "y": d.value, "low": d.low, "high": d.high, "run": d.run,
+         "thin": d.is_indicative} for d in chart.dots]  # fmt: skip
+    sizes: dict[int, int] = {}
+    for dot in chart.dots:
+        sizes[dot.run] = sizes.get(dot.run, 0) + 1
+    joined = [row for row in rows if sizes[row["run"]] > 1]
+    alone = [row for row in rows if sizes[row["run"]] == 1]
+    at, interval = x | {"field": "x"}, {"y": y | {"field": "low"}, "y2": {"field": "high"}}
+    layers = []
+    if joined:
+        band = {"type": "area", "color": colours.FJORD, "opacity": 0.14}
+        layers.append(layer(joined, band, x=at, detail={"field": "run", "type": "nominal"},
+                            **interval))  # fmt: skip
+    if alone:
+        stick = {"type": "rule", "color": colours.FJORD, "opacity": 0.28, "strokeWidth": 6,
+                 "strokeCap": "round"}  # fmt: skip
+        layers.append(layer(alone, stick, x=at, **interval))
+    if joined:
+        layers.append(_line(joined, x, y, colour=colours.FJORD, thick=2.4))
+    few = len(rows) <= 12
+    dotted = [r for r in rows if few or r["thin"] or r in alone or r is rows[-1]]
+    for hollow in (False, True):
+        shown = [row for row in dotted if row["thin"] is hollow]
+        mark = {"type": "circle", "size": 46, "opacity": 1,
+                "color": colours.CARD if hollow else colours.FJORD,
+                "stroke": colours.FJORD, "strokeWidth": 2 if hollow else 0}  # fmt: skip
+        if shown:
+            layers.append(layer(shown, mark, x=at, y=y | {"field": "y"}))
+    return layers
+
+
+def _event_rows(chart: TrendChart, across: float) -> list[int]:
+    """Give each event's name the first row in which it covers no earlier name."""
+    ends: list[float] = []
+    rows = []
+    for event in chart.events:
+        left, right, _align = _event_reach(event, _span(chart), across)
+        row = next((i for i, end in enumerate(ends) if left > end + 12), len(ends))
+        ends[row : row + 1] = [right]
+        rows.append(row)
+    return rows
+
+
+def _event_reach(
+    event: Named, span: tuple[float, float], across: float
+) -> tuple[float, float, str]:
+    at = (event.at - span[0]) / (span[1] - span[0]) * across
+    wide = text_width(event.name, AXIS_SIZE) + 6
+    if at + wide <= across + 40:
+        return at, at + wide, "left"
+    return at - wide, at, "right"
+
+
+def _events(
+    chart: TrendChart, x: Layer, rows: list[int], across: float, top: float
+) -> list[Layer]:
+    layers = []
+    for event, row in zip(chart.events, rows, strict=True):
+        _left, _right, align = _event_reach(event, _span(chart), across)
+        height = ROW * row - top + ROW / 2 + 2
+        rule = {"type": "rule", "color": colours.MUTE, "strokeDash": [2, 3]}
+        at = x | {"field": "x"}
+        layers.append(layer([{"x": event.at}], rule, x=at, y={"value": height - 5},
+                            y2={"value": "height"}))  # fmt: skip
+        layers.append(text(event.name, x=at, at=event.at, y={"value": height}, align=align,
+                           shift=5 if align == "left" else -5))  # fmt: skip
+    return layers
+
+
+def _end_labels(chart: TrendChart, across: float, down: float) -> list[Layer]:
+    span = Axis(chart.value_low, chart.value_high, ())
+    here = down - span.at(chart.dots[-1].value, down)
+    rows = [(here, chart.end_value, colours.FJORD, LABEL_SIZE * 1.12)]
+    for i, note in enumerate(chart.end_note.split("\n") if chart.end_note else []):
+        rows.append((here + ROW * (i + 1), note, colours.MUTE, AXIS_SIZE))
+    if chart.goal:
+        rows.append((down - span.at(chart.goal.at, down), chart.goal.name, colours.GOOD,
+                     AXIS_SIZE))  # fmt: skip
+    if len(chart.pale) > 1 and chart.pale_name:
+        rows.append((down - span.at(chart.pale[-1][1], down), chart.pale_name, colours.MUTE,
+                     AXIS_SIZE))  # fmt: skip
+    tops = apart([row[0] for row in rows], gap=ROW, low=0, high=down)
+    return [
+        text(name, x={"value": across + 10}, y={"value": at}, colour=colour, size=size,
+             weight=600 if i == 0 else 400)
+        for i, (at, (_wanted, name, colour, size)) in enumerate(zip(tops, rows, strict=True))
+    ]  # fmt: skip

@@ -1,0 +1,30 @@
+"""The palette as pictures carry it; ``charts.css`` turns each into the page's own token.
+
+A picture keeps its colours as plain attributes, so that it stands alone on paper and in a file.
+In the page a style rule for each attribute value replaces them, which is how dark mode works.
+"""
+
+from __future__ import annotations
+
+INK = "#1c2126"
+MUTE = "#5d6670"
+LINE = "#e3dfd6"
+CARD = "#ffffff"
+FJORD = "#1f5673"
+PALE = "#a8b3ba"
+GOOD = "#1d7a5a"
+BAD = "#b3452f"
+UNKNOWN = "#6d7680"
+
+TOKENS = {
+    INK: "--ink",
+    MUTE: "--mute",
+    LINE: "--line",
+    CARD: "--card",
+    FJORD: "--fjord",
+    PALE: "--pale",
+    GOOD: "--good",
+    BAD: "--bad",
+    UNKNOWN: "--unknown",
+}
+FONT = "Inter, DejaVu Sans, sans-serif"

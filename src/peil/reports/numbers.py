@@ -1,0 +1,234 @@
+"""Numbers as the reader's language writes them, with no more digits than their interval allows."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import ROUND_HALF_UP, Decimal
+from zoneinfo import ZoneInfo
+
+from babel import Locale
+from babel.dates import format_date, format_datetime, format_skeleton
+from babel.units import format_unit
+
+from peil.metrics.measurement import Cell, Definition, Unit
+from peil.shared.words import gettext as _
+from peil.shared.words import language
+
+MINUS = "\N{MINUS SIGN}"
+NARROW = "\N{NARROW NO-BREAK SPACE}"
+WIDE = "\N{NO-BREAK SPACE}"
+DASH = "\N{EN DASH}"
+
+SIGNED = frozenset({"nps", "sentiment"})
+"""KPIs in points that can fall below zero, written with their sign."""
+
+_LOCALES = {"nb": "nb", "sv": "sv", "en": "en_GB"}
+_STEPS = (("second", 1.0, 120.0), ("minute", 60.0, 7200.0), ("hour", 3600.0, 172800.0))
+_DAY = ("day", 86400.0)
+_CLASSIC_SURPLUS = 1e-9
+
+
+def locale() -> Locale:
+    """Return the reader's locale; English is written as in Europe, with the day first."""
+    return Locale.parse(_LOCALES.get(language(), "en_GB"))
+
+
+def decimals_for(half_width: float, *, most: int = 2) -> int:
+    """Return how many decimals a number may show when it is known to within ``half_width``.
+
+    Parameters
+    ----------
+    half_width : float
+        Half the interval's width, in the unit that is printed; over 0.
+    most : int
+        Never more than this many.
+
+    Examples
+    --------
+    >>> decimals_for(4), decimals_for(0.7), decimals_for(0.04), decimals_for(0.04, most=1)
+    (0, 1, 2, 1)
+    """
+    if not half_width > 0:
+        return 0
+    return min(most, max(0, math.ceil(-math.log10(half_width) - _CLASSIC_SURPLUS)))
+
+
+def plain(number: float, decimals: int = 0, *, sign: bool = False) -> str:
+    """Write a number with a narrow space for thousands and a true minus.
+
+    Parameters
+    ----------
+    number : float
+        Finite.
+    decimals : int
+        Digits after the decimal sign.
+    sign : bool
+        Whether a plus stands before what is over zero.
+
+    Examples
+    --------
+    >>> plain(-1234.5, 1)
+    '−1\u202f234.5'
+    """
+    quantum = Decimal(1).scaleb(-decimals)
+    rounded = Decimal(repr(float(number))).quantize(quantum, rounding=ROUND_HALF_UP)
+    digits = f"{abs(rounded):,f}".replace(",", NARROW)
+    digits = digits.replace(".", locale().number_symbols["latn"]["decimal"])
+    if rounded < 0:
+        return MINUS + digits
+    return ("+" + digits) if sign and rounded > 0 else digits
+
+
+def percent(share: float, decimals: int = 0) -> str:
+    """Write a share (0 to 1) as the locale writes a percentage."""
+    return plain(100 * share, decimals) + percent_sign()
+
+
+def percent_sign() -> str:
+    """Return the sign with the space that the locale puts before it."""
+    return "%" if language() == "en" else f"{WIDE}%"
+
+
+@dataclass(frozen=True)
+class Scale:
+    """How one column of numbers is written, so that all of it has the same unit and digits.
+
+    Parameters
+    ----------
+    unit : Unit
+        Of the KPI.
+    decimals : int
+        Digits after the decimal sign.
+    is_signed : bool
+        Whether a plus is written.
+    step : str
+        Of durations: ``second``, ``minute``, ``hour`` or ``day``.
+    """
+
+    unit: Unit
+    decimals: int = 0
+    is_signed: bool = False
+    step: str = "hour"
+
+    @property
+    def factor(self) -> float:
+        """What a stored number is multiplied with before it is printed."""
+        if self.unit == "share":
+            return 100.0
+        if self.unit == "seconds":
+            return 1 / (dict((s, f) for s, f, _limit in _STEPS) | dict([_DAY]))[self.step]
+        return 1.0
+
+    def bare(self, number: float) -> str:
+        """Write a stored number without its unit."""
+        return plain(number * self.factor, self.decimals, sign=self.is_signed)
+
+    def text(self, number: float) -> str:
+        """Write a stored number with its unit."""
+        if self.unit == "share":
+            return self.bare(number) + percent_sign()
+        if self.unit == "seconds":
+            return self._duration(number, length="long")
+        return self.bare(number)
+
+    def short(self, number: float) -> str:
+        """Write a stored number with its unit as briefly as can be, for an axis."""
+        return self._duration(number, length="short") if self.unit == "seconds" else self.text(
+            number)  # fmt: skip
+
+    def limits(self, low: float | None, high: float | None) -> str:
+        """Write an interval without its unit; an open side is said in words.
+
+        Examples
+        --------
+        >>> Scale("share").limits(0.57, 0.65), Scale("points", is_signed=True).limits(-4, 10)
+        ('57–65', '−4 to +10')
+        """
+        if low is None and high is None:
+            return ""
+        if high is None and low is not None:
+            return _("over %(low)s") % {"low": self.bare(low)}
+        if low is None and high is not None:
+            return _("under %(high)s") % {"high": self.bare(high)}
+        assert low is not None
+        assert high is not None
+        if self.bare(low).startswith(MINUS):
+            return _("%(low)s to %(high)s") % {"low": self.bare(low), "high": self.bare(high)}
+        unsigned = Scale(self.unit, self.decimals, step=self.step)
+        return unsigned.bare(low) + DASH + unsigned.bare(high)
+
+    def difference(self, gap: float) -> str:
+        """Write a difference between two stored numbers, with sign and without unit."""
+        return plain(gap * self.factor, self.decimals, sign=True)
+
+    def _duration(self, seconds: float, *, length: str) -> str:
+        amount = plain(seconds * self.factor, self.decimals)
+        # The unit's word depends on the amount (1 hour, 4.2 hours); the digits are ours.
+        bare = format_unit(
+            round(seconds * self.factor, self.decimals) if self.decimals else
+            int(round(seconds * self.factor)),
+            f"duration-{self.step}", length=length, locale=locale(),  # type: ignore[arg-type]
+            format="#0" + ("." + "0" * self.decimals if self.decimals else ""),
+        )  # fmt: skip
+        word = bare.lstrip("-−0123456789.,\u00a0\u202f ")
+        return f"{amount}{WIDE}{word}"
+
+
+def scale_for(definition: Definition, *cells: Cell) -> Scale:
+    """Choose one way of writing for cells that are read together.
+
+    The digits follow the narrowest interval's company: the median half-width, so that one very
+    certain cell does not make all others look surer than they are.
+
+    Parameters
+    ----------
+    definition : Definition
+        Of the KPI they measure.
+    *cells : Cell
+        At least one; withheld ones are passed over.
+    """
+    known = [cell for cell in cells if cell.value is not None]
+    step = _step_for([cell.value for cell in known if cell.value is not None])
+    signed = definition.name in SIGNED
+    if definition.unit == "count":
+        return Scale("count", 0)
+    first = Scale(definition.unit, 0, signed, step)
+    halves = sorted(
+        (cell.high - cell.low) / 2 * first.factor
+        for cell in known
+        if cell.low is not None and cell.high is not None
+    )
+    most = 2 if definition.unit == "ratio" else 1
+    if halves:
+        return Scale(definition.unit, decimals_for(halves[len(halves) // 2], most=most), signed,
+                     step)  # fmt: skip
+    return first
+
+
+def _step_for(seconds: list[float]) -> str:
+    longest = sorted(seconds)[len(seconds) // 2] if seconds else 0.0
+    return next((name for name, _factor, limit in _STEPS if longest < limit), _DAY[0])
+
+
+def n_text(n: int) -> str:
+    """Write how many rows stand behind a number."""
+    return plain(n)
+
+
+def day(when: date) -> str:
+    """Write a calendar day, such as 3 May 2017."""
+    return format_date(when, "d. MMM yyyy" if language() == "nb" else "d MMM yyyy",
+                       locale=locale())  # fmt: skip
+
+
+def day_short(when: date) -> str:
+    """Write a calendar day without its year."""
+    return format_skeleton("MMMd", when, locale=locale())
+
+
+def instant(when: datetime, zone: ZoneInfo) -> str:
+    """Write an instant to the minute, in a zone."""
+    local = when.astimezone(zone)
+    return f"{day(local.date())} {format_datetime(local, 'HH:mm', locale=locale())}"
