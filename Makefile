@@ -4,8 +4,8 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --no-input
 # Byte code is written when a module is first imported, which is faster than all of it now.
-# Two test helpers come as source only; --no-build-isolation builds them with the locked setuptools.
-INSTALL := $(PIP) install --quiet --no-compile --no-build-isolation
+# One test helper comes as source only; --no-build-isolation builds it with the locked setuptools.
+INSTALL := $(PIP) install --quiet --no-compile --no-build-isolation --use-pep517
 COMPILE := $(BIN)/uv pip compile pyproject.toml --no-config --universal --python-version 3.11 \
 	--generate-hashes --no-header --no-annotate --no-emit-index-url --no-emit-find-links --quiet $(UPGRADE)
 PYTEST := $(BIN)/python -m pytest
