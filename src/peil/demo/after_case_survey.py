@@ -1,0 +1,59 @@
+"""The simulated survey after solved cases: satisfaction 1-5 and agreement 1-7 that it was easy."""
+
+from __future__ import annotations
+
+import numpy as np
+import polars as pl
+
+from peil.demo.cases import CHANNEL_NAMES, Cases, was_solved
+from peil.demo.customers import SEGMENT_NAMES, UNIT_NAMES, Customers
+from peil.demo.drawing import END, Flags, Floats, Integers, blanked, like_themselves, named, scores
+from peil.demo.truth import (
+    CES_MORE,
+    CES_ONE,
+    CSAT_MORE,
+    CSAT_ONE,
+    CUSTOMER_LIKENESS,
+    TOPICS,
+)
+
+_ANSWERS = 0.22  # share of solved cases whose customer answers
+
+
+def after_case_survey(customers: Customers, cases: Cases, rng: np.random.Generator) -> pl.DataFrame:
+    """Return one row per answered survey, in order of time, in UTC."""
+    wait = rng.integers(2 * 3_600, 40 * 3_600, size=len(cases.who)).astype("timedelta64[s]")
+    answered = cases.solved + wait
+    asked = np.nonzero(was_solved(cases) & (answered < END) & (rng.random(len(wait)) < _ANSWERS))[0]
+    asked = asked[np.argsort(answered[asked], kind="stable")]
+    who, one = cases.who[asked], cases.contacts[asked] == 1
+    felt = like_themselves(rng, customers.trait, who, CUSTOMER_LIKENESS)
+    days = answered[asked].astype("datetime64[D]").astype(np.int64)
+    n = len(asked)
+    return pl.DataFrame(
+        {
+            "Svar": [f"ES{number:06d}" for number in range(1, n + 1)],
+            "Saksnr": [f"S{case + 1:07d}" for case in asked],
+            "Besvart": answered[asked],
+            "Kundenr": customers.number[who],
+            "Tema": [TOPICS[t].name for t in cases.topic[asked]],
+            "Team": [TOPICS[t].team for t in cases.topic[asked]],
+            "Kanal": named(CHANNEL_NAMES, cases.channel[asked]).tolist(),
+            "Kundegruppe": named(SEGMENT_NAMES, customers.segment_of(who)).tolist(),
+            "Region": named(UNIT_NAMES, customers.unit_on(who, days)).tolist(),
+            "Fornøyd (1-5)": blanked(
+                _answer(rng, felt, one=one, shares=(CSAT_ONE, CSAT_MORE)), rng.random(n) < 0.02
+            ),
+            "Enkelt (1-7)": blanked(
+                _answer(rng, felt, one=one, shares=(CES_ONE, CES_MORE)), rng.random(n) < 0.03
+            ),
+        }
+    )
+
+
+def _answer(
+    rng: np.random.Generator, felt: Floats, *, one: Flags,
+    shares: tuple[tuple[float, ...], tuple[float, ...]],
+) -> Integers:  # fmt: skip
+    own = np.sqrt(0.6) * felt + np.sqrt(0.4) * rng.standard_normal(len(felt))
+    return scores(own, np.where(one[:, None], *map(np.array, shares))) + 1

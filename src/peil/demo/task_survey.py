@@ -1,0 +1,128 @@
+"""The simulated task survey: what people came to do, whether they could, what was in the way."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import numpy as np
+import polars as pl
+
+from peil.demo.customers import SEGMENT_NAMES, UNIT_NAMES, Customers
+from peil.demo.drawing import (
+    Flags,
+    Floats,
+    Integers,
+    Texts,
+    blanked,
+    day_number,
+    days_of,
+    like_themselves,
+    local_times,
+    months,
+    named,
+    pick_days,
+    scores,
+)
+from peil.demo.phrases import CAUSES, blocker
+from peil.demo.tasks import CAR_DAMAGE, TASKS
+from peil.demo.truth import CUSTOMER_LIKENESS, NEW_LOGIN, PARTLY, TRUTH, WEB
+
+_TASK_NAMES = tuple(task.name for task in TASKS)
+_KNOWN = 0.72  # share of answerers who are logged in, so that the customer is known
+_GUEST_SEGMENT = "Ikke kunde"
+_LANGUAGES = ("Norsk bokmål", "Engelsk")
+_COMPLETIONS = ("Ja", "Delvis", "Nei")
+_WRITES = 0.42  # share of those who did not get it done who say why
+_LOGIN_BLAME = 0.65  # of those on the web after the new login who failed to report car damage
+
+
+def answers_in(month: date) -> int:
+    """Return how many answers the survey gets in a month: fewer in summer and at Christmas."""
+    rhythm = {7: 1_550, 12: 1_700, 6: 1_850, 8: 2_050, 1: 2_350}
+    return rhythm.get(month.month, 2_150)
+
+
+def task_survey(customers: Customers, rng: np.random.Generator) -> pl.DataFrame:
+    """Return one row per answered survey, in order of time, with wall-clock times."""
+    parts = [_month(customers, rng, month) for month in months()]
+    survey = pl.concat(parts).sort("Tidspunkt", maintain_order=True)
+    numbers = pl.Series("Svar-ID", [f"OM{n:06d}" for n in range(1, survey.height + 1)])
+    return survey.insert_column(0, numbers)
+
+
+def _month(customers: Customers, rng: np.random.Generator, month: date) -> pl.DataFrame:
+    n = answers_in(month)
+    days = pick_days(rng, days_of(month), n)
+    who = np.where(rng.random(n) < _KNOWN, customers.active(rng, days), -1)
+    demand = TRUTH.demand(month.month)
+    task = rng.choice(len(TASKS), size=n, p=[demand[name] for name in _TASK_NAMES])
+    is_web = rng.random(n) < WEB
+    done = _done(task, days, is_web=is_web)
+    shares = np.stack([done, (1 - done) * PARTLY, (1 - done) * (1 - PARTLY)], axis=1)
+    completion = scores(like_themselves(rng, customers.trait, who, CUSTOMER_LIKENESS), shares)
+    is_english = np.where(who >= 0, customers.speaks_english[who], rng.random(n) < 0.05)
+    words = _words(rng, task, days, completion, is_web=is_web, is_english=is_english)
+    no_task, no_completion = rng.random(n) < 0.01, rng.random(n) < 0.03
+    segment = named((*SEGMENT_NAMES, _GUEST_SEGMENT),
+                    np.where(who >= 0, customers.segment_of(who), len(SEGMENT_NAMES)))  # fmt: skip
+    return pl.DataFrame(
+        {
+            "Tidspunkt": local_times(rng, days),
+            "Flate": named(("Nett", "App"), np.where(is_web, 0, 1)).tolist(),
+            "Enhet": _devices(rng, is_web=is_web).tolist(),
+            "Innlogging": _logins(rng, who, days, is_web=is_web).tolist(),
+            "Kundenr": blanked(customers.number[who], who < 0),
+            "Kundegruppe": segment.tolist(),
+            "Region": named(UNIT_NAMES, customers.unit_on(who, days)).tolist(),
+            "Språk": named(_LANGUAGES, is_english.astype(np.int64)).tolist(),
+            "Hva kom du hit for å gjøre?": blanked(named(_TASK_NAMES, task), no_task),
+            "Fikk du gjort det du kom for?": blanked(
+                named(_COMPLETIONS, completion), no_task | no_completion
+            ),
+            "Hva hindret deg?": blanked(words, no_task | no_completion | (words == "")),
+        },
+        schema_overrides={"Kundenr": pl.Int64, "Hva hindret deg?": pl.String},
+    )
+
+
+def _done(task: Integers, days: Integers, *, is_web: Flags) -> Floats:
+    """Return each answerer's true chance of getting it done."""
+    return np.array(
+        [
+            TRUTH.completion(_TASK_NAMES[t], "Nett" if web else "App", day)
+            for t, day, web in zip(
+                task.tolist(), days.astype("datetime64[D]").tolist(), is_web.tolist(), strict=True
+            )
+        ]
+    )
+
+
+def _devices(rng: np.random.Generator, *, is_web: Flags) -> Texts:
+    names = ("PC", "Mobil", "Nettbrett")
+    web = rng.choice(3, size=len(is_web), p=[0.52, 0.41, 0.07])
+    app = rng.choice(3, size=len(is_web), p=[0.0, 0.94, 0.06])
+    return named(names, np.where(is_web, web, app))
+
+
+def _logins(rng: np.random.Generator, who: Integers, days: Integers, *, is_web: Flags) -> Texts:
+    names = ("Ikke innlogget", "Passord", "Kode på SMS", "Ny innlogging", "Ansikt eller PIN")
+    old = rng.choice([1, 2], size=len(who), p=[0.6, 0.4])
+    web = np.where(days >= day_number(NEW_LOGIN), 3, old)
+    return named(names, np.where(who < 0, 0, np.where(is_web, web, 4)))
+
+
+def _words(
+    rng: np.random.Generator, task: Integers, days: Integers, completion: Integers, *,
+    is_web: Flags, is_english: Flags,
+) -> Texts:  # fmt: skip
+    said = np.full(len(task), "", dtype=object)
+    new_login = (task == _TASK_NAMES.index(CAR_DAMAGE)) & is_web & (days >= day_number(NEW_LOGIN))
+    for row in np.nonzero((completion > 0) & (rng.random(len(task)) < _WRITES))[0]:
+        cause = TASKS[task[row]].topic
+        if new_login[row] and rng.random() < _LOGIN_BLAME:
+            cause = "innlogging"
+        elif rng.random() < 0.3:
+            cause = CAUSES[int(rng.integers(len(CAUSES)))]
+            cause = "teknisk" if cause == "innlogging" and not is_web[row] else cause
+        said[row] = blocker(rng, cause, english=bool(is_english[row]))
+    return said
