@@ -14,15 +14,19 @@ _TAILS = ("", "", "", " Måtte ringe i stedet.", " Ga opp.", " Prøver igjen i m
           " Ikke bra nok.", " Tok skjermbilde.", " Skulle ønske det var enklere.")  # fmt: skip
 
 _CAUSES: dict[str, tuple[str, ...]] = {
-    "innlogging": (
+    "ny innlogging": (
         "kommer ikke inn med den nye innloggingen.",
-        "innloggingen sender meg tilbake til start.",
         "ble kastet ut midt i skademeldingen etter ny innlogging.",
-        "får ikke logget inn, bare en hvit side.",
         "den nye innloggingen virker ikke i nettleseren min.",
         "måtte logge inn tre ganger, og så var alt jeg hadde skrevet borte.",
-        "innloggingen henger på «vent litt».",
         "kjenner ikke igjen den nye måten å logge inn på.",
+        "etter den nye innloggingen kommer jeg bare til forsiden.",
+    ),
+    "innlogging": (
+        "innloggingen sender meg tilbake til start.",
+        "får ikke logget inn, bare en hvit side.",
+        "innloggingen henger på «vent litt».",
+        "husker ikke passordet, og e-posten for å bytte det kommer aldri.",
     ),
     "skade": (
         "skjemaet spør om ting jeg ikke vet om motparten.",
@@ -87,7 +91,7 @@ _CAUSES: dict[str, tuple[str, ...]] = {
         "teksten er for liten på telefonen.",
     ),
 }
-CAUSES = tuple(_CAUSES)
+CAUSES = tuple(cause for cause in _CAUSES if cause != "ny innlogging")
 
 _ENGLISH_CAUSES = (
     "The page is only in Norwegian, so I could not tell what to choose.",

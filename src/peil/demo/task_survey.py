@@ -120,7 +120,7 @@ def _words(
     for row in np.nonzero((completion > 0) & (rng.random(len(task)) < _WRITES))[0]:
         cause = TASKS[task[row]].topic
         if new_login[row] and rng.random() < _LOGIN_BLAME:
-            cause = "innlogging"
+            cause = "ny innlogging"
         elif rng.random() < 0.3:
             cause = CAUSES[int(rng.integers(len(CAUSES)))]
             cause = "teknisk" if cause == "innlogging" and not is_web[row] else cause
