@@ -1,0 +1,228 @@
+"""The embedded warehouse: Delta tables in the workspace, read by DuckDB through Ibis.
+
+Every call of `DeltaWarehouse.table` and `DeltaWarehouse.fingerprint` first asks whether a newer
+version has been committed, by looking for one file name; only then is anything opened.
+"""
+
+# ruff: noqa: S608  (names go through quoted(), values through literal() or parameters)
+
+from __future__ import annotations
+
+import threading
+from collections import OrderedDict
+from dataclasses import dataclass
+from datetime import datetime
+from types import TracebackType
+
+import duckdb
+import ibis
+import ibis.expr.types as ir
+import pyarrow as pa
+from ibis.backends.duckdb import Backend
+
+from peil.facts.catalog import fact as fact_named
+from peil.facts.fact import Fact
+from peil.warehouse.engine import connect, quoted, spill_folder
+from peil.warehouse.history import TableAt, earliest_history, is_current, read_at
+from peil.warehouse.superseded import visible
+from peil.warehouse.tables import ROW, SQL_TYPES, main_fact, superseded_name, table_columns
+from peil.warehouse.upgrade import check_layout
+from peil.warehouse.workspace import Workspace
+
+_KEPT_VIEWS = 64
+_KEPT_QUERIES = 512
+
+
+@dataclass(frozen=True)
+class _View:
+    """A fact at one version, as the engine sees it."""
+
+    table: ir.Table
+    depends_on: tuple[TableAt, ...]
+    dimensions: tuple[str, ...]
+    fingerprint: str
+    age: datetime | None
+
+
+class DeltaWarehouse:
+    """Facts in Delta tables, read with DuckDB.
+
+    Parameters
+    ----------
+    workspace : Workspace
+        Whose facts are read.
+
+    Raises
+    ------
+    BadInput
+        If the workspace has another schema version: the message names ``peil upgrade``.
+    """
+
+    def __init__(self, workspace: Workspace) -> None:
+        check_layout(workspace)
+        self._folder = workspace.facts_folder
+        self._engine = connect(spill_folder(self._folder))
+        self._ibis: Backend = ibis.duckdb.from_connection(self._engine)
+        self._lock = threading.RLock()
+        self._now: dict[str, _View] = {}
+        self._views: OrderedDict[str, _View] = OrderedDict()
+        self._queries: OrderedDict[object, tuple[str, pa.Schema]] = OrderedDict()
+
+    def __enter__(self) -> DeltaWarehouse:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        problem: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Let go of the engine and of what it has spilt."""
+        self._engine.close()
+
+    def table(self, fact: str, *, as_of: datetime | None = None) -> ir.Table:
+        """Return a fact with all its columns (nullable) and every further dimension.
+
+        The table stands for one version: rows loaded later are not in it, ask again for them.
+
+        Raises
+        ------
+        UnknownName
+            If there is no such fact.
+        BadInput
+            If ``as_of`` has no zone or lies before the history that is kept.
+        """
+        return self._view(fact, as_of).table
+
+    def dimensions(self, fact: str) -> tuple[str, ...]:
+        """Return the columns that KPIs may be cut by: the fact's own, then further ones."""
+        return self._view(fact, None).dimensions
+
+    def age(self, fact: str, *, as_of: datetime | None = None) -> datetime | None:
+        """Return the instant of the newest load in force, or None if there are no rows."""
+        return self._view(fact, as_of).age
+
+    def fingerprint(self, fact: str, *, as_of: datetime | None = None) -> str:
+        """Return a text that changes whenever the fact's rows change."""
+        return self._view(fact, as_of).fingerprint
+
+    def run(self, expression: ir.Table) -> pa.Table:
+        """Run an expression and return its rows. Safe to call from several threads.
+
+        Parameters
+        ----------
+        expression : ibis Table
+            Over tables of this warehouse.
+        """
+        sql, schema = self._compiled(expression)
+        return self._engine.cursor().execute(sql).to_arrow_table().cast(schema)
+
+    def _compiled(self, expression: ir.Table) -> tuple[str, pa.Schema]:
+        key = expression.op()
+        with self._lock:
+            found = self._queries.get(key)
+            if found is None:
+                found = self._ibis.compile(expression), expression.schema().to_pyarrow()
+                self._queries[key] = found
+                if len(self._queries) > _KEPT_QUERIES:
+                    self._queries.popitem(last=False)
+            else:
+                self._queries.move_to_end(key)
+            return found
+
+    def _view(self, name: str, as_of: datetime | None) -> _View:
+        if as_of is None:
+            view = self._now.get(name)
+            if view is not None and all(is_current(table) for table in view.depends_on):
+                return view
+        with self._lock:
+            fact = fact_named(name)
+            view = self._read(fact, as_of)
+            if as_of is None:
+                self._now[name] = view
+            return view
+
+    def _read(self, fact: Fact, as_of: datetime | None) -> _View:
+        if as_of is not None:
+            earliest_history(self._folder, as_of)
+        main = read_at(self._folder / fact.name, fact, as_of)
+        depends = [main]
+        active: frozenset[str] = frozenset()
+        if main.snapshot:
+            active = frozenset(load for load in main.snapshot.loads if main_fact(load) == fact.name)
+            for other in sorted({main_fact(load) for load in main.snapshot.loads} - {fact.name}):
+                beside = read_at(self._folder / other, fact_named(other), as_of)
+                depends.append(beside)
+                active |= main.snapshot.loads & (
+                    beside.snapshot.loads if beside.snapshot else frozenset()
+                )
+        fingerprint = "_".join(table.label for table in depends)
+        view = self._views.get(f"{fact.name} {fingerprint}")
+        if view is None:
+            # read after the facts: what a load in force has replaced was written before it
+            pairs = read_at(self._folder / superseded_name(fact.name), None, as_of)
+            view = self._make_view(fact, tuple(depends), pairs, active, fingerprint)
+            self._views[f"{fact.name} {fingerprint}"] = view
+            self._forget_old()
+        self._views.move_to_end(f"{fact.name} {fingerprint}")
+        if view.depends_on != tuple(depends):
+            view = _View(view.table, tuple(depends), view.dimensions, fingerprint, view.age)
+        return view
+
+    def _make_view(
+        self,
+        fact: Fact,
+        depends: tuple[TableAt, ...],
+        pairs: TableAt,
+        active: frozenset[str],
+        fingerprint: str,
+    ) -> _View:
+        snapshot = depends[0].snapshot
+        rows, age = "", None
+        further: tuple[str, ...] = ()
+        if snapshot is not None:
+            rows = visible(self._engine, fact, snapshot, pairs.snapshot, active)
+            known = {column.name for column in fact.all_columns} | {ROW}
+            further = tuple(name for name in snapshot.columns if name not in known)
+            age = max((f.loaded_at for f in snapshot.files if f.load_id in active), default=None)
+        name = f"{fact.name}_at_{fingerprint}"
+        self._engine.execute(
+            f"CREATE OR REPLACE VIEW {quoted(name)} AS {_select(self._engine, fact, further, rows)}"
+        )
+        own = tuple(column.name for column in fact.all_columns if column.is_dimension)
+        return _View(self._ibis.table(name), depends, own + further, fingerprint, age)
+
+    def _forget_old(self) -> None:
+        while len(self._views) > _KEPT_VIEWS:
+            _, old = self._views.popitem(last=False)
+            self._engine.execute(f"DROP VIEW IF EXISTS {quoted(old.table.get_name())}")
+
+
+def _select(
+    engine: duckdb.DuckDBPyConnection, fact: Fact, further: tuple[str, ...], rows: str
+) -> str:
+    """Return the SELECT of a fact's columns; what no file has is empty, of the right type."""
+    present = (
+        {str(row[0]) for row in engine.execute(f"DESCRIBE {rows}").fetchall()} if rows else set()
+    )
+    types = {column.name: SQL_TYPES[column.type] for column in table_columns(fact)}
+    types |= dict.fromkeys(("load_id", *further), "VARCHAR")
+    columns = ", ".join(
+        f"CAST({quoted(name) if name in present else 'NULL'} AS {kind}) AS {quoted(name)}"
+        for name, kind in types.items()
+    )
+    return f"SELECT {columns} FROM ({rows})" if rows else f"SELECT {columns} WHERE false"
+
+
+def open_warehouse(workspace: Workspace) -> DeltaWarehouse:
+    """Open a workspace's facts.
+
+    Raises
+    ------
+    BadInput
+        If the workspace has another schema version: the message names ``peil upgrade``.
+    """
+    return DeltaWarehouse(workspace)

@@ -1,0 +1,139 @@
+"""Which version of a table to read: the present one, found cheaply, or that of an instant."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from deltalake import DeltaTable
+from deltalake.exceptions import DeltaError
+
+from peil.facts.catalog import facts as all_facts
+from peil.facts.fact import Fact
+from peil.shared.errors import BadInput
+from peil.warehouse.tables import HISTORY_DAYS, Snapshot, exists, open_table, read_snapshot
+
+
+@dataclass(frozen=True)
+class TableAt:
+    """A table at one version, or the lack of a table.
+
+    Parameters
+    ----------
+    path : Path
+        The table's folder.
+    snapshot : Snapshot or None
+        None if there was no table.
+    entry : tuple of int or None
+        What the file system says of the version's log entry; tells a table that was put in its
+        place from the same one.
+    """
+
+    path: Path
+    snapshot: Snapshot | None
+    entry: tuple[int, int, int] | None = None
+
+    @property
+    def label(self) -> str:
+        """A text that changes with every commit."""
+        if self.snapshot is None:
+            return "none"
+        return f"{self.snapshot.table_id[:8]}_{self.snapshot.version}"
+
+
+def is_current(table: TableAt) -> bool:
+    """Return whether no newer version has been committed; looks at two file names."""
+    if table.snapshot is None:
+        return not (table.path / "_delta_log").exists()
+    version = table.snapshot.version
+    if _entry(table.path, version + 1) is not None:
+        return False
+    return table.entry is not None and _entry(table.path, version) == table.entry
+
+
+def read_at(path: Path, fact: Fact | None, as_of: datetime | None) -> TableAt:
+    """Read a table's present version, or the one at an instant.
+
+    Parameters
+    ----------
+    path : Path
+        The table's folder.
+    fact : Fact or None
+        If given, the schema version must be this fact's.
+    as_of : datetime or None
+        Aware; None for the present.
+
+    Raises
+    ------
+    BadInput
+        If the schema version is another, or the instant's version is no longer kept.
+    """
+    if not exists(path):
+        return TableAt(path, None)
+    table = open_table(path, fact)
+    if as_of is not None:
+        version = _version_at(table, as_of)
+        if version is None:
+            return TableAt(path, None)
+        try:
+            table.load_as_version(version)
+        except DeltaError as problem:
+            raise BadInput(
+                f"The facts '{path.name}' as of {as_of:%Y-%m-%d %H:%M} are no longer kept: "
+                f"history goes back {HISTORY_DAYS} days. Choose a later instant."
+            ) from problem
+    return TableAt(path, read_snapshot(table), _entry(path, table.version()))
+
+
+def earliest_history(facts_folder: Path, as_of: datetime) -> None:
+    """Refuse an instant before anything had been loaded, or before the kept history.
+
+    Raises
+    ------
+    BadInput
+        If ``as_of`` has no zone, or lies before the first commit that is kept.
+    """
+    if as_of.tzinfo is None:
+        raise BadInput(f"The instant {as_of} has no zone. Write it like {as_of.isoformat()}+01:00.")
+    firsts = [
+        _instant(DeltaTable(str(path)).history()[-1])
+        for path in (facts_folder / name for name in all_facts())
+        if exists(path)
+    ]
+    if not firsts:
+        raise BadInput(
+            f"Nothing has been loaded, so there is nothing as of {as_of:%Y-%m-%d %H:%M}. Load "
+            f"facts with 'peil load'."
+        )
+    if as_of < min(firsts):
+        raise BadInput(
+            f"The history of the facts begins {min(firsts):%Y-%m-%d %H:%M:%S} UTC, after "
+            f"{as_of:%Y-%m-%d %H:%M:%S %Z}. Choose a later instant."
+        )
+
+
+def _version_at(table: DeltaTable, as_of: datetime) -> int | None:
+    entries = table.history()
+    kept = [int(entry["version"]) for entry in entries if _instant(entry) <= as_of]
+    if kept:
+        return max(kept)
+    oldest = min(int(entry["version"]) for entry in entries)
+    if oldest > 0:
+        raise BadInput(
+            f"The facts as of {as_of:%Y-%m-%d %H:%M} are no longer kept: history goes back "
+            f"{HISTORY_DAYS} days. Choose a later instant."
+        )
+    return None  # the table was made later
+
+
+def _instant(entry: dict[str, object]) -> datetime:
+    return datetime.fromtimestamp(int(str(entry["timestamp"])) / 1000, UTC)
+
+
+def _entry(path: Path, version: int) -> tuple[int, int, int] | None:
+    try:
+        status = (path / "_delta_log" / f"{version:020d}.json").stat()
+    except FileNotFoundError:
+        return None
+    return status.st_ino, status.st_mtime_ns, status.st_size

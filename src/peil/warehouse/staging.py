@@ -1,0 +1,231 @@
+"""Files of a load that is not yet committed: written, checked and counted aside."""
+
+# ruff: noqa: S608  (names go through quoted(), values through literal() or parameters)
+
+from __future__ import annotations
+
+import fcntl
+import os
+import secrets
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import NoReturn
+
+import duckdb
+
+from peil.facts.fact import Fact
+from peil.shared.errors import BadInput
+from peil.warehouse.engine import literal, parquet, quoted
+from peil.warehouse.tables import ROW, SQL_TYPES, table_columns
+
+STAGING = ".staging"
+_IN_USE = "in-use.lock"
+
+
+@dataclass(frozen=True)
+class Staged:
+    """One fact's files of a load.
+
+    Parameters
+    ----------
+    fact : Fact
+        Whose rows they are.
+    dimensions : tuple of str
+        Further dimensions that the rows carry.
+    files : tuple of (Path, int)
+        Each with its rows; none if there are no rows.
+    duplicates : int
+        Rows left out because a later row of the same file had the same key.
+    first_event, last_event : str or None
+        The earliest and latest instant of the fact's time, ISO 8601 in UTC.
+    is_simulated : bool
+        Whether any row says it was made by a generator.
+    """
+
+    fact: Fact
+    dimensions: tuple[str, ...]
+    files: tuple[tuple[Path, int], ...]
+    duplicates: int = 0
+    first_event: str | None = None
+    last_event: str | None = None
+    is_simulated: bool = False
+
+    @property
+    def rows(self) -> int:
+        """How many rows the files hold."""
+        return sum(rows for _, rows in self.files)
+
+    @property
+    def paths(self) -> list[Path]:
+        """The files without their counts."""
+        return [path for path, _ in self.files]
+
+
+@contextmanager
+def staging_folder(facts_folder: Path) -> Iterator[Path]:
+    """Give a folder of one's own on the facts' disk, removed afterwards.
+
+    A lock is held on it while it is in use. The system lets go of the lock when a process is
+    killed, so that `is_in_use` tells what was left behind.
+    """
+    folder = facts_folder / STAGING / secrets.token_hex(8)
+    folder.mkdir(parents=True)
+    handle = os.open(folder / _IN_USE, os.O_CREAT | os.O_RDWR, 0o600)
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX)
+        yield folder
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+        os.close(handle)
+
+
+def is_in_use(folder: Path) -> bool:
+    """Return whether a living process works in a staging folder."""
+    try:
+        handle = os.open(folder / _IN_USE, os.O_RDWR)
+    except FileNotFoundError:
+        return False
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return True
+    finally:
+        os.close(handle)
+    return False
+
+
+def stage(
+    engine: duckdb.DuckDBPyConnection,
+    fact: Fact,
+    select: str,
+    folder: Path,
+    *,
+    can_repeat_keys: bool,
+) -> Staged:
+    """Write the rows of a SELECT as files that the fact's table can take in.
+
+    Parameters
+    ----------
+    engine : duckdb.DuckDBPyConnection
+        Does the work, in one pass that streams.
+    fact : Fact
+        Names and types come from it; columns that the SELECT lacks are empty.
+    select : str
+        Gives columns of the fact, further dimensions and ``_row``.
+    folder : Path
+        Made if needed.
+    can_repeat_keys : bool
+        Whether two rows may have the same key, so that the last must be found.
+
+    Raises
+    ------
+    BadInput
+        If a required column is empty somewhere.
+    """
+    described = engine.execute(f"DESCRIBE {select}").fetchall()
+    given = [str(row[0]) for row in described]
+    known = {column.name for column in fact.all_columns} | {ROW}
+    dimensions = tuple(name for name in given if name not in known)
+    parts = [
+        f"CAST({quoted(column.name) if column.name in given else 'NULL'} "
+        f"AS {SQL_TYPES[column.type]}) AS {quoted(column.name)}"
+        for column in table_columns(fact)
+    ]
+    parts += [f"CAST({quoted(name)} AS VARCHAR) AS {quoted(name)}" for name in dimensions]
+    parts.append(f"CAST({ROW if ROW in given else 'NULL'} AS BIGINT) AS {ROW}")
+    written = _copy(engine, f"SELECT {', '.join(parts)} FROM ({select})", folder)
+    _refuse_empty_required(fact, written)
+    files = [(Path(row[0]), int(row[1])) for row in written if row[1]]
+    duplicates = 0
+    if can_repeat_keys and files:
+        files, duplicates = _keep_last(engine, fact, files, folder / "last")
+    for path, _ in files:
+        _flush(path)
+    staged = Staged(fact, dimensions, tuple(files), duplicates)
+    return _with_summary(engine, staged) if files else staged
+
+
+def _copy(
+    engine: duckdb.DuckDBPyConnection, select: str, folder: Path
+) -> list[tuple[str, int, int, int, dict[str, dict[str, str]]]]:
+    folder.mkdir(parents=True, exist_ok=True)
+    return engine.execute(
+        f"COPY ({select}) TO {literal(folder)} (FORMAT parquet, PER_THREAD_OUTPUT, "
+        f"FILENAME_PATTERN 'part-{{uuid}}', OVERWRITE_OR_IGNORE, RETURN_STATS)"
+    ).fetchall()
+
+
+def _refuse_empty_required(
+    fact: Fact, written: list[tuple[str, int, int, int, dict[str, dict[str, str]]]]
+) -> None:
+    """Hold every load to what the fact promises; the writer has counted what is empty."""
+    for column in table_columns(fact):
+        if column.required:
+            name = quoted(column.name)
+            empty = sum(int(row[4].get(name, {}).get("null_count", 0)) for row in written if row[1])
+            if empty:
+                _refuse(fact.name, column.name, empty)
+
+
+def _refuse(fact: str, column: str, rows: int) -> NoReturn:
+    raise BadInput(
+        f"{fact}: {column} is required and is empty in {rows:,} rows. Map it to a column that "
+        f"always has a value."
+    )
+
+
+def _keep_last(
+    engine: duckdb.DuckDBPyConnection, fact: Fact, files: list[tuple[Path, int]], folder: Path
+) -> tuple[list[tuple[Path, int]], int]:
+    """Leave out rows whose key stands again further down in the file.
+
+    Grouping 8-byte hashes finds whether there can be any, at a tenth of the cost of grouping
+    keys; only rows whose hash is not alone are then looked at.
+    """
+    keys = ", ".join(quoted(name) for name in fact.key)
+    paths = [path for path, _ in files]
+    repeated = (
+        f"SELECT h FROM (SELECT hash({keys}) AS h FROM {parquet(paths)}) "
+        f"GROUP BY h HAVING count(*) > 1"
+    )
+    if not engine.execute(f"SELECT 1 FROM ({repeated}) LIMIT 1").fetchone():
+        return files, 0
+    numbered = parquet(paths)[:-1] + ", filename = true, file_row_number = true)"
+    earlier = (
+        f"SELECT filename, file_row_number FROM (SELECT filename, file_row_number, "
+        f"row_number() OVER (PARTITION BY {keys} ORDER BY {ROW} DESC, file_row_number DESC) AS n "
+        f"FROM {numbered} WHERE hash({keys}) IN ({repeated})) WHERE n > 1"
+    )
+    written = _copy(
+        engine,
+        f"SELECT f.* EXCLUDE (filename, file_row_number) FROM {numbered} f "
+        f"ANTI JOIN ({earlier}) e USING (filename, file_row_number)",
+        folder,
+    )
+    kept = [(Path(row[0]), int(row[1])) for row in written if row[1]]
+    for path in paths:
+        path.unlink()
+    return kept, sum(rows for _, rows in files) - sum(rows for _, rows in kept)
+
+
+def _with_summary(engine: duckdb.DuckDBPyConnection, staged: Staged) -> Staged:
+    time = quoted(staged.fact.time)
+    pattern = "'%Y-%m-%dT%H:%M:%SZ'"
+    first, last, is_simulated = engine.execute(
+        f"SELECT strftime(min({time}) AT TIME ZONE 'UTC', {pattern}), "
+        f"strftime(max({time}) AT TIME ZONE 'UTC', {pattern}), "
+        f"coalesce(bool_or(simulated), false) FROM {parquet(staged.paths)}"
+    ).fetchone() or (None, None, False)
+    return Staged(
+        staged.fact, staged.dimensions, staged.files, staged.duplicates, first, last,
+        bool(is_simulated),
+    )  # fmt: skip
+
+
+def _flush(path: Path) -> None:
+    """Put a file on the disk before a commit names it."""
+    with path.open("rb") as handle:
+        os.fsync(handle.fileno())
