@@ -118,7 +118,7 @@ class GroupMoments:
         Returns
         -------
         numpy.ndarray of float
-            min(n, s²/v · (t(n-1)/t(G-1))²), with the design's G - 1 degrees of freedom as at
+            min(n, s²/v) · (t(n-1)/t(G-1))², with the design's G - 1 degrees of freedom as at
             `peil.stats.moments.WeightedMoments.n_eff`. Where all scores are equal, or one group
             holds all rows, the number of groups: the customers may be of one mind.
 
@@ -134,7 +134,7 @@ class GroupMoments:
         varied = (self.spread > 0) & (self.variance > 0)
         ratio = np.divide(self.spread, self.variance, out=np.ones_like(rows), where=varied)
         freedom = (t_of(level, rows - 1) / t_of(level, groups - 1)) ** 2
-        worth = np.where(varied, np.minimum(ratio * freedom, rows), np.minimum(groups, rows))
+        worth = np.where(varied, np.minimum(ratio, rows) * freedom, np.minimum(groups, rows))
         return np.asarray(np.where(rows > 0, worth, np.nan), np.float64)
 
 

@@ -114,8 +114,9 @@ class Intervals:
         value, low, high : array_like of float
             Broadcast against each other.
         withheld : mapping of Withheld to array_like of bool
-            Where there is no value, and why; the first reason that applies is kept. Limits
-            that are finite there are kept.
+            Where there is no value, and why; the first reason that applies is kept. Finite
+            limits are kept too where the reason leaves them a meaning: ``not_reached`` and
+            ``zero_denominator``.
         open_ended : mapping of Withheld to array_like of bool
             Where a value lacks a limit.
 
@@ -143,10 +144,12 @@ class Intervals:
         for part in (middle, bottom, top):
             part[~np.isfinite(part)] = np.nan
         middle[_given(why)] = np.nan
-        flat = ~_given(why) & (bottom >= top)
-        for part in (middle, bottom, top):
-            part[flat] = np.nan
-        why[flat] = Withheld.NO_SPREAD
+        flat = bottom >= top
+        one_sided = (why == Withheld.NOT_REACHED) | (why == Withheld.ZERO_DENOMINATOR)
+        meaningless = flat | (_given(why) & ~one_sided)
+        bottom[meaningless] = top[meaningless] = np.nan
+        why[flat & ~_given(why)] = Withheld.NO_SPREAD
+        middle[flat] = np.nan
         why_open[_given(why)] = None
         if np.any(np.isnan(middle) & ~_given(why)):
             raise ValueError("a value is missing without a reason")

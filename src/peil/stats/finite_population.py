@@ -65,7 +65,7 @@ def corrected_n(n_eff: ArrayLike, *, n: ArrayLike, population: ArrayLike) -> Flo
 
     References
     ----------
-    .. [1] Cochran, W. G. Sampling Techniques, 3rd edition, 1977, eq. 2.13 and section 3.2.
+    .. [1] Cochran, W. G. Sampling Techniques, 3rd edition, 1977, chapters 2 and 3.
 
     Examples
     --------

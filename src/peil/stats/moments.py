@@ -179,14 +179,14 @@ class WeightedMoments:
 
         Notes
         -----
-        The mean is a ratio of two totals, and v = n/(n-1) · Σ w²(y - mean)² / (Σw)² is the
-        Taylor-linearised variance with replacement [1]_, eq. 5.7.3 in spirit: each row is its own
-        sampling unit. For rows that belong together use `peil.stats.clusters`.
+        The mean is a ratio of two totals, and v = n/(n-1) · Σ w²(y - mean)² / (Σw)² is its
+        Taylor-linearised variance [1]_ with each row its own sampling unit; the same number as the
+        robust (HC1) variance of a weighted regression on a constant. For rows that belong together use `peil.stats.clusters`.
 
         References
         ----------
         .. [1] Särndal, C.-E., Swensson, B., Wretman, J. Model Assisted Survey Sampling, 1992,
-           section 5.7.
+           chapter 5.
         """
         mean = self.mean
         squares = self.sum_w2y2 - 2 * mean * self.sum_w2y + mean**2 * self.sum_w2
@@ -213,10 +213,10 @@ class WeightedMoments:
 
         Notes
         -----
-        n_eff = min(n, s²/v · (t(n-1)/t(d))²), with s² the `spread` (for a share p(1-p), since the
+        n_eff = min(n, s²/v) · (t(n-1)/t(d))², with s² the `spread` (for a share p(1-p), since the
         factors n/(n-1) of s² and v cancel), v the `variance` and t(f) the quantile at f degrees of
-        freedom: Korn and Graubard's n*, eq. for the degrees-of-freedom adjusted effective sample
-        size [1]_. They take d from the design, clusters less strata. Here every row is its own
+        freedom: Korn and Graubard's effective sample size, adjusted for degrees of freedom [1]_.
+        They take d from the design, clusters less strata. Here every row is its own
         cluster, and d = n - 1 would leave no correction, yet when a few rows carry most of the
         weight v rests on these few. So d = Kish's n - 1, which is n - 1 for equal weights. In a
         simulation of shares with log-normal weights (σ 1, p 0.5, n 10, nominal 0.95) Wilson's
@@ -242,7 +242,7 @@ class WeightedMoments:
         varied = (self.spread > 0) & (self.variance > 0)
         ratio = np.divide(self.spread, self.variance, out=np.ones_like(kish), where=varied)
         freedom = (t_of(level, self.n - 1) / t_of(level, kish - 1)) ** 2
-        linearised = np.minimum(ratio * freedom, self.n)
+        linearised = np.minimum(ratio, self.n) * freedom
         worth = np.where(varied, linearised, kish)
         known = np.where(equal, self.n, worth)
         return np.asarray(np.where(self.n > 0, known, np.nan), np.float64)

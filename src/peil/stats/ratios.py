@@ -108,7 +108,7 @@ def ratio_of_sums(moments: RatioMoments, *, level: float = LEVEL) -> Intervals:
 
     References
     ----------
-    .. [1] Cochran, W. G. Sampling Techniques, 3rd edition, 1977, section 6.4.
+    .. [1] Cochran, W. G. Sampling Techniques, 3rd edition, 1977, chapter 6.
 
     Examples
     --------

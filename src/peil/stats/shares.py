@@ -137,7 +137,7 @@ def wilson_from_moments(moments: WeightedMoments, *, level: float = LEVEL) -> In
     >>> weights = [1, 3, 1, 1, 2, 1, 1, 1, 1, 1]
     >>> moments = WeightedMoments.of_rows([1, 1, 1, 0, 1, 1, 0, 1, 1, 1], weights=weights)
     >>> print(wilson_from_moments(moments))
-    0.846154 [0.537111, 0.963058]
+    0.846154 [0.523005, 0.965021]
     """
     return wilson(*effective_counts(moments, level=level), level=level)
 
