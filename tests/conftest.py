@@ -6,6 +6,8 @@ import sys
 
 from hypothesis import HealthCheck, settings
 
+pytest_plugins = ["tests.served"]
+
 LOOPBACK = ("127.", "::1", "localhost")
 
 # Deadlines measure the machine; a shared one is sometimes slow.

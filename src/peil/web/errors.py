@@ -6,7 +6,7 @@ import logging
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.template import engines
+from django.template.loader import get_template
 
 from peil.shared.logs import request_id
 from peil.shared.words import gettext as _
@@ -29,7 +29,9 @@ def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
 def csrf_failed(request: HttpRequest, reason: str = "") -> HttpResponse:
     """Answer 403 to a form that did not come from one of our pages, or is too old."""
     del reason
-    message = _("The form is too old, or cookies are turned off. Reload the page and send it again.")
+    message = _(
+        "The form is too old, or cookies are turned off. Reload the page and send it again."
+    )
     return render(request, "errors/403.html", {"message": message}, status=403)
 
 
@@ -41,7 +43,8 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 def failed(request: HttpRequest) -> HttpResponse:
     """Answer 500, with the request's id, under which the log has the cause."""
-    _log.error("unhandled", exc_info=True)  # noqa: LOG014  (Django calls this within its except)
-    template = engines["jinja2"].env.get_template("errors/500.html")
-    # Not through the context processors: what failed may fail there again.
-    return HttpResponse(template.render(request_id=request_id()), status=500)
+    del request
+    _log.error("unhandled", exc_info=True)
+    # Without a request no context processor runs: what failed may fail there again.
+    page = get_template("errors/500.html").render({"request_id": request_id()})
+    return HttpResponse(page, status=500)

@@ -35,9 +35,7 @@ def age(when: datetime, now: datetime) -> str:
     passed = now - when
     if passed < timedelta(minutes=1):
         return _("just now")
-    return str(
-        format_timedelta(-passed, add_direction=True, threshold=1.2, locale=_locale())
-    )
+    return str(format_timedelta(-passed, add_direction=True, threshold=1.2, locale=_locale()))
 
 
 def size(octets: int) -> str:

@@ -13,7 +13,9 @@ from peil.web import addresses, formats
 
 def environment(**options: Any) -> Environment:
     """Make the environment. A name that does not exist is an error, not an empty text."""
-    made = Environment(**{**options, "undefined": StrictUndefined, "autoescape": True})
+    options |= {"undefined": StrictUndefined}
+    options.pop("autoescape", None)
+    made = Environment(autoescape=True, **options)
     made.install_gettext_callables(  # type: ignore[attr-defined]  # of the i18n extension
         words.gettext, words.ngettext, newstyle=True
     )

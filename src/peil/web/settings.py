@@ -11,8 +11,8 @@ from urllib.parse import urlsplit
 from csp.constants import NONE, SELF
 
 from peil.shared.words import LANGUAGES as PEIL_LANGUAGES
+from peil.warehouse.installation import first_folder
 from peil.warehouse.workspace import open_workspace
-from peil.web.organisations import first_folder
 from peil.web.secret import secret_key
 
 FOLDER = first_folder()

@@ -12,9 +12,9 @@ from django.urls import reverse
 from peil.accounts.models import ROLES, User
 from peil.shared.words import LANGUAGES
 from peil.shared.words import gettext as _
+from peil.warehouse.installation import served
 from peil.warehouse.workspace import Workspace
 from peil.web.freshness import newest_load
-from peil.web.organisations import served
 from peil.web.registry import SECTIONS, entries, section_of
 
 

@@ -1,6 +1,7 @@
 """Let the database itself refuse to change or delete an entry of the audit."""
 
 from django.db import migrations
+from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 
 SQLITE = [
     f"""CREATE TRIGGER audit_refuses_{what} BEFORE {what} ON accounts_auditentry
@@ -21,12 +22,12 @@ POSTGRESQL_BACK = [
 ]
 
 
-def forwards(apps, schema_editor):
+def forwards(_apps: object, schema_editor: BaseDatabaseSchemaEditor) -> None:
     for statement in {"sqlite": SQLITE, "postgresql": POSTGRESQL}[schema_editor.connection.vendor]:
         schema_editor.execute(statement)
 
 
-def backwards(apps, schema_editor):
+def backwards(_apps: object, schema_editor: BaseDatabaseSchemaEditor) -> None:
     back = {"sqlite": SQLITE_BACK, "postgresql": POSTGRESQL_BACK}
     for statement in back[schema_editor.connection.vendor]:
         schema_editor.execute(statement)

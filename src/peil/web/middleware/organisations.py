@@ -14,7 +14,7 @@ from django_htmx.http import HttpResponseClientRedirect
 
 from peil.accounts.models import User
 from peil.shared.words import gettext as _
-from peil.web.organisations import served
+from peil.warehouse.installation import served
 
 
 class Organisation:

@@ -11,8 +11,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from peil.shared.errors import PeilError
+from peil.warehouse.installation import served
 from peil.web.access import open_to_strangers
-from peil.web.organisations import served
 
 _log = logging.getLogger("peil.web.healthz")
 

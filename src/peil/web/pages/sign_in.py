@@ -17,8 +17,8 @@ from django.views.decorators.http import require_http_methods, require_POST
 from peil.accounts.models import User
 from peil.shared.words import LANGUAGES
 from peil.shared.words import gettext as _
+from peil.warehouse.installation import served
 from peil.web.access import open_to_strangers
-from peil.web.organisations import served
 
 
 @open_to_strangers

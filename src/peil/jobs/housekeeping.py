@@ -1,0 +1,69 @@
+"""What the worker does before its first job, and once a day."""
+
+from __future__ import annotations
+
+import logging
+import shutil
+from datetime import timedelta
+
+from django_tasks import TaskResultStatus
+from django_tasks_db.models import DBTaskResult
+
+from peil.jobs.loading import ATTEMPTS, give_up
+from peil.jobs.models import FOLDER, RUNNING, WAITING, Upload
+from peil.shared import clock
+from peil.warehouse.installation import served
+
+_log = logging.getLogger("peil.jobs")
+
+
+def take_up_again() -> int:
+    """Put jobs whose worker was lost back in line, or give them up after `ATTEMPTS`.
+
+    Only for a worker that knows itself to be the only one: then every job that is marked as
+    running was left behind by a kill.
+
+    Returns
+    -------
+    int
+        How many were put back.
+    """
+    put_back = 0
+    for left in DBTaskResult.objects.running():
+        upload = Upload.objects.filter(pk=left.args_kwargs["args"][0]).first()
+        if upload is not None and upload.attempts < ATTEMPTS:
+            upload.state = WAITING
+            upload.save(update_fields=["state"])
+            left.status, left.started_at = TaskResultStatus.READY, None
+            left.save(update_fields=["status", "started_at"])
+            put_back += 1
+        else:
+            if upload is not None and upload.state == RUNNING:
+                give_up(upload)
+            left.set_failed(RuntimeError("its worker was lost too often"))
+    if put_back:
+        _log.warning("jobs taken up again", extra={"jobs": put_back})
+    return put_back
+
+
+def forget_old_files() -> int:
+    """Remove uploaded files past their days, and those that belong to no upload.
+
+    Returns
+    -------
+    int
+        How many folders were removed.
+    """
+    removed = 0
+    oldest = clock.now() - timedelta(days=Upload.KEPT_DAYS)
+    for workspace in served().values():
+        kept = {
+            upload.id.hex
+            for upload in Upload.objects.filter(workspace=workspace.slug)
+            if upload.is_under_way or upload.brought_at > oldest
+        }
+        for folder in (workspace.folder / FOLDER).glob("*"):
+            if folder.is_dir() and folder.name not in kept:
+                shutil.rmtree(folder, ignore_errors=True)
+                removed += 1
+    return removed

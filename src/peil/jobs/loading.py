@@ -1,0 +1,126 @@
+"""Load an upload's files: the one job so far."""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections.abc import Callable
+from dataclasses import asdict
+from pathlib import Path
+
+from django_tasks import task
+
+from peil.accounts.audit import record
+from peil.jobs.models import FAILED, LOADED, REFUSED, RUNNING, WAITING, Upload
+from peil.shared import clock
+from peil.shared.errors import BadInput, PeilError
+from peil.shared.logs import within_request
+from peil.shared.words import gettext as _
+from peil.shared.words import speaking
+from peil.sources.load import load_files
+from peil.sources.mapping import parse_mapping
+
+ATTEMPTS = 3
+"""A job that took its worker down this often is not tried again."""
+
+_log = logging.getLogger("peil.jobs")
+
+
+def ask_for_load(upload: Upload) -> None:
+    """Put an upload in line for the worker.
+
+    Raises
+    ------
+    BadInput
+        If its files are no longer kept.
+    """
+    if not upload.has_files:
+        raise BadInput(
+            _("The files are no longer kept. Upload them again; the mapping is remembered.")
+        )
+    upload.state, upload.share_done, upload.doing = WAITING, 0, ""
+    upload.message, upload.reports, upload.attempts, upload.ended_at = "", [], 0, None
+    upload.save()
+    load_upload.enqueue(upload.id.hex)
+
+
+@task()
+def load_upload(upload_id: str) -> None:
+    """Load the files of an upload and note how it went.
+
+    Running it again does no harm: each file is loaded wholly or not at all, and only once.
+    """
+    upload = Upload.objects.select_related("brought_by").get(pk=upload_id)
+    with within_request(upload_id), speaking(upload.brought_by.language or "en"):
+        upload.state, upload.attempts = RUNNING, upload.attempts + 1
+        upload.save(update_fields=["state", "attempts"])
+        try:
+            reports = load_files(
+                upload.opened(),
+                upload.fact,
+                upload.paths,
+                parse_mapping(upload.mapping_text),
+                keep_good=upload.keeps_good,
+                actor=upload.brought_by.username,
+                progress=_teller(upload),
+            )
+        except PeilError as refusal:
+            _end(upload, REFUSED, message=str(refusal))
+        except Exception:
+            _log.exception("load failed", extra={"upload": upload_id})
+            _end(upload, FAILED, message=_(
+                "Peil failed while loading; nothing was loaded. Try again. If it fails again, "
+                "give the number %(id)s to whoever runs Peil."
+            ) % {"id": upload_id})  # fmt: skip
+            raise
+        else:
+            upload.reports = [_plain(asdict(report)) for report in reports]
+            _end(upload, LOADED)
+            record(
+                "load", actor=upload.brought_by, workspace=upload.workspace,
+                subject=f"{upload.fact} {upload_id}",
+            )  # fmt: skip
+
+
+def give_up(upload: Upload) -> None:
+    """Mark an upload failed whose worker was lost too often."""
+    with speaking(upload.brought_by.language or "en"):
+        _end(upload, FAILED, message=_(
+            "Loading stopped %(n)s times without an answer, perhaps for lack of memory. Nothing "
+            "was loaded. Split the file in smaller ones, or give the machine more memory, and "
+            "try again."
+        ) % {"n": upload.attempts})  # fmt: skip
+
+
+def _end(upload: Upload, state: str, *, message: str = "") -> None:
+    upload.state, upload.message, upload.ended_at = state, message, clock.now()
+    upload.share_done, upload.doing = 1 if state == LOADED else upload.share_done, ""
+    upload.save()
+
+
+def _teller(upload: Upload) -> Callable[[str, float], None]:
+    told_at = 0.0
+
+    def tell(doing: str, share: float) -> None:
+        nonlocal told_at
+        now = time.monotonic()
+        if now - told_at < 0.4 and share < 1:
+            return
+        told_at = now
+        Upload.objects.filter(pk=upload.pk).update(doing=doing[:300], share_done=share)
+
+    return tell
+
+
+def _plain(value: object) -> object:
+    """Return a report's values as JSON has them."""
+    if isinstance(value, dict):
+        return {str(key): _plain(item) for key, item in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [_plain(item) for item in value]
+    if isinstance(value, Path):
+        return str(value)
+    if value is None or isinstance(value, (str, int, float, bool)):
+        return value
+    isoformat = getattr(value, "isoformat", None)
+    return isoformat() if isoformat else str(value)

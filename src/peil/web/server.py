@@ -1,0 +1,165 @@
+"""Serve workspaces: migrate, start the web and the worker, say where, stop both."""
+
+from __future__ import annotations
+
+import logging
+import os
+import signal
+import socket
+import subprocess
+import sys
+import threading
+import time
+import urllib.request
+from collections.abc import Sequence
+from pathlib import Path
+
+from peil.shared.errors import BadInput
+from peil.warehouse.installation import all_of
+
+_LOOPBACK = {"127.0.0.1", "localhost", "::1"}
+_STOP_WITHIN_SECONDS = 10
+_log = logging.getLogger("peil.web.server")
+
+
+def serve(workspaces: Sequence[Path], host: str = "127.0.0.1", port: int = 8000) -> None:
+    """Serve workspaces until Ctrl-C or SIGTERM.
+
+    Parameters
+    ----------
+    workspaces : sequence of Path
+        The first holds the operational database; each one's ``also`` is served too.
+    host : str
+        Address to listen on.
+    port : int
+        Port to listen on.
+
+    Raises
+    ------
+    BadInput
+        If a folder is not a workspace, or the port is taken.
+    """
+    folders = all_of(workspaces)
+    _check_port(host, port)
+    prepare(folders, host)
+    address = f"http://{'127.0.0.1' if host == '0.0.0.0' else host}:{port}"  # noqa: S104
+
+    import django
+
+    django.setup()
+    sign_in = _migrate()
+    worker = _Worker()
+    worker.start()
+    threading.Thread(target=_announce, args=(address, sign_in), daemon=True).start()
+    try:
+        _granian(host, port)
+    finally:
+        worker.stop()
+
+
+def prepare(folders: Sequence[Path], host: str = "127.0.0.1") -> None:
+    """Tell this process and those that it starts what to serve."""
+    os.environ["PEIL_WORKSPACES"] = os.pathsep.join(str(folder) for folder in folders)
+    os.environ["DJANGO_SETTINGS_MODULE"] = "peil.web.settings"
+    if host not in _LOOPBACK:
+        os.environ.setdefault("PEIL_HOSTS", "*")
+
+
+def _migrate() -> tuple[str, str] | None:
+    from django.core.management import call_command
+    from django.db import connections
+
+    from peil.accounts.owner import ensure_owner
+
+    call_command("migrate", verbosity=0, interactive=False)
+    made = ensure_owner()
+    connections.close_all()  # the processes that are started next open their own
+    return made
+
+
+def _granian(host: str, port: int) -> None:
+    from granian.constants import Interfaces
+    from granian.log import LogLevels
+    from granian.server import Server
+
+    Server(
+        "peil.web.wsgi:application",
+        address=host,
+        port=port,
+        interface=Interfaces.WSGI,
+        workers=1,
+        blocking_threads=4,
+        respawn_failed_workers=True,
+        log_level=LogLevels.warning,
+        workers_kill_timeout=_STOP_WITHIN_SECONDS,
+    ).serve()
+
+
+def _check_port(host: str, port: int) -> None:
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with socket.socket(family, socket.SOCK_STREAM) as trial:
+        trial.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            trial.bind((host, port))
+        except OSError as problem:
+            raise BadInput(
+                f"Port {port} at {host} cannot be used: {problem.strerror}. "
+                f"Stop what uses it, or choose another with --port."
+            ) from problem
+
+
+def _announce(address: str, sign_in: tuple[str, str] | None) -> None:
+    """Print the address once it answers, and how to sign in if that was just decided."""
+    for _ in range(240):
+        try:
+            with urllib.request.urlopen(f"{address}/healthz", timeout=5):  # noqa: S310
+                break
+        except OSError:
+            time.sleep(0.25)
+    lines = [f"Peil is at {address}"]
+    if sign_in:
+        lines.append(f"Sign in as {sign_in[0]} with the password {sign_in[1]}")
+        lines.append("It is shown this once; change it under your name, at the top right.")
+    lines.append("Stop with Ctrl-C.")
+    sys.stdout.write("\n".join(lines) + "\n")
+    sys.stdout.flush()
+
+
+class _Worker:
+    """The worker's process, started again if it is lost."""
+
+    def __init__(self) -> None:
+        self._stopping = threading.Event()
+        self._process = self._start()
+
+    def start(self) -> None:
+        threading.Thread(target=self._watch, name="worker-watch", daemon=True).start()
+
+    @staticmethod
+    def _start() -> subprocess.Popen[bytes]:
+        # A session of its own: Ctrl-C reaches only us, and we tell it to stop once.
+        return subprocess.Popen(  # noqa: S603  (only our own words)
+            [sys.executable, "-m", "peil.jobs.worker", "--parent", str(os.getpid())],
+            start_new_session=True,
+        )
+
+    def _watch(self) -> None:
+        while not self._stopping.wait(1):
+            code = self._process.poll()
+            if code is None:
+                continue
+            _log.warning("the worker was lost and is started again", extra={"code": code})
+            if self._stopping.wait(2):
+                return
+            self._process = self._start()
+
+    def stop(self) -> None:
+        self._stopping.set()
+        if self._process.poll() is not None:
+            return
+        self._process.send_signal(signal.SIGTERM)
+        try:
+            self._process.wait(_STOP_WITHIN_SECONDS)
+        except subprocess.TimeoutExpired:
+            self._process.kill()  # what it did is taken up again at the next start
+            self._process.wait()
