@@ -1,0 +1,136 @@
+"""Build the demo: one workspace per organisation, all loaded through the ordinary loader."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+from time import perf_counter
+
+from peil.demo.generator import generate
+from peil.demo.organisations import FJORDTRYGG, ORGANISATIONS, Files, Organisation
+from peil.shared.errors import BadInput
+from peil.sources.load import load_files
+from peil.sources.mapping import read_mapping
+from peil.warehouse.settings import FILE_NAME
+from peil.warehouse.workspace import Workspace, make_workspace, open_workspace
+
+INCOMING = "incoming"
+Say = Callable[[str], object]
+
+
+def build_demo(folder: Path, *, progress: Say) -> Path:
+    """Build the demo, or what is missing of it.
+
+    Nothing that stands is made again: settings, mappings and generated files are left as they
+    are, and the loader knows the files it has loaded. So a second build is quick, and one that
+    was interrupted goes on where it stopped.
+
+    Parameters
+    ----------
+    folder : Path
+        Gets one folder per organisation; made if it does not exist.
+    progress : callable
+        Is told one line of rich markup at a time.
+
+    Returns
+    -------
+    Path
+        The first workspace; its ``also`` names the others.
+
+    Raises
+    ------
+    BadInput
+        If the example files are not there, or something in the way is not a demo.
+    """
+    examples = examples_folder()
+    folder = folder.resolve()
+    if folder.is_file():
+        raise BadInput(f"{folder} is a file. Name a folder for the demo.")
+    started = perf_counter()
+    progress(f"Building the demo in [bold]{folder}[/bold]")
+    for organisation in ORGANISATIONS:
+        _build(organisation, folder, examples, progress)
+    progress(f"The demo stands after {perf_counter() - started:.0f} s.")
+    return folder / FJORDTRYGG.slug
+
+
+def examples_folder() -> Path:
+    """Find the example files: beside the source tree, or in the folder one stands in or above.
+
+    Raises
+    ------
+    BadInput
+        If there are none.
+    """
+    here = Path.cwd()
+    for root in (Path(__file__).resolve().parents[3], here, *here.parents):
+        if (root / "examples" / FJORDTRYGG.slug).is_dir():
+            return root / "examples"
+    raise BadInput(
+        "The demo reads the folder 'examples' of Peil's source tree, which is not here. Get the "
+        "source, change into its folder and run 'make demo' there."
+    )
+
+
+def _build(organisation: Organisation, folder: Path, examples: Path, progress: Say) -> None:
+    started = perf_counter()
+    workspace = _workspace(organisation, folder)
+    incoming = _generated(workspace.folder) if organisation.is_generated else examples
+    if organisation.annotations:
+        _copy_once(examples / organisation.annotations, workspace.folder / "annotations.toml")
+    rows = new = 0
+    for files in organisation.files:
+        loaded, of = _load(workspace, files, examples, incoming)
+        new += loaded
+        rows += of
+    name = workspace.settings.name
+    if new:
+        progress(f"  [green]✓[/green] {name}: {rows:,} facts from {new} files in "
+                 f"{perf_counter() - started:.1f} s")  # fmt: skip
+    else:
+        progress(f"  [dim]=[/dim] {name}: stands already")
+
+
+def _workspace(organisation: Organisation, folder: Path) -> Workspace:
+    home = folder / organisation.slug
+    if (home / FILE_NAME).exists():
+        return open_workspace(home)
+    settings = dict(organisation.settings)
+    if organisation is FJORDTRYGG:
+        settings["also"] = [f"../{other.slug}" for other in ORGANISATIONS if other != FJORDTRYGG]
+    return make_workspace(home, **settings)
+
+
+def _generated(home: Path) -> Path:
+    """Draw the simulated company's files once; a half-drawn folder is never taken for whole."""
+    incoming = home / INCOMING
+    if not incoming.exists():
+        half = home / f"{INCOMING}.part"
+        shutil.rmtree(half, ignore_errors=True)
+        generate(half)
+        half.rename(incoming)
+    return incoming
+
+
+def _load(workspace: Workspace, files: Files, examples: Path, incoming: Path) -> tuple[int, int]:
+    """Load files that are not loaded yet; return how many were new and the rows they gave."""
+    paths = sorted(path for name in files.names for path in incoming.glob(name))
+    if not paths:
+        raise BadInput(
+            f"The demo's files {', '.join(files.names)} are not in {incoming}. "
+            f"Get the whole source tree again, or remove {workspace.folder} and build anew."
+        )
+    mapping = workspace.folder / "mappings" / Path(files.mapping).name
+    _copy_once(examples / files.mapping, mapping)
+    reports = load_files(workspace, files.fact, paths, read_mapping(mapping), actor="demo")
+    new = [report for report in reports if not report.is_known]
+    return len(new), sum(report.rows_loaded for report in new)
+
+
+def _copy_once(source: Path, target: Path) -> None:
+    """Copy a file unless the owner already has one of that name, perhaps changed."""
+    if not target.exists():
+        half = target.with_suffix(".part")
+        shutil.copyfile(source, half)
+        half.rename(target)

@@ -1,0 +1,194 @@
+"""The demo's organisations: what they are called, where their numbers come from, what is loaded."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from peil.demo.truth import LAST_DAY, NAME, ZONE
+
+
+@dataclass(frozen=True)
+class Files:
+    """Files of one kind and the mapping that makes facts of them.
+
+    Parameters
+    ----------
+    fact : str
+        What they become.
+    mapping : str
+        Path of the mapping under ``examples/``.
+    names : tuple of str
+        Paths or globs under ``examples/``, or under the generated files.
+    """
+
+    fact: str
+    mapping: str
+    names: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Organisation:
+    """One workspace of the demo.
+
+    Parameters
+    ----------
+    slug : str
+        The folder's name and the address of its pages.
+    settings : mapping of str to object
+        For `peil.warehouse.settings.Settings`.
+    files : tuple of Files
+    is_generated : bool
+        Whether its files are drawn rather than shipped.
+    annotations : str or None
+        Dated events under ``examples/``.
+    """
+
+    slug: str
+    settings: Mapping[str, object]
+    files: tuple[Files, ...]
+    is_generated: bool = False
+    annotations: str | None = None
+
+
+def _end_of(year: int, month: int, day: int, zone: str) -> datetime:
+    """Return the last second of a day, which is the present of data that end on it."""
+    midnight = datetime(year, month, day, tzinfo=ZoneInfo(zone))
+    return midnight + timedelta(days=1, seconds=-1)
+
+
+FJORDTRYGG = Organisation(
+    slug="fjordtrygg",
+    is_generated=True,
+    annotations="fjordtrygg/annotations.toml",
+    settings={
+        "name": NAME,
+        "zone": ZONE,
+        "currency": "NOK",
+        "language": "nb",
+        "clock": _end_of(LAST_DAY.year, LAST_DAY.month, LAST_DAY.day, ZONE),
+        "simulated": True,
+        "headline": "top_task_completion",
+        "description": "A Nordic insurer that does not exist: every customer, answer and case "
+        "was drawn by a generator with known true values (docs/demo.md).",
+    },
+    files=(
+        Files("answers", "fjordtrygg/tasks.toml", ("oppgavemaaling_*.csv",)),
+        Files("answers", "fjordtrygg/relationship.toml", ("kundemaaling_*.csv",)),
+        Files("answers", "fjordtrygg/after_case.toml", ("etter_sak.csv",)),
+        Files("cases", "fjordtrygg/cases.toml", ("saker.csv",)),
+        Files("contacts", "fjordtrygg/contacts.toml", ("kontakter.jsonl",)),
+        Files("customers", "fjordtrygg/customers.toml", ("kunderegister.csv",)),
+    ),
+)
+
+PUBLIC = (
+    Organisation(
+        slug="sfo-airport",
+        settings={
+            "name": "San Francisco International Airport (passenger survey)",
+            "zone": "America/Los_Angeles",
+            "currency": "USD",
+            "language": "en",
+            "clock": _end_of(2017, 5, 30, "America/Los_Angeles"),
+            "headline": "csat",
+            "description": "Real passengers interviewed each May, 2013 to 2017. Source: City and "
+            "County of San Francisco, DataSF; public domain (PDDL). Some rows are left out.",
+        },
+        files=(Files("answers", "sfo.toml", ("data/sfo_survey/*.parquet",)),),
+    ),
+    Organisation(
+        slug="uk-web-shop",
+        settings={
+            "name": "UK web shop (Online Retail)",
+            "zone": "Europe/London",
+            "currency": "GBP",
+            "language": "en",
+            "clock": _end_of(2011, 12, 9, "Europe/London"),
+            "headline": "returning_customers",
+            "description": "Real invoice lines of an unnamed British gift shop, December 2010 to "
+            "December 2011. Source: UCI Online Retail (Chen 2012), CC BY 4.0. Some rows are left "
+            "out.",
+        },
+        files=(Files("orders", "online_retail.toml", ("data/online_retail/*.parquet",)),),
+    ),
+    Organisation(
+        slug="cdnow",
+        settings={
+            "name": "CDNOW (the 1997 cohort)",
+            "zone": "America/New_York",
+            "currency": "USD",
+            "language": "en",
+            "clock": _end_of(1998, 6, 30, "America/New_York"),
+            "headline": "repeat_buyers",
+            "description": "Real purchases to June 1998 of customers who first bought CDs in the "
+            "first quarter of 1997. Source: Fader and Hardie, for research; as packaged in "
+            "lifetimes (MIT). Some rows are left out.",
+        },
+        files=(Files("orders", "cdnow.toml", ("data/cdnow/*.parquet",)),),
+    ),
+    Organisation(
+        slug="it-service-desk",
+        settings={
+            "name": "IT service desk (incident log)",
+            "zone": "Europe/Lisbon",
+            "currency": "EUR",
+            "language": "en",
+            "clock": _end_of(2017, 2, 18, "Europe/Lisbon"),
+            "headline": "resolution_time",
+            "description": "Real incidents of an unnamed IT company's ServiceNow, 2016 to 2017. "
+            "Source: UCI Incident management process enriched event log (Amaral, Fantinato, "
+            "Peres), CC BY 4.0. Some rows are left out.",
+        },
+        files=(Files("cases", "itsm.toml", ("data/itsm_incidents/*.parquet",)),),
+    ),
+    Organisation(
+        slug="telecom-ibm-sample",
+        settings={
+            "name": "Telecom (fictional, IBM sample)",
+            "zone": "America/Los_Angeles",
+            "currency": "USD",
+            "language": "en",
+            "clock": _end_of(2020, 9, 30, "America/Los_Angeles"),
+            "simulated": True,
+            "headline": "churn_rate",
+            "description": "A telecom company that IBM made up for teaching; its dates are set "
+            "from each customer's months. Source: IBM sample data, Apache-2.0. Some rows are left "
+            "out.",
+        },
+        files=(Files("customers", "telco.toml", ("data/telco_churn/*.parquet",)),),
+    ),
+    Organisation(
+        slug="hr-ibm-sample",
+        settings={
+            "name": "Employer (fictional, IBM sample)",
+            "zone": "America/New_York",
+            "currency": "USD",
+            "language": "en",
+            "clock": _end_of(2017, 12, 31, "America/New_York"),
+            "simulated": True,
+            "headline": "esat",
+            "description": "Employees that IBM made up for teaching. Source: IBM HR Analytics "
+            "sample, ODbL and DbCL. Some rows are left out.",
+        },
+        files=(Files("employees", "hr.toml", ("data/hr_attrition/*.parquet",)),),
+    ),
+    Organisation(
+        slug="web-sessions",
+        settings={
+            "name": "Web shop sessions (Online Shoppers)",
+            "zone": "Europe/Istanbul",
+            "currency": "TRY",
+            "language": "en",
+            "clock": _end_of(2017, 12, 31, "Europe/Istanbul"),
+            "description": "Real visits to an unnamed Turkish web shop within one year. Source: "
+            "UCI Online Shoppers Purchasing Intention (Sakar 2018), CC BY 4.0. Some rows are left "
+            "out.",
+        },
+        files=(Files("visits", "online_shoppers.toml", ("data/online_shoppers/*.parquet",)),),
+    ),
+)
+
+ORGANISATIONS = (FJORDTRYGG, *PUBLIC)
