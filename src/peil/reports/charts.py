@@ -88,7 +88,23 @@ class TrendChart:
     events: tuple[Named, ...] = ()
 
 
-def trend(chart: TrendChart, *, width: int, height: int) -> dict[str, Any]:
+@dataclass(frozen=True)
+class Drawn:
+    """A specification and where its numbers stand in the picture.
+
+    Parameters
+    ----------
+    specification : dict
+        Vega-Lite.
+    places : tuple of (x, y, text)
+        In the picture's pixels; what the pointer or the arrow keys read out.
+    """
+
+    specification: dict[str, Any]
+    places: tuple[tuple[float, float, str], ...]
+
+
+def trend(chart: TrendChart, *, width: int, height: int) -> Drawn:
     """Draw a KPI over time.
 
     Parameters
@@ -98,10 +114,6 @@ def trend(chart: TrendChart, *, width: int, height: int) -> dict[str, Any]:
     width, height : int
         Of the whole picture, in CSS pixels; the room for labels is taken from it.
 
-    Returns
-    -------
-    dict
-        A Vega-Lite specification.
     """
     tail = 14 + max(
         text_width(chart.end_value, LABEL_SIZE * 1.12),
@@ -128,7 +140,17 @@ def trend(chart: TrendChart, *, width: int, height: int) -> dict[str, Any]:
         mark = {"type": "rule", "color": colours.GOOD, "strokeWidth": 1.6, "strokeDash": [5, 4]}
         layers.append(layer([{"y": chart.goal.at}], mark, y=y | {"field": "y"}))
     layers += _end_labels(chart, across, down)
-    return finished(layers, across, down, left=left, right=tail, top=top, bottom=26)
+    span, upright = _span(chart), Axis(chart.value_low, chart.value_high, ())
+    places = tuple(
+        (
+            round(left + (dot.x - span[0]) / (span[1] - span[0]) * across, 1),
+            round(top + down - upright.at(dot.value, down), 1),
+            f"{dot.name}: {dot.text}",
+        )
+        for dot in chart.dots
+    )
+    drawn = finished(layers, across, down, left=left, right=tail, top=top, bottom=26)
+    return Drawn(drawn, places)
 
 
 def value_axis(numbers: Iterable[float], *, floor: float | None, top: float | None) -> Axis:
@@ -151,7 +173,7 @@ def _line(rows: list[dict[str, Any]], x: Layer, y: Layer, *, colour: str, thick:
 
 
 def _band_and_line(chart: TrendChart, x: Layer, y: Layer) -> list[Layer]:
-    rows = [
+    rows: list[dict[str, Any]] = [
         {"x": d.x, "y": d.value, "low": d.low, "high": d.high, "run": d.run,
          "thin": d.is_indicative} for d in chart.dots]  # fmt: skip
     sizes: dict[int, int] = {}

@@ -7,14 +7,14 @@ In the page a style rule for each attribute value replaces them, which is how da
 from __future__ import annotations
 
 INK = "#1c2126"
-MUTE = "#5d6670"
+MUTE = "#5a636d"
 LINE = "#e3dfd6"
 CARD = "#ffffff"
 FJORD = "#1f5673"
 PALE = "#a8b3ba"
 GOOD = "#1d7a5a"
 BAD = "#b3452f"
-UNKNOWN = "#6d7680"
+UNKNOWN = "#666e78"
 
 TOKENS = {
     INK: "--ink",
@@ -25,6 +25,6 @@ TOKENS = {
     PALE: "--pale",
     GOOD: "--good",
     BAD: "--bad",
-    UNKNOWN: "--unknown",
+    UNKNOWN: "--unk",
 }
 FONT = "Inter, DejaVu Sans, sans-serif"

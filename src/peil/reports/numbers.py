@@ -26,7 +26,7 @@ SIGNED = frozenset({"nps", "sentiment"})
 
 _LOCALES = {"nb": "nb", "sv": "sv", "en": "en_GB"}
 _STEPS = (("second", 1.0, 120.0), ("minute", 60.0, 7200.0), ("hour", 3600.0, 172800.0))
-_DAY = ("day", 86400.0)
+_SECONDS = {name: seconds for name, seconds, _limit in _STEPS} | {"day": 86400.0}
 _CLASSIC_SURPLUS = 1e-9
 
 
@@ -118,7 +118,7 @@ class Scale:
         if self.unit == "share":
             return 100.0
         if self.unit == "seconds":
-            return 1 / (dict((s, f) for s, f, _limit in _STEPS) | dict([_DAY]))[self.step]
+            return 1 / _SECONDS[self.step]
         return 1.0
 
     def bare(self, number: float) -> str:
@@ -146,14 +146,10 @@ class Scale:
         >>> Scale("share").limits(0.57, 0.65), Scale("points", is_signed=True).limits(-4, 10)
         ('57–65', '−4 to +10')
         """
-        if low is None and high is None:
-            return ""
-        if high is None and low is not None:
+        if low is None:
+            return "" if high is None else _("under %(high)s") % {"high": self.bare(high)}
+        if high is None:
             return _("over %(low)s") % {"low": self.bare(low)}
-        if low is None and high is not None:
-            return _("under %(high)s") % {"high": self.bare(high)}
-        assert low is not None
-        assert high is not None
         if self.bare(low).startswith(MINUS):
             return _("%(low)s to %(high)s") % {"low": self.bare(low), "high": self.bare(high)}
         unsigned = Scale(self.unit, self.decimals, step=self.step)
@@ -167,8 +163,7 @@ class Scale:
         amount = plain(seconds * self.factor, self.decimals)
         # The unit's word depends on the amount (1 hour, 4.2 hours); the digits are ours.
         bare = format_unit(
-            round(seconds * self.factor, self.decimals) if self.decimals else
-            int(round(seconds * self.factor)),
+            round(seconds * self.factor, self.decimals or None),
             f"duration-{self.step}", length=length, locale=locale(),  # type: ignore[arg-type]
             format="#0" + ("." + "0" * self.decimals if self.decimals else ""),
         )  # fmt: skip
@@ -209,7 +204,7 @@ def scale_for(definition: Definition, *cells: Cell) -> Scale:
 
 def _step_for(seconds: list[float]) -> str:
     longest = sorted(seconds)[len(seconds) // 2] if seconds else 0.0
-    return next((name for name, _factor, limit in _STEPS if longest < limit), _DAY[0])
+    return next((name for name, _factor, limit in _STEPS if longest < limit), "day")
 
 
 def n_text(n: int) -> str:

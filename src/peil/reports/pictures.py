@@ -6,18 +6,20 @@ import hashlib
 import json
 import re
 from collections import OrderedDict
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from html import escape
 from threading import Lock
-from typing import Any
+from typing import Any, TypeVar
 
 import vl_convert
 
 from peil.reports import colours
 
+_Drawn = TypeVar("_Drawn", str, bytes)
 _VEGA_LITE = "6.4"
-_MOST_KEPT = 2000
-_kept: OrderedDict[str, str | bytes] = OrderedDict()
+_MOST_KEPT = 1000
+_svg_kept: OrderedDict[str, str] = OrderedDict()
+_png_kept: OrderedDict[str, bytes] = OrderedDict()
 _keeping = Lock()
 _drawing = Lock()  # vl-convert has one drawing thread; callers would only queue inside it
 
@@ -57,7 +59,7 @@ def svg(specification: Mapping[str, Any], *, title: str, description: str) -> st
             raw = vl_convert.vegalite_to_svg(text, vl_version=_VEGA_LITE, allowed_base_urls=[])
         return _for_page(raw, name=f"picture-{key[:12]}", title=title, description=description)
 
-    return str(_remembered(key, draw))
+    return _remembered(_svg_kept, key, draw)
 
 
 def png(specification: Mapping[str, Any], *, title: str, subtitle: list[str]) -> bytes:
@@ -91,9 +93,7 @@ def png(specification: Mapping[str, Any], *, title: str, subtitle: list[str]) ->
             )
         return drawn
 
-    made = _remembered(_hash("png", text), draw)
-    assert isinstance(made, bytes)
-    return made
+    return _remembered(_png_kept, _hash("png", text), draw)
 
 
 def _roomier(padding: Any, *, lines: int) -> dict[str, float]:
@@ -111,16 +111,16 @@ def _hash(*parts: str) -> str:
     return hashlib.sha256("\0".join(parts).encode()).hexdigest()
 
 
-def _remembered(key: str, draw: Any) -> str | bytes:
+def _remembered(kept: OrderedDict[str, _Drawn], key: str, draw: Callable[[], _Drawn]) -> _Drawn:
     with _keeping:
-        if key in _kept:
-            _kept.move_to_end(key)
-            return _kept[key]
-    drawn: str | bytes = draw()
+        if key in kept:
+            kept.move_to_end(key)
+            return kept[key]
+    drawn = draw()
     with _keeping:
-        _kept[key] = drawn
-        while len(_kept) > _MOST_KEPT:
-            _kept.popitem(last=False)
+        kept[key] = drawn
+        while len(kept) > _MOST_KEPT:
+            kept.popitem(last=False)
     return drawn
 
 

@@ -1,0 +1,136 @@
+"""A desk where pages ask: one workspace, one viewer, and a memory for answers given before."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Callable, Hashable
+from functools import cached_property
+from threading import Lock
+from typing import TypeVar, cast
+
+from peil.facts.catalog import facts
+from peil.metrics.catalog import Catalog, catalog
+from peil.metrics.engine import measure
+from peil.metrics.measurement import EVERYONE, Definition, Measurement, Query, Viewer
+from peil.shared.words import language
+from peil.warehouse.delta import open_warehouse
+from peil.warehouse.warehouse import Warehouse
+from peil.warehouse.workspace import Workspace
+
+_Made = TypeVar("_Made")
+_MOST_KEPT = 4000
+_kept: OrderedDict[Hashable, object] = OrderedDict()
+_keeping = Lock()
+
+
+class Desk:
+    """Answers a page's questions within one request.
+
+    Parameters
+    ----------
+    workspace : Workspace
+        Whose facts.
+    viewer : Viewer
+        Whose rows may be read.
+    warehouse : Warehouse or None
+        None to open the workspace's own.
+    """
+
+    def __init__(
+        self,
+        workspace: Workspace,
+        viewer: Viewer = EVERYONE,
+        *,
+        warehouse: Warehouse | None = None,
+    ) -> None:
+        self.workspace = workspace
+        self.viewer = viewer
+        self.warehouse = warehouse or open_warehouse(workspace)
+        self._prints: dict[str, str] = {}
+
+    @cached_property
+    def catalog(self) -> Catalog:
+        """Every KPI, the workspace's own among them."""
+        return catalog(self.workspace.folder)
+
+    @property
+    def definitions(self) -> dict[str, Definition]:
+        """The documentation of every KPI by name."""
+        return {name: kpi.definition for name, kpi in self.catalog.items()}
+
+    def fingerprint(self, fact: str) -> str:
+        """Return a text that changes with a fact's rows; asked once for each desk."""
+        if fact not in self._prints:
+            self._prints[fact] = self.warehouse.fingerprint(fact)
+        return self._prints[fact]
+
+    def has_rows(self, fact: str) -> bool:
+        """Tell whether anything has been loaded as a fact."""
+        return self.warehouse.age(fact) is not None
+
+    @cached_property
+    def everything(self) -> tuple[Hashable, ...]:
+        """What changes when any fact, setting or own KPI of the workspace does."""
+        own = tuple(
+            (path.name, path.stat().st_mtime_ns)
+            for path in sorted((self.workspace.folder / "kpis").glob("*.py"))
+        )
+        return (
+            str(self.workspace.folder),
+            self.workspace.settings.model_dump_json(),
+            own,
+            tuple(self.fingerprint(fact) for fact in facts()),
+        )
+
+    def ask(self, query: Query) -> Measurement:
+        """Measure a KPI, or return what was measured since the facts last changed.
+
+        Raises
+        ------
+        PeilError
+            As `peil.metrics.engine.measure` does.
+        """
+        asked = (
+            query.kpi, query.by, query.every, query.since, query.until,
+            tuple(sorted(query.where.items())), query.as_of, query.variant, query.is_weighted,
+        )  # fmt: skip
+
+        def answer() -> Measurement:
+            settings, zone = self.workspace.settings, self.workspace.zone
+            return measure(
+                self.warehouse, settings, zone, query, self.viewer, metrics=self.catalog
+            )
+
+        return self._remembered(("measured", self.everything, asked, self.viewer), answer)
+
+    def page(self, name: Hashable, make: Callable[[], _Made]) -> _Made:
+        """Make a page's report, or return the one made since anything it shows last changed.
+
+        Parameters
+        ----------
+        name : hashable
+            The page and all that was asked of it, besides workspace, viewer and language.
+        make : callable
+            Makes the report; called without arguments.
+        """
+        today = self.workspace.now().astimezone(self.workspace.zone).date()
+        key = ("page", self.everything, name, self.viewer, language(), today)
+        return self._remembered(key, make)
+
+    def _remembered(self, key: Hashable, make: Callable[[], _Made]) -> _Made:
+        with _keeping:
+            if key in _kept:
+                _kept.move_to_end(key)
+                return cast("_Made", _kept[key])
+        made = make()
+        with _keeping:
+            _kept[key] = made
+            while len(_kept) > _MOST_KEPT:
+                _kept.popitem(last=False)
+        return made
+
+
+def forget() -> None:
+    """Drop all remembered answers; tests use it, since their folders come and go."""
+    with _keeping:
+        _kept.clear()

@@ -1,0 +1,265 @@
+"""Figures: a chart for two widths, the table beside it, and what a screen reader says."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+
+from peil.metrics.measurement import Cell
+from peil.reports import pictures
+from peil.reports.charts import Dot, Drawn, TrendChart, trend, value_axis
+from peil.reports.numbers import Scale, n_text, plain, scale_for
+from peil.reports.periods import between, first_day, named, named_short, next_day, year_before
+from peil.reports.trends import Trend
+from peil.reports.vega import AXIS_SIZE, Named
+from peil.reports.wording import number_words, withheld_words
+from peil.shared.words import gettext as _
+
+NARROW = 350
+"""The room for a picture on a phone of 390 pixels."""
+
+
+@dataclass(frozen=True)
+class Panel:
+    """One drawing of a chart.
+
+    Parameters
+    ----------
+    svg : str
+        Ready to stand in a page.
+    places : str
+        JSON list of ``[x, y, text]`` in the drawing's pixels.
+    """
+
+    svg: str
+    places: str
+
+
+@dataclass(frozen=True)
+class Table:
+    """What a chart shows, as words and numbers.
+
+    Parameters
+    ----------
+    head : tuple of str
+        Names of the columns; the first holds the rows' names.
+    rows : tuple of tuple of str
+        As long as ``head``.
+    """
+
+    head: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A chart with all that belongs to it.
+
+    Parameters
+    ----------
+    title : str
+        The message; also the picture's name for a screen reader.
+    description : str
+        What is drawn.
+    wide, narrow : Panel
+        For a desk and for a phone; the same numbers.
+    table : Table
+        The numbers.
+    specification : str
+        The wide drawing as Vega-Lite JSON, for a PNG.
+    """
+
+    title: str
+    description: str
+    wide: Panel
+    narrow: Panel
+    table: Table
+    specification: str
+
+
+@dataclass(frozen=True)
+class Event:
+    """Something dated that may explain a change."""
+
+    on: date
+    name: str
+
+
+def trend_figure(
+    shown: Trend, *, title: str, events: Sequence[Event] = (), width: int = 700, height: int = 250,
+) -> Figure | None:  # fmt: skip
+    """Draw a KPI over time; None if fewer than two periods have a number."""
+    known = [cell for cell in shown.cells if cell.value is not None]
+    if len(known) < 2:
+        return None
+    scale = scale_for(shown.definition, *known)
+    ending = scale_for(shown.definition, known[-1])
+    description = _(
+        "%(title)s by %(grain)s, %(first)s to %(last)s, each with its 95 %% interval."
+    ) % {
+        "title": _(shown.definition.title), "grain": _grain_word(shown.grain),
+        "first": named(known[0].period or ""), "last": named(known[-1].period or ""),
+    }  # fmt: skip
+    drawings = []
+    for room, tall in ((width, height), (NARROW, 230)):
+        chart = _chart(shown, known, scale, ending, events, room=room)
+        drawings.append(trend(chart, width=room, height=tall))
+    wide, narrow = (panel(d, title=title, description=description) for d in drawings)
+    return Figure(
+        title=title,
+        description=description,
+        wide=wide,
+        narrow=narrow,
+        table=period_table(shown.cells, scale),
+        specification=json.dumps(drawings[0].specification),
+    )
+
+
+def panel(drawn: Drawn, *, title: str, description: str) -> Panel:
+    """Turn a drawing into what a page holds."""
+    return Panel(
+        svg=pictures.svg(drawn.specification, title=title, description=description),
+        places=json.dumps(drawn.places, ensure_ascii=False),
+    )
+
+
+def period_table(cells: Sequence[Cell], scale: Scale) -> Table:
+    """Lay cells of successive periods out as a table, the newest first."""
+    return Table(
+        head=(_("Period"), _("Value"), _("95 % interval"), _("n")),
+        rows=tuple((named(c.period or ""), *number_columns(c, scale)) for c in reversed(cells)),
+    )
+
+
+def number_columns(cell: Cell, scale: Scale) -> tuple[str, str, str]:
+    """Return a cell's value, interval and n as words for three columns."""
+    if cell.value is None:
+        return withheld_words(cell), "", n_text(cell.n)
+    value = scale.text(cell.value)
+    if cell.is_indicative:
+        value = _("%(value)s, only a hint") % {"value": value}
+    return value, scale.limits(cell.low, cell.high), n_text(cell.n)
+
+
+def _grain_word(grain: str) -> str:
+    return {"day": _("day"), "week": _("week"), "month": _("month"), "quarter": _("quarter"),
+            "year": _("year")}[grain]  # fmt: skip
+
+
+def _middle(period: str) -> float:
+    return (first_day(period).toordinal() + next_day(period).toordinal()) / 2
+
+
+def _chart(
+    shown: Trend, known: Sequence[Cell], scale: Scale, ending: Scale, events: Sequence[Event],
+    *, room: int,
+) -> TrendChart:  # fmt: skip
+    names = [cell.period or "" for cell in known]
+    factor = scale.factor
+    ends = [e * factor for c in known for e in (c.low, c.value, c.high) if e is not None]
+    pale = _year_earlier(shown, names, factor)
+    limits: dict[str, tuple[float | None, float | None]] = {
+        "share": (0.0, 100.0), "points": (-100.0, 100.0), "score": (None, None)}  # fmt: skip
+    floor, top = limits.get(shown.definition.unit, (0.0, None))
+    upright = value_axis([*ends, *(v for _x, v in pale)], floor=floor, top=top)
+    span = (_middle(names[0]), _middle(names[-1]))
+    last = known[-1]
+    assert last.value is not None  # noqa: S101
+    note = ending.limits(last.low, last.high)
+    return TrendChart(
+        dots=_dots(known, names, scale, upright.low, upright.high),
+        ticks=_time_ticks(names, most=max(2, round(room / 110))),
+        end_value=ending.short(last.value),
+        end_note=f"{note}\n" + _("n %(n)s") % {"n": n_text(last.n)},
+        value_ticks=tuple(
+            Named(t, _tick(t, scale, step=upright.ticks)) for t in upright.ticks
+        ),
+        value_low=upright.low,
+        value_high=upright.high,
+        pale=pale,
+        pale_name=_("a year earlier") if pale else "",
+        events=tuple(
+            Named(e.on.toordinal(), _shortened(e.name, room))
+            for e in sorted(events, key=lambda e: e.on)
+            if span[0] <= e.on.toordinal() <= span[1]
+        ),
+    )
+
+
+def _shortened(name: str, room: int) -> str:
+    most = max(14, int(room / 2 / AXIS_SIZE / 0.56))
+    return name if len(name) <= most else name[: most - 1].rstrip() + "…"
+
+
+def _tick(number: float, scale: Scale, *, step: Sequence[float]) -> str:
+    gap = step[1] - step[0] if len(step) > 1 else 1.0
+    decimals = next((d for d in range(4) if abs(round(gap, d) - gap) < 1e-9), 3)
+    if scale.unit in ("share", "seconds"):
+        return replace(scale, decimals=decimals).short(number / scale.factor)
+    return plain(number, decimals, sign=scale.is_signed)
+
+
+def _dots(
+    known: Sequence[Cell], names: Sequence[str], scale: Scale, floor: float, top: float
+) -> tuple[Dot, ...]:
+    dots, run = [], 0
+    for i, (cell, name) in enumerate(zip(known, names, strict=True)):
+        if i and year_gap(names[i - 1], name):
+            run += 1
+        assert cell.value is not None  # noqa: S101
+        dots.append(
+            Dot(
+                x=_middle(name),
+                value=cell.value * scale.factor,
+                low=floor if cell.low is None else cell.low * scale.factor,
+                high=top if cell.high is None else cell.high * scale.factor,
+                name=named(name),
+                text=number_words(cell, scale),
+                run=run,
+                is_indicative=cell.is_indicative,
+            )
+        )
+    return tuple(dots)
+
+
+def year_gap(earlier: str, later: str) -> bool:
+    """Tell whether a period is missing between two."""
+    return next_day(earlier) != first_day(later)
+
+
+def _year_earlier(
+    shown: Trend, names: Sequence[str], factor: float
+) -> tuple[tuple[float, float], ...]:
+    """Lay the year before under the newest year, so that the pale line says one thing."""
+    per_year = {"day": 365, "week": 52, "month": 12, "quarter": 4}.get(shown.grain)
+    if per_year is None or len(names) < per_year + 2:
+        return ()
+    points = []
+    for name in names[-per_year:]:
+        cell = shown.at(year_before(name))
+        if cell is not None and cell.value is not None and not cell.is_indicative:
+            points.append((_middle(name), cell.value * factor))
+    return tuple(points) if len(points) > 2 else ()
+
+
+def _time_ticks(names: Sequence[str], *, most: int) -> tuple[Named, ...]:
+    """Choose which periods to name under the line: years where there are several, else shorter."""
+    span = between(names[0], names[-1])
+    years = [name for i, name in enumerate(span) if i == 0 or name[:4] != span[i - 1][:4]]
+    grain_is_year = len(span[0]) == 4
+    if grain_is_year or len(years) > 3:
+        firsts = [n for n in span if n[4:] in ("", "-01", "-Q1", "-W01", "-01-01")]
+        stride = -(-len(firsts) // most)
+        return tuple(Named(_middle(n), n[:4]) for n in firsts[::stride])
+    stride = next((s for s in (1, 2, 3, 4, 6, 12, 13, 26, 52, 61) if len(span) / s <= most),
+                  len(span))  # fmt: skip
+    ticks, year = [], ""
+    for name in span[::stride]:
+        short = named_short(name)
+        if name[:4] != year and len(years) > 1:
+            short = named(name)
+        year = name[:4]
+        ticks.append(Named(_middle(name), short))
+    return tuple(ticks)

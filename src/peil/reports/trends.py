@@ -1,0 +1,148 @@
+"""A KPI over time: the grain that suits it, its current period and what that is held against."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date, timedelta
+
+from peil.metrics.measurement import Cell, Definition, Grain, Measurement, Query
+from peil.reports.asking import Desk
+from peil.reports.changes import Comparison, compare
+from peil.reports.periods import GRAINS, before, next_day, suits, year_before
+
+_OVER_A_PERIOD = frozenset({"churn_rate", "churn_to_new", "employee_retention"})
+
+
+@dataclass(frozen=True)
+class Trend:
+    """A KPI's whole, period by period.
+
+    Parameters
+    ----------
+    measurement : Measurement
+        The answer it stands on.
+    grain : Grain
+        The periods' length.
+    cells : tuple of Cell
+        Of the whole, oldest first, withheld ones among them; not empty.
+    current : Cell or None
+        The newest period that has a number and may be compared with others.
+    is_so_far : bool
+        Whether the current period is not over in the facts.
+    """
+
+    measurement: Measurement
+    grain: Grain
+    cells: tuple[Cell, ...]
+    current: Cell | None
+    is_so_far: bool
+    _by_period: Mapping[str, Cell] = field(repr=False, default_factory=dict)
+
+    @property
+    def definition(self) -> Definition:
+        """Of the KPI."""
+        return self.measurement.definition
+
+    def at(self, period: str) -> Cell | None:
+        """Return a period's cell if it has a number."""
+        cell = self._by_period.get(period)
+        return cell if cell is not None and cell.value is not None else None
+
+    @property
+    def previous(self) -> Cell | None:
+        """The period just before the current one, or the nearest before it with a number."""
+        if self.current is None or self.current.period is None:
+            return None
+        just = self.at(before(self.current.period))
+        earlier = [c for c in self.cells if c.value is not None and c.period
+                   and c.period < self.current.period]  # fmt: skip
+        return just or (earlier[-1] if earlier else None)
+
+    @property
+    def year_ago(self) -> Cell | None:
+        """The same period a year earlier, unless that is the previous period."""
+        if self.current is None or self.current.period is None or self.grain == "year":
+            return None
+        return self.at(year_before(self.current.period))
+
+    def against(self, earlier: Cell | None) -> Comparison | None:
+        """Compare the current period with an earlier one."""
+        return compare(self.definition, earlier, self.current)
+
+
+def trend_of(desk: Desk, query: Query, *, every: Grain | None = None) -> Trend | None:
+    """Measure a KPI over time.
+
+    Parameters
+    ----------
+    desk : Desk
+        Where to ask.
+    query : Query
+        The question; its ``by`` and ``every`` are not used.
+    every : Grain or None
+        The periods' length; None for what suits: months, unless they are too few (then weeks,
+        days) or too many, too thin or too far apart (then quarters, years).
+
+    Returns
+    -------
+    Trend or None
+        None where no period has a row.
+    """
+    if every is not None:
+        return _trend(desk, desk.ask(replace(query, by=(), every=every)), every)
+    asked = {grain: desk.ask(replace(query, by=(), every=grain)) for grain in ("month",)}
+    if suits(asked["month"].cells):
+        return _trend(desk, asked["month"], "month")
+    months = [cell for cell in asked["month"].cells if cell.value is not None]
+    order: tuple[Grain, ...] = ("quarter", "year") if len(months) > 3 else (
+        "year", "week", "day")  # fmt: skip
+    answers: dict[Grain, Measurement] = {"month": asked["month"]}
+    for grain in order:
+        answers[grain] = desk.ask(replace(query, by=(), every=grain))
+        if suits(answers[grain].cells):
+            return _trend(desk, answers[grain], grain)
+    # Nothing suits: the coarsest that still has two numbers tells most, else the month.
+    for grain in reversed(GRAINS):
+        if grain in answers and sum(c.value is not None for c in answers[grain].cells) > 1:
+            return _trend(desk, answers[grain], grain)
+    return _trend(desk, answers["year"] if "year" in answers else asked["month"],
+                  "year" if "year" in answers else "month")  # fmt: skip
+
+
+def _trend(desk: Desk, measurement: Measurement, grain: Grain) -> Trend | None:
+    cells = tuple(sorted((c for c in measurement.cells if c.period),
+                         key=lambda cell: cell.period or ""))  # fmt: skip
+    if not cells:
+        return None
+    if _grows(measurement.definition):
+        whole = tuple(c for c in cells if not _is_so_far(desk, measurement, c))
+        cells = whole or cells
+    known = [cell for cell in cells if cell.value is not None]
+    firm = [cell for cell in known if not cell.is_indicative]
+    current = (firm or known or [None])[-1]
+    return Trend(
+        measurement=measurement,
+        grain=grain,
+        cells=cells,
+        current=current,
+        is_so_far=current is not None and _is_so_far(desk, measurement, current),
+        _by_period={cell.period: cell for cell in cells if cell.period},
+    )
+
+
+def _grows(definition: Definition) -> bool:
+    """Tell whether the number grows through its period, so that an unfinished one looks low."""
+    return definition.unit == "count" or definition.name in _OVER_A_PERIOD
+
+
+def _is_so_far(desk: Desk, measurement: Measurement, cell: Cell) -> bool:
+    if cell.period is None:
+        return False
+    zone = desk.workspace.zone
+    seen_until = desk.workspace.now().astimezone(zone).date()
+    if measurement.last_event is not None and _grows(measurement.definition):
+        # The last event's day may be the last that was extracted.
+        last: date = measurement.last_event.astimezone(zone).date() + timedelta(days=1)
+        seen_until = min(seen_until, last)
+    return next_day(cell.period) > seen_until

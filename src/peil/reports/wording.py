@@ -1,0 +1,203 @@
+"""The message of a number: whole sentences built from facts, in the reader's language."""
+
+from __future__ import annotations
+
+from peil.metrics.measurement import Cell, Definition
+from peil.reports.changes import Comparison
+from peil.reports.numbers import Scale, decimals_for, n_text, percent_sign, plain, scale_for
+from peil.reports.periods import named
+from peil.shared.words import gettext as _
+from peil.shared.words import mark, ngettext
+
+MESSAGES = {
+    "top_task_completion": mark("%(value)s get done what they came for."),
+    "task_completion": mark("%(value)s get done what they came for."),
+    "nps": mark("The net promoter score is %(value)s."),
+    "csat": mark("%(value)s are satisfied."),
+    "ces": mark("%(value)s find it easy."),
+    "csi": mark("The satisfaction index is %(value)s out of 100."),
+    "esat": mark("%(value)s of employees are satisfied."),
+    "employee_engagement": mark("%(value)s of the employees' answers are favourable."),
+    "resolution_time": mark("Half of all cases are solved within %(value)s."),
+    "first_contact_resolution": mark("%(value)s of cases are solved at the first contact."),
+    "case_recurrence": mark("%(value)s of solved cases come back."),
+    "new_customers": mark("%(value)s customers are new."),
+    "returning_customers": mark("%(value)s of the buyers had bought before."),
+    "repeat_buyers": mark("%(value)s of all buyers have come back to buy again."),
+    "churn_rate": mark("%(value)s of the customers left."),
+    "churn_to_new": mark("%(value)s customers left for each new one."),
+    "employee_retention": mark("%(value)s of the employees stayed."),
+    "response_rate": mark("%(value)s of those who were asked answered."),
+}
+"""The sentence that a leader repeats, for each KPI; the number stands in it with its unit."""
+
+
+def statement(definition: Definition, cell: Cell | None) -> str:
+    """Say a number in one sentence, or that there is none.
+
+    Parameters
+    ----------
+    definition : Definition
+        Of the KPI.
+    cell : Cell or None
+        The number.
+    """
+    if cell is None or cell.value is None:
+        return _("%(title)s cannot be told yet.") % {"title": _(definition.title)}
+    written = scale_for(definition, cell).text(cell.value)
+    if definition.name in MESSAGES:
+        return _(MESSAGES[definition.name]) % {"value": written}
+    return _("%(title)s: %(value)s.") % {"title": _(definition.title), "value": written}
+
+
+def message(
+    definition: Definition,
+    current: Cell | None,
+    *,
+    previous: Comparison | None,
+    year_ago: Comparison | None,
+) -> str:
+    """Say a number, how it stands against earlier ones and where it is going.
+
+    Parameters
+    ----------
+    definition : Definition
+        Of the KPI.
+    current : Cell or None
+        The number.
+    previous, year_ago : Comparison or None
+        Against the period before and the same period a year earlier.
+
+    Returns
+    -------
+    str
+        One to three sentences.
+    """
+    sentences = [statement(definition, current)]
+    if current is not None and current.is_indicative:
+        sentences.append(_("With only %(n)s behind it, take it as a hint.") % {
+            "n": n_text(current.n)})  # fmt: skip
+        return " ".join(sentences)
+    if year_ago is not None and year_ago.is_real:
+        sentences.append(against(year_ago))
+        if previous is not None and previous.is_real:
+            sentences.append(_going_on(year_ago, previous))
+    elif previous is not None and previous.is_real:
+        sentences.append(against(previous))
+    elif (same := year_ago or previous) is not None:
+        sentences.append(against(same))
+    return " ".join(sentences)
+
+
+def against(comparison: Comparison) -> str:
+    """Say how a number stands against an earlier one, in one sentence."""
+    then = named(comparison.earlier.period or "")
+    if not comparison.is_real:
+        return _("That is no real change from %(then)s.") % {"then": then}
+    places = {"size": change_size(comparison), "then": then}
+    unit = comparison.definition.unit
+    if unit == "seconds":
+        sentence = (_("That is %(size)s longer than in %(then)s.") if comparison.is_up
+                    else _("That is %(size)s shorter than in %(then)s."))  # fmt: skip
+    elif unit in ("count", "ratio"):
+        sentence = (_("That is %(size)s more than in %(then)s.") if comparison.is_up
+                    else _("That is %(size)s fewer than in %(then)s.") if unit == "count"
+                    else _("That is %(size)s less than in %(then)s."))  # fmt: skip
+    elif comparison.is_up:
+        sentence = _("That is %(size)s above %(then)s.")
+    else:
+        sentence = _("That is %(size)s below %(then)s.")
+    return sentence % places
+
+
+def _going_on(year_ago: Comparison, previous: Comparison) -> str:
+    if previous.is_up == year_ago.is_up:
+        return _("It is still rising.") if previous.is_up else _("It is still falling.")
+    then = {"then": named(previous.earlier.period or "")}
+    return (_("Since %(then)s it has risen.") if previous.is_up
+            else _("Since %(then)s it has fallen.")) % then  # fmt: skip
+
+
+def change_scale(comparison: Comparison) -> Scale:
+    """Choose how a change is written: with no more digits than its own interval allows."""
+    scale = scale_for(comparison.definition, comparison.earlier, comparison.later)
+    half = (comparison.high - comparison.low) / 2 * scale.factor
+    decimals = decimals_for(half, most=1) if 0 < half < float("inf") else 0
+    return Scale(scale.unit, min(decimals, scale.decimals), step=scale.step)
+
+
+def change_size(comparison: Comparison) -> str:
+    """Write how large a change is, with its unit and without its sign: 4 points, 3.1 hours, 12 %.
+
+    Counts and ratios are told in percent of what they were.
+    """
+    unit = comparison.definition.unit
+    gap = abs(comparison.gap)
+    if unit == "seconds":
+        return change_scale(comparison).text(gap)
+    if unit in ("count", "ratio"):
+        return plain(100 * abs(comparison.size - 1)) + percent_sign()
+    written = change_scale(comparison).bare(gap)
+    return ngettext("%(size)s point", "%(size)s points", 1 if written == "1" else 2) % {
+        "size": written}  # fmt: skip
+
+
+def change_brief(comparison: Comparison) -> str:
+    """Write a change for a table: its sign, then as many digits as it deserves."""
+    unit = comparison.definition.unit
+    if unit in ("count", "ratio"):
+        return plain(100 * (comparison.size - 1), sign=True) + percent_sign()
+    scale = change_scale(comparison)
+    if unit == "seconds":
+        return ("+" if comparison.is_up else "\N{MINUS SIGN}") + scale.short(abs(comparison.gap))
+    return plain(comparison.gap * scale.factor, scale.decimals, sign=True)
+
+
+def change_interval(comparison: Comparison) -> str:
+    """Write a change's interval, in the unit of `change_brief`."""
+    if comparison.is_ratio:
+        parts = [100 * (end - 1) for end in (comparison.low, comparison.high)]
+        low, high = (_end(part, 0) for part in parts)
+        return _("%(low)s to %(high)s") % {"low": low, "high": high + percent_sign()}
+    scale = change_scale(comparison)
+    low, high = (_end(end * scale.factor, scale.decimals)
+                 for end in (comparison.low, comparison.high))  # fmt: skip
+    return _("%(low)s to %(high)s") % {"low": low, "high": high}
+
+
+def _end(number: float, decimals: int) -> str:
+    if number in (float("inf"), float("-inf")):
+        return "\N{INFINITY}" if number > 0 else "\N{MINUS SIGN}\N{INFINITY}"
+    return plain(number, decimals, sign=True)
+
+
+def change_sign(comparison: Comparison) -> str:
+    """Return the sign that stands with a change's colour; an equals sign where it is noise."""
+    if not comparison.is_real:
+        return "="
+    return "▲" if comparison.is_up else "▼"
+
+
+def change_word(comparison: Comparison | None) -> str:
+    """Say in a word whether a number really changed."""
+    if comparison is None:
+        return _("first measurement")
+    if not comparison.is_real:
+        return _("unchanged")
+    return _("better") if comparison.is_good else _("worse")
+
+
+def number_words(cell: Cell, scale: Scale) -> str:
+    """Say a number with its interval and n, or why there is none: '61 % (57–65), n 1 204'."""
+    if cell.value is None:
+        return withheld_words(cell)
+    limits = scale.limits(cell.low, cell.high)
+    places = {"value": scale.text(cell.value), "limits": limits, "n": n_text(cell.n)}
+    if cell.is_indicative:
+        return _("%(value)s (%(limits)s), n %(n)s, only a hint") % places
+    return _("%(value)s (%(limits)s), n %(n)s") % places
+
+
+def withheld_words(cell: Cell) -> str:
+    """Say why there is no number."""
+    return str(cell.withheld) if cell.withheld else _("There is no number.")
