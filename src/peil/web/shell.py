@@ -14,8 +14,8 @@ from peil.shared.words import LANGUAGES
 from peil.shared.words import gettext as _
 from peil.warehouse.installation import served
 from peil.warehouse.workspace import Workspace
-from peil.web.freshness import newest_load
 from peil.web.registry import SECTIONS, entries, section_of
+from peil.web.warehouses import newest_load
 
 
 @dataclass(frozen=True)

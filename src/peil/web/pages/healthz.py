@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 
+import duckdb
 from django.db import DatabaseError, connection
 from django.http import HttpRequest, JsonResponse
 from django.urls import path
@@ -13,6 +14,7 @@ from django.views.decorators.http import require_safe
 from peil.shared.errors import PeilError
 from peil.warehouse.installation import served
 from peil.web.access import open_to_strangers
+from peil.web.warehouses import warehouse
 
 _log = logging.getLogger("peil.web.healthz")
 
@@ -43,10 +45,13 @@ def _database_answers() -> bool:
 
 def _facts_answer() -> bool:
     try:
-        return all(w.facts_folder.is_dir() for w in served().values())
-    except (PeilError, OSError):
+        for workspace in served().values():
+            opened = warehouse(workspace)
+            opened.run(opened.table("answers").count().as_table())
+    except (PeilError, OSError, duckdb.Error):
         _log.exception("the facts do not answer")
         return False
+    return True
 
 
 ROOT_ROUTES = [path("healthz", healthz, name="healthz")]
