@@ -10,7 +10,6 @@ COMPILE := $(BIN)/uv pip compile pyproject.toml --no-config --universal --python
 	--generate-hashes --no-header --no-annotate --no-emit-index-url --no-emit-find-links --quiet $(UPGRADE)
 PYTEST := $(BIN)/python -m pytest
 WORKERS ?= auto
-PYBABEL := $(BIN)/pybabel
 RUN := $(VENV)/run.stamp
 DEV := $(VENV)/dev.stamp
 
@@ -59,10 +58,7 @@ golden: $(DEV) ## rewrite the golden files from what Peil says now; then read th
 	PEIL_REWRITE_GOLDEN=1 $(PYTEST) tests/golden -p no:randomly
 
 messages: $(DEV) ## bring new sentences into src/peil/locale/*/LC_MESSAGES/peil.po
-	$(PYBABEL) extract --quiet --mapping-file pyproject.toml --keywords mark --no-location --sort-output \
-		--omit-header --output-file $(VENV)/peil.pot src/peil
-	$(PYBABEL) update --quiet --domain peil --input-file $(VENV)/peil.pot --output-dir src/peil/locale \
-		--no-fuzzy-matching --ignore-obsolete --ignore-pot-creation-date --omit-header
+	$(BIN)/python scripts/sentences.py
 
 lock: $(RUN) ## rewrite requirements/*.lock from pyproject.toml (UPGRADE=--upgrade moves every pin)
 	$(INSTALL) --require-hashes -r requirements/uv.txt

@@ -1,0 +1,69 @@
+"""Bring every sentence that Peil can say into the translations, and keep those already made.
+
+Run by ``make messages``. Sentences are found in code and templates by Babel, and in the
+docstrings of KPIs, which are documentation that readers see.
+"""
+
+from __future__ import annotations
+
+import tempfile
+from pathlib import Path
+
+from babel.messages.catalog import Catalog
+from babel.messages.frontend import CommandLineInterface
+from babel.messages.pofile import read_po, write_po
+
+ROOT = Path(__file__).parents[1]
+LOCALE = ROOT / "src" / "peil" / "locale"
+
+
+def collect() -> Catalog:
+    """Return a catalogue of every sentence, untranslated."""
+    with tempfile.TemporaryDirectory() as folder:
+        template = Path(folder) / "peil.pot"
+        CommandLineInterface().run(
+            [
+                "pybabel",
+                "--quiet",
+                "extract",
+                f"--mapping-file={ROOT / 'pyproject.toml'}",
+                "--keywords=mark",
+                "--no-location",
+                f"--output-file={template}",
+                str(ROOT / "src" / "peil"),
+            ]
+        )
+        with template.open("rb") as file:
+            return read_po(file)
+
+
+def languages() -> list[str]:
+    """Return the codes of the languages that Peil is translated into."""
+    return sorted(path.parent.parent.name for path in LOCALE.glob("*/LC_MESSAGES/peil.po"))
+
+
+def translated(code: str) -> Catalog:
+    """Return one language's catalogue as it stands."""
+    with (LOCALE / code / "LC_MESSAGES" / "peil.po").open("rb") as file:
+        return read_po(file, locale=code)
+
+
+def bring(code: str, sentences: Catalog) -> int:
+    """Write one language's catalogue with every sentence in it; return how many lack words."""
+    kept = translated(code)
+    kept.update(sentences, no_fuzzy_matching=True, update_creation_date=False)
+    kept.obsolete.clear()
+    with (LOCALE / code / "LC_MESSAGES" / "peil.po").open("wb") as file:
+        write_po(file, kept, omit_header=True, sort_output=True, width=100)
+    return sum(1 for sentence in kept if sentence.id and not sentence.string)
+
+
+def main() -> None:
+    """Bring every language up to date, and say what is left to translate."""
+    sentences = collect()
+    for code in languages():
+        print(f"{code}: {bring(code, sentences)} of {len(sentences)} sentences to translate")  # noqa: T201
+
+
+if __name__ == "__main__":
+    main()

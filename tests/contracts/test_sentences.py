@@ -1,0 +1,63 @@
+"""Every sentence is there in every language, with all its places."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+import pytest
+from babel.messages.catalog import Catalog, Message
+
+from peil.shared.words import LANGUAGES
+from scripts import sentences
+
+TRANSLATED = sorted(set(LANGUAGES) - {"en"})
+PLACE = re.compile(r"%\((\w+)\)\w|%[a-z%]")
+
+
+@cache
+def collected() -> Catalog:
+    """Return every sentence of Peil."""
+    return sentences.collect()
+
+
+def forms(message: str | list[str] | tuple[str, ...]) -> list[str]:
+    """Return a sentence's forms, one or one a number."""
+    return [message] if isinstance(message, str) else [form or "" for form in message]
+
+
+def lacks(message: Message) -> bool:
+    """Whether a form of the sentence has no translation."""
+    return not all(forms(message.string)) or "fuzzy" in message.flags
+
+
+def test_every_language_has_its_catalogue() -> None:
+    assert sentences.languages() == TRANSLATED
+
+
+@pytest.mark.parametrize("code", TRANSLATED)
+def test_every_sentence_is_translated(code: str) -> None:
+    catalogue = sentences.translated(code)
+    missing = [
+        forms(each.id)[0]
+        for each in collected()
+        if each.id and ((known := catalogue.get(each.id)) is None or lacks(known))
+    ]
+    assert missing == []
+
+
+@pytest.mark.parametrize("code", TRANSLATED)
+def test_a_translation_keeps_the_places_of_its_sentence(code: str) -> None:
+    wrong = [
+        (forms(each.id)[0], form)
+        for each in sentences.translated(code)
+        if each.id
+        for form in forms(each.string)
+        if form and set(PLACE.findall(form)) != set(PLACE.findall(forms(each.id)[-1]))
+    ]
+    assert wrong == []
+
+
+def test_the_collection_knows_sentences_of_code_and_of_templates() -> None:
+    known = {forms(each.id)[0] for each in collected() if each.id}
+    assert {"Owner", "Sign in"} <= known
