@@ -1,0 +1,1 @@
+"""What comes in: files read as text, a mapping that says what is what, and SQL that types it."""

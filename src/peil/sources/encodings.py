@@ -1,0 +1,123 @@
+"""In which encoding a text is written, and turning it into UTF-8 when it is another."""
+
+from __future__ import annotations
+
+import codecs
+import hashlib
+from dataclasses import dataclass
+from pathlib import Path
+
+from charset_normalizer import from_bytes
+
+from peil.shared.errors import BadInput
+
+_CHUNK = 1 << 22
+_SAMPLE = 1 << 16
+_BOMS = (
+    (codecs.BOM_UTF8, "utf-8-sig"),
+    (codecs.BOM_UTF32_LE, "utf-32"),
+    (codecs.BOM_UTF32_BE, "utf-32"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+)
+# What office programs and older systems of Northern and Western Europe write.
+_CANDIDATES = ["cp1252", "iso8859_15", "cp850", "cp865", "mac_roman", "cp1250", "iso8859_2"]
+_NORDIC = "æøåäöÆØÅÄÖéèüÉÜß–’“”…€§°£"
+
+
+@dataclass(frozen=True)
+class Bytes:
+    """What one pass over a file's bytes tells.
+
+    Parameters
+    ----------
+    digest : str
+        SHA-256 of the content, as hexadecimal digits.
+    odd : bytes or None
+        A stretch around the first bytes that are not UTF-8; None if all are.
+    bom : str
+        The encoding that a byte order mark names; empty without one.
+    """
+
+    digest: str
+    odd: bytes | None
+    bom: str
+
+
+def survey(path: Path, *, is_text: bool) -> Bytes:
+    """Read a file once for its digest and whether it is UTF-8."""
+    digest = hashlib.sha256()
+    decoder = codecs.getincrementaldecoder("utf-8")()
+    odd: bytes | None = None
+    bom = ""
+    previous = b""
+    with path.open("rb") as file:
+        while chunk := file.read(_CHUNK):
+            if not previous:
+                bom = next((name for mark, name in _BOMS if chunk.startswith(mark)), "")
+                if not bom and b"\x00" in chunk[:400]:
+                    bom = "utf-16-le" if chunk[1:2] == b"\x00" else "utf-16-be"
+            digest.update(chunk)
+            if is_text and odd is None:
+                try:
+                    decoder.decode(chunk)
+                except UnicodeDecodeError as problem:
+                    around = previous[-_SAMPLE:] + chunk
+                    start = max(0, len(around) - len(chunk) + problem.start - _SAMPLE // 2)
+                    odd = around[start : start + _SAMPLE]
+            previous = chunk
+    return Bytes(digest.hexdigest(), odd, bom)
+
+
+def encoding_of(told: Bytes) -> str:
+    """Return the encoding of a text from what its bytes tell."""
+    if told.bom:
+        return told.bom
+    if told.odd is None:
+        return "utf-8"
+    scores = {name: _score(told.odd, name) for name in _CANDIDATES}
+    best = max(_CANDIDATES, key=lambda name: scores[name])
+    if scores[best] > 0:
+        return best
+    guess = from_bytes(told.odd).best()
+    return guess.encoding if guess else "cp1252"
+
+
+def _score(sample: bytes, encoding: str) -> float:
+    """Count letters and signs that texts here have, less those that they do not."""
+    text = sample.decode(encoding, errors="replace")
+    beyond = [character for character in text if ord(character) > 127]
+    if not beyond:
+        return 0.0
+    good = sum(character in _NORDIC for character in beyond)
+    bad = sum(character == "\ufffd" or not character.isprintable() for character in beyond)
+    return (good - 3 * bad) / len(beyond)
+
+
+def to_utf8(path: Path, encoding: str, target: Path, *, name: str) -> Path:
+    """Write a text again as UTF-8, a stretch at a time.
+
+    Raises
+    ------
+    BadInput
+        If the encoding is not known, or the bytes are not what it allows.
+    """
+    try:
+        codecs.lookup(encoding)
+    except LookupError:
+        raise BadInput(
+            f"{name}: no encoding is named '{encoding}'. Say utf-8, cp1252, iso-8859-1 or utf-16."
+        ) from None
+    try:
+        with (
+            path.open("r", encoding=encoding, newline="") as given,
+            target.open("w", encoding="utf-8", newline="") as written,
+        ):
+            while text := given.read(_CHUNK):
+                written.write(text)
+    except UnicodeError as problem:
+        raise BadInput(
+            f"{name} is not written in {encoding}: {problem}. Leave 'encoding' out of [file], or "
+            "name the right one."
+        ) from problem
+    return target

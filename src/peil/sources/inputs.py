@@ -1,0 +1,270 @@
+"""Files of any kind, read as columns of text with the number of each row."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+
+import duckdb
+
+from peil.shared.errors import BadInput
+from peil.sources import encodings, slow_csv, workbook
+from peil.sources.dialect import Dialect, dialect_of
+from peil.sources.file_options import FileOptions
+from peil.sources.names import tidy
+from peil.sources.sql import ident, literal
+from peil.sources.unpacking import unpack
+
+ROW = "_row"
+
+
+@dataclass(frozen=True)
+class Registered:
+    """An input as a view.
+
+    Parameters
+    ----------
+    view : str
+        Every column as text, and ``_row``, the 1-based number of the row of values.
+    columns : tuple of str
+        In the file's order, tidy.
+    notes : tuple of str
+        Whole sentences on what a reader should know, such as names that stand twice.
+    ragged : str
+        SELECT _row, column, value, allowed of rows with too few or too many fields; empty if the
+        reader that finds them has not been needed.
+    """
+
+    view: str
+    columns: tuple[str, ...]
+    notes: tuple[str, ...] = ()
+    ragged: str = ""
+
+
+@dataclass(frozen=True)
+class Input:
+    """One file to be read.
+
+    Parameters
+    ----------
+    name : str
+        For messages, such as ``a.zip/b.csv``.
+    path : Path
+        Where it lies, unpacked.
+    kind : str
+        ``csv``, ``excel``, ``parquet`` or ``json``.
+    scratch : Path
+        A folder for what has to be written again.
+    """
+
+    name: str
+    path: Path
+    kind: str
+    scratch: Path
+    _kept: dict[str, object] = field(default_factory=dict, repr=False, compare=False)
+
+    @cached_property
+    def _bytes(self) -> encodings.Bytes:
+        return encodings.survey(self.path, is_text=self.kind in ("csv", "json"))
+
+    @property
+    def content_hash(self) -> str:
+        """SHA-256 of the content, as hexadecimal digits."""
+        return self._bytes.digest
+
+    def register(
+        self, connection: duckdb.DuckDBPyConnection, options: FileOptions | None = None
+    ) -> str:
+        """Make a view of the file's columns as text, and return its name.
+
+        Raises
+        ------
+        BadInput
+            If the file is empty or is not what its name says.
+        """
+        return self.open(connection, options or FileOptions()).view
+
+    def open(
+        self,
+        connection: duckdb.DuckDBPyConnection,
+        options: FileOptions,
+        *,
+        is_careful: bool = False,
+    ) -> Registered:
+        """Make a view of the file's columns as text.
+
+        Parameters
+        ----------
+        connection
+            Where the view is made, as a temporary one.
+        options : FileOptions
+            How the file is written.
+        is_careful : bool
+            Read a CSV a row at a time, which is slow, tells rows with too few or too many fields
+            apart, and forgives what DuckDB does not, such as mixed line ends.
+        """
+        try:
+            if self.kind == "csv":
+                return self._open_csv(connection, options, is_careful=is_careful)
+            if self.kind == "parquet":
+                return self._open_parquet(connection)
+            if self.kind == "excel":
+                return self._open_workbook(connection, options)
+            return self._open_json(connection)
+        except duckdb.Error as problem:
+            said = str(problem).splitlines()[0]
+            raise BadInput(
+                f"{self.name} cannot be read as {self.kind}: {said} Check that the file is whole "
+                "and is what its name says."
+            ) from problem
+
+    def line_of(self, row: int, options: FileOptions | None = None) -> int:
+        """Return the line of the file on which a row of values begins, counted from 1.
+
+        For kinds that have no lines it is the row as a spreadsheet numbers it.
+        """
+        asked = options or FileOptions()
+        if self.kind != "csv":
+            return row + 1
+        dialect = self._dialect(duckdb.connect(), asked)
+        return slow_csv.line_of(self._text(asked), dialect, row)
+
+    def _view(self) -> str:
+        return f"input_{self.content_hash[:12]}_{id(self):x}"
+
+    def _text(self, options: FileOptions) -> Path:
+        """Return the file as UTF-8, written again only if it is not."""
+        encoding = options.encoding or encodings.encoding_of(self._bytes)
+        plain = encoding.lower().replace("_", "-") in ("utf-8", "utf8", "utf-8-sig", "ascii")
+        if plain and self._bytes.odd is None:
+            return self.path
+        if plain:
+            raise BadInput(
+                f"{self.name} is not written in {encoding}. Leave 'encoding' out of [file], or "
+                "name the right one, such as cp1252."
+            )
+        self.scratch.mkdir(parents=True, exist_ok=True)
+        target = self.scratch / f"{self.content_hash[:16]}.{encoding}.utf8.csv"
+        if not target.exists():
+            encodings.to_utf8(self.path, encoding, target, name=self.name)
+        return target
+
+    def _dialect(self, connection: duckdb.DuckDBPyConnection, options: FileOptions) -> Dialect:
+        return dialect_of(self._text(options), options, connection, name=self.name)
+
+    def _open_csv(
+        self, connection: duckdb.DuckDBPyConnection, options: FileOptions, *, is_careful: bool
+    ) -> Registered:
+        text = self._text(options)
+        dialect = self._dialect(connection, options)
+        notes = _repeated(self.name, dialect.repeated)
+        if is_careful or not dialect.is_plain:
+            self.scratch.mkdir(parents=True, exist_ok=True)
+            good = self.scratch / f"{self.content_hash[:16]}.rows.parquet"
+            bad = self.scratch / f"{self.content_hash[:16]}.ragged.parquet"
+            slow_csv.rewrite(text, dialect, good=good, bad=bad)
+            self._make(connection, f"SELECT * FROM read_parquet({literal(good)})")  # noqa: S608
+            ragged = f"SELECT * FROM read_parquet({literal(bad)})"  # noqa: S608
+            return Registered(self._view(), dialect.columns, notes, ragged)
+        types = ", ".join(f"{literal(column)}: 'VARCHAR'" for column in dialect.columns)
+        columns = ", ".join(ident(column) for column in dialect.columns)
+        self._make(
+            connection,
+            f"SELECT {columns}, row_number() OVER () AS {ROW} FROM read_csv({literal(text)}, "  # noqa: S608
+            f"auto_detect = false, header = false, skip = {dialect.skip}, "
+            f"delim = {literal(dialect.delimiter)}, quote = {literal(dialect.quote)}, "
+            f"escape = {literal(dialect.quote)}, strict_mode = true, max_line_size = 16777216, "
+            f"columns = {{{types}}})",
+        )
+        return Registered(self._view(), dialect.columns, notes)
+
+    def _open_parquet(self, connection: duckdb.DuckDBPyConnection) -> Registered:
+        read = f"read_parquet({literal(self.path)}, file_row_number = true)"
+        described = connection.execute(f"DESCRIBE SELECT * FROM {read}").fetchall()  # noqa: S608
+        given = [(name, kind) for name, kind, *_ in described if name != "file_row_number"]
+        columns, repeated = tidy(name for name, _ in given)
+        cells = ", ".join(
+            f"{_as_text(name, kind)} AS {ident(column)}"
+            for (name, kind), column in zip(given, columns, strict=True)
+        )
+        self._make(connection, f"SELECT {cells}, file_row_number + 1 AS {ROW} FROM {read}")  # noqa: S608
+        return Registered(self._view(), tuple(columns), _repeated(self.name, tuple(repeated)))
+
+    def _open_workbook(
+        self, connection: duckdb.DuckDBPyConnection, options: FileOptions
+    ) -> Registered:
+        self.scratch.mkdir(parents=True, exist_ok=True)
+        target = self.scratch / f"{self.content_hash[:16]}.sheet.parquet"
+        sheet = workbook.to_parquet(self.path, target, options, name=self.name)
+        self._make(connection, f"SELECT * FROM read_parquet({literal(target)})")  # noqa: S608
+        notes = _repeated(self.name, sheet.repeated)
+        if sheet.others:
+            others = ", ".join(f"'{other}'" for other in sheet.others)
+            notes += (f"{self.name}: sheet '{sheet.name}' was read, {others} was not.",)
+        return Registered(self._view(), sheet.columns, notes)
+
+    def _open_json(self, connection: duckdb.DuckDBPyConnection) -> Registered:
+        text = self._text(FileOptions())
+        read = f"read_json({literal(text)}, format = 'auto', maximum_object_size = 67108864"
+        found = connection.execute(
+            f"DESCRIBE SELECT * FROM {read}, sample_size = -1, auto_detect = true)"  # noqa: S608
+        ).fetchall()
+        names = [name for name, *_ in found]
+        columns, repeated = tidy(names)
+        types = ", ".join(f"{literal(name)}: 'VARCHAR'" for name in names)
+        cells = ", ".join(
+            f"{ident(name)} AS {ident(column)}" for name, column in zip(names, columns, strict=True)
+        )
+        self._make(
+            connection,
+            f"SELECT {cells}, row_number() OVER () AS {ROW} "  # noqa: S608
+            f"FROM {read}, columns = {{{types}}})",
+        )
+        return Registered(self._view(), tuple(columns), _repeated(self.name, tuple(repeated)))
+
+    def _make(self, connection: duckdb.DuckDBPyConnection, query: str) -> None:
+        connection.execute(f"CREATE OR REPLACE VIEW {ident(self._view())} AS {query}")
+
+
+def open_inputs(paths: Sequence[Path], *, scratch: Path, include: str = "") -> list[Input]:
+    """Find the files that paths lead to, and make each ready to be read.
+
+    Parameters
+    ----------
+    paths : sequence of Path
+        Files, folders, ZIPs or patterns.
+    scratch : Path
+        A folder for what must be unpacked or written again; the caller removes it.
+    include : str
+        A pattern that names within folders and ZIPs must match, such as ``*.csv``.
+
+    Raises
+    ------
+    BadInput
+        If a path does not exist, cannot be read, or holds nothing that can.
+    """
+    found = unpack(paths, scratch=scratch, include=include)
+    return [Input(one.name, one.path, one.kind, scratch) for one in found]
+
+
+def _repeated(name: str, repeated: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(
+        f"{name}: more than one column is called '{column}'; the second is read as '{column}.1'."
+        for column in dict.fromkeys(repeated)
+    )
+
+
+def _as_text(name: str, kind: str) -> str:
+    """Write a typed value as text; whole numbers without a decimal sign."""
+    cell = ident(name)
+    if kind in ("DOUBLE", "FLOAT"):
+        return (
+            f"CASE WHEN {cell} = trunc({cell}) AND abs({cell}) < 1e15 "
+            f"THEN CAST({cell} AS BIGINT)::VARCHAR WHEN isnan({cell}) THEN NULL "
+            f"ELSE {cell}::VARCHAR END"
+        )
+    if kind == "TIMESTAMP WITH TIME ZONE":
+        return f"strftime(timezone('UTC', {cell}), '%Y-%m-%dT%H:%M:%S.%fZ')"
+    return f"{cell}::VARCHAR"

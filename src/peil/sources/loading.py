@@ -1,0 +1,340 @@
+"""One file's way into the facts: staged, checked, and committed whole or not at all."""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+import threading
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Protocol
+
+import duckdb
+
+from peil.facts.catalog import fact as fact_named
+from peil.shared.errors import BadInput
+from peil.sources.refusals import (
+    count_bad_rows,
+    first_problems,
+    refusal,
+    refusal_without_values,
+    write_report,
+)
+from peil.sources.reports import LoadReport
+from peil.warehouse.commit import commit_load, commit_lock, find_replaced, loads_in_force
+from peil.warehouse.engine import LOADING_MEMORY, connect
+from peil.warehouse.milestones import reached
+from peil.warehouse.register import Event, events, record
+from peil.warehouse.staging import Staged, stage, staging_folder
+from peil.warehouse.sweep import has_leftovers, sweep
+from peil.warehouse.tables import exists, open_table, read_snapshot
+from peil.warehouse.workspace import Workspace
+
+Progress = Callable[[str, float], None]  # the file's name, and the share of it that is done
+_LOOKS_A_SECOND = 4
+
+
+class PreparedRows(Protocol):
+    """What a mapping makes of one file (`peil.sources.prepare.Prepared`)."""
+
+    @property
+    def facts(self) -> Mapping[str, str]:
+        """Fact to the SELECT of its good rows."""
+
+    @property
+    def problems(self) -> str:
+        """SELECT of ``_row``, ``column``, ``value``, ``allowed``."""
+
+    @property
+    def rows(self) -> str:
+        """SELECT of the number of rows in the file."""
+
+    @property
+    def has_natural_key(self) -> bool:
+        """Whether keys come from the source, so that another file can bring them again."""
+
+    @property
+    def warnings(self) -> tuple[str, ...]:
+        """What should be known."""
+
+
+@dataclass(frozen=True)
+class Job:
+    """What is loaded, and how.
+
+    Parameters
+    ----------
+    fact : str
+        The main fact.
+    file : str
+        The file's name, for people.
+    file_hash : str
+        Of its content.
+    beside : Path
+        Where a report of bad rows belongs.
+    source, mapping_name, mapping_text : str
+        From the mapping; its text is kept with the load.
+    actor : str
+        Who loads.
+    is_dry_run : bool
+        Whether to tell only what would happen.
+    keeps_good : bool
+        Whether bad rows are left out instead of refusing the file.
+    """
+
+    fact: str
+    file: str
+    file_hash: str
+    beside: Path
+    source: str = ""
+    mapping_name: str = ""
+    mapping_text: str = ""
+    actor: str = ""
+    is_dry_run: bool = False
+    keeps_good: bool = False
+
+    @property
+    def mapping_hash(self) -> str:
+        """Tells one mapping from another by its content."""
+        return hashlib.sha256(self.mapping_text.encode()).hexdigest()[:16]
+
+    def stem(self, zone: str) -> str:
+        """Return how the name of every load of this file, mapped so, begins."""
+        parts = (self.fact, self.file_hash, self.mapping_hash, zone)
+        return f"{self.fact}-{hashlib.sha256(chr(0).join(parts).encode()).hexdigest()[:12]}-"
+
+
+def load_file(
+    workspace: Workspace,
+    job: Job,
+    prepare: Callable[[duckdb.DuckDBPyConnection], PreparedRows],
+    progress: Progress | None = None,
+) -> LoadReport:
+    """Load one file, whole or not at all.
+
+    Parameters
+    ----------
+    workspace : Workspace
+        Where to.
+    job : Job
+        What and how.
+    prepare : callable
+        Gives the SQL of the file's rows for the engine it is handed.
+    progress : callable or None
+        Told the file's name and the share that is done, some times a second, from a thread of
+        its own.
+
+    Returns
+    -------
+    LoadReport
+        Also for a file that is refused.
+    """
+    folder = workspace.facts_folder
+    stem = job.stem(workspace.settings.zone)
+    if has_leftovers(folder):
+        sweep(folder)
+    if earlier := _in_force(folder, job.fact, stem):
+        return _already(folder, job, earlier)
+    # A load that was undone keeps its name in the tables of replaced rows. A new name for every
+    # try keeps those from hiding rows of the new one.
+    load_id = stem + secrets.token_hex(3)
+    start = Event(
+        load_id, "started", job.actor, job.fact, job.source, job.file, job.file_hash,
+        job.mapping_name, job.mapping_text, job.mapping_hash,
+        schema_version=fact_named(job.fact).version,
+    )  # fmt: skip
+    with staging_folder(folder) as work:
+        if not job.is_dry_run:
+            record(folder, start)
+        reached("started")
+        engine = connect(work / "spill", memory=LOADING_MEMORY)
+        try:
+            with _told(engine, progress, job.file):
+                return _load(workspace, job, start, prepare, engine, work)
+        except BadInput as problem:
+            if not job.is_dry_run:
+                record(folder, replace(start, event="refused", message="The file does not fit "
+                                       "the mapping."))  # fmt: skip
+            return LoadReport(job.file, "refused", load_id, message=_about(job.file, problem))
+        finally:
+            engine.close()
+
+
+def _load(
+    workspace: Workspace,
+    job: Job,
+    start: Event,
+    prepare: Callable[[duckdb.DuckDBPyConnection], PreparedRows],
+    engine: duckdb.DuckDBPyConnection,
+    work: Path,
+) -> LoadReport:
+    prepared = prepare(engine)
+    staged = [
+        stage(engine, fact_named(name), select, work / name,
+              can_repeat_keys=prepared.has_natural_key)
+        for name, select in prepared.facts.items()
+    ]  # fmt: skip
+    reached("staged")
+    report = _summed_up(job, prepared, engine, staged, start.load_id)
+    if report.rows_left_out:
+        report = _with_problems(workspace, job, report, engine, prepared.problems)
+        if report.state == "refused":
+            if not job.is_dry_run:
+                text = refusal_without_values(
+                    report.rows_left_out, report.rows_read, report.problems
+                )
+                record(workspace.facts_folder, _entry(start, report, "refused", text))
+            return report
+    return _into_force(workspace.facts_folder, job, start, report, engine, staged, work,
+                       has_natural_key=prepared.has_natural_key)  # fmt: skip
+
+
+def _into_force(
+    folder: Path,
+    job: Job,
+    start: Event,
+    report: LoadReport,
+    engine: duckdb.DuckDBPyConnection,
+    staged: Sequence[Staged],
+    work: Path,
+    *,
+    has_natural_key: bool,
+) -> LoadReport:
+    rivals = None if has_natural_key else _loads_of_file(folder, job.file_hash)
+    if job.is_dry_run:
+        counts = [
+            find_replaced(engine, folder, read_snapshot(open_table(folder / one.fact.name)), one,
+                          work / "replaced", rivals)[1]
+            for one in staged if exists(folder / one.fact.name)
+        ]  # fmt: skip
+        return replace(report, state="checked", load_id="", rows_replaced=sum(counts))
+    if not report.rows_loaded:
+        record(folder, _entry(start, report, "committed", "The file has no rows to load."))
+        return replace(report, state="empty")
+    with commit_lock(folder):
+        stem = start.load_id.rsplit("-", 1)[0] + "-"
+        if earlier := _in_force(folder, job.fact, stem):
+            return _already(folder, job, earlier)
+        replaced = commit_load(engine, folder, start.load_id, staged, work / "pairs",
+                               rivals=rivals)  # fmt: skip
+    report = replace(report, rows_replaced=replaced)
+    record(folder, _entry(start, report, "committed"))
+    reached("recorded")
+    return report
+
+
+def _summed_up(
+    job: Job,
+    prepared: PreparedRows,
+    engine: duckdb.DuckDBPyConnection,
+    staged: Sequence[Staged],
+    load_id: str,
+) -> LoadReport:
+    main = next((one for one in staged if one.fact.name == job.fact), None)
+    if main is None:
+        raise BadInput(f"The mapping brings no rows of '{job.fact}'. Map its columns.")
+    (rows,) = engine.execute(prepared.rows).fetchone() or (0,)
+    return LoadReport(
+        job.file,
+        "loaded",
+        load_id,
+        rows_read=int(rows),
+        rows_loaded=main.rows,
+        rows_left_out=count_bad_rows(engine, prepared.problems),
+        duplicates=main.duplicates,
+        facts={one.fact.name: one.rows for one in staged},
+        warnings=prepared.warnings,
+        first_event=main.first_event,
+        last_event=main.last_event,
+    )
+
+
+def _with_problems(
+    workspace: Workspace,
+    job: Job,
+    report: LoadReport,
+    engine: duckdb.DuckDBPyConnection,
+    select: str,
+) -> LoadReport:
+    problems = first_problems(engine, select)
+    written = None
+    if not job.is_dry_run:
+        written = write_report(engine, job.file, select, job.beside, workspace.folder / "refused")
+    report = replace(report, problems=problems, refused_rows=written)
+    if job.keeps_good:
+        return report
+    message = refusal(job.file, problems, report.rows_left_out, report.rows_read, written)
+    return replace(report, state="refused", rows_loaded=0, facts={}, message=message)
+
+
+def _entry(start: Event, report: LoadReport, event: str, message: str = "") -> Event:
+    assert event in ("committed", "refused")
+    return replace(
+        start,
+        event=event,  # type: ignore[arg-type]
+        rows_read=report.rows_read,
+        rows_loaded=report.rows_loaded,
+        rows_left_out=report.rows_left_out,
+        rows_replaced=report.rows_replaced,
+        first_event=report.first_event,
+        last_event=report.last_event,
+        message=message,
+    )
+
+
+def _in_force(folder: Path, fact: str, stem: str) -> str | None:
+    return next((load for load in loads_in_force(folder, fact) if load.startswith(stem)), None)
+
+
+def _already(folder: Path, job: Job, load_id: str) -> LoadReport:
+    entry = next((e for e in events(folder) if e.load_id == load_id and e.event == "committed"),
+                 None)  # fmt: skip
+    if entry is None:
+        return LoadReport(job.file, "already loaded", load_id)
+    return LoadReport(
+        job.file, "already loaded", load_id, entry.rows_read, entry.rows_loaded,
+        entry.rows_left_out, entry.rows_replaced, first_event=entry.first_event,
+        last_event=entry.last_event,
+    )  # fmt: skip
+
+
+def _loads_of_file(folder: Path, file_hash: str) -> frozenset[str]:
+    """Return the loads of the same file under other mappings: rows of no other have its keys."""
+    return frozenset(event.load_id for event in events(folder) if event.file_hash == file_hash)
+
+
+def _about(file: str, problem: BadInput) -> str:
+    text = str(problem)
+    return text if file in text else f"{file}: {text}"
+
+
+@contextmanager
+def _told(
+    engine: duckdb.DuckDBPyConnection, progress: Progress | None, file: str
+) -> Iterator[None]:
+    """Tell how far the engine has come while it works."""
+    if progress is None:
+        yield
+        return
+    tell = progress
+    engine.execute("SET enable_progress_bar = true")
+    engine.execute("SET enable_progress_bar_print = false")
+    is_over = threading.Event()
+
+    def look() -> None:
+        furthest = 0.0
+        while not is_over.wait(1 / _LOOKS_A_SECOND):
+            # several statements run one after the other: a bar must not jump back
+            furthest = max(furthest, engine.query_progress() / 100)
+            tell(file, furthest)
+
+    watcher = threading.Thread(target=look, name="load-progress", daemon=True)
+    watcher.start()
+    try:
+        yield
+    finally:
+        is_over.set()
+        watcher.join()
+        tell(file, 1.0)

@@ -1,0 +1,111 @@
+"""What a load did, or why it was refused."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Literal
+
+from peil.shared.errors import BadInput
+
+State = Literal["loaded", "already loaded", "checked", "refused", "empty"]
+
+
+@dataclass(frozen=True)
+class Problem:
+    """One value that cannot be accepted.
+
+    Parameters
+    ----------
+    row : int
+        The data row of the file, from 1.
+    column : str
+        As the file names it.
+    value : str or None
+        What stands there; None if nothing does.
+    allowed : str
+        What may stand there, in words.
+    """
+
+    row: int
+    column: str
+    value: str | None
+    allowed: str
+
+    def __str__(self) -> str:
+        """Return the problem as a clause that follows the file's name."""
+        stands = "is empty" if self.value is None else f"is '{self.value}'"
+        return f"row {self.row:,}: {self.column} {stands}, must be {self.allowed}"
+
+
+@dataclass(frozen=True)
+class LoadReport:
+    """What became of one file.
+
+    Parameters
+    ----------
+    file : str
+        Its name, with the ZIP it lies in.
+    state : State
+        ``checked`` for a dry run that would load; ``already loaded`` if the same file, mapped
+        the same way, is in force.
+    load_id : str
+        The load, for undoing it; empty if nothing was tried.
+    rows_read : int
+        Rows of the file.
+    rows_loaded : int
+        Rows of the fact that came of it; one row of a file can become many, or many one.
+    rows_left_out : int
+        Rows of the file with a value that cannot be accepted.
+    rows_replaced : int
+        Rows of earlier loads that these replace.
+    duplicates : int
+        Rows whose key stands again further down in the file; the last counts.
+    facts : dict of str to int
+        Rows by fact, where one file brings several.
+    warnings : tuple of str
+        What should be known.
+    problems : tuple of Problem
+        The first of them.
+    refused_rows : Path or None
+        The report of up to 1,000 bad rows.
+    message : str
+        Why it was refused; otherwise empty.
+    first_event, last_event : str or None
+        The span of the rows, ISO 8601 in UTC.
+    """
+
+    file: str
+    state: State
+    load_id: str = ""
+    rows_read: int = 0
+    rows_loaded: int = 0
+    rows_left_out: int = 0
+    rows_replaced: int = 0
+    duplicates: int = 0
+    facts: dict[str, int] = field(default_factory=dict)
+    warnings: tuple[str, ...] = ()
+    problems: tuple[Problem, ...] = ()
+    refused_rows: Path | None = None
+    message: str = ""
+    first_event: str | None = None
+    last_event: str | None = None
+
+
+class LoadRefused(BadInput):
+    """At least one file was refused as a whole; the others were loaded.
+
+    Parameters
+    ----------
+    reports : sequence of LoadReport
+        Of every file, in the order they were given.
+    """
+
+    def __init__(self, reports: Sequence[LoadReport]) -> None:
+        self.reports = list(reports)
+        refused = [report.message for report in reports if report.state == "refused"]
+        others = [r.file for r in reports if r.state in ("loaded", "already loaded")]
+        if others:
+            refused.append(f"Loaded all the same: {', '.join(others)}.")
+        super().__init__("\n".join(refused))

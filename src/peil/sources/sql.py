@@ -1,0 +1,38 @@
+"""Quoting for SQL that is made from what users name."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+
+def ident(name: str) -> str:
+    """Quote a name of a column or view.
+
+    Examples
+    --------
+    >>> print(ident('the "best" column'))
+    "the ""best"" column"
+    """
+    return '"' + name.replace('"', '""') + '"'
+
+
+def literal(text: object) -> str:
+    """Quote a value as text.
+
+    Examples
+    --------
+    >>> print(literal("it's"))
+    'it''s'
+    """
+    return "'" + str(text).replace("'", "''") + "'"
+
+
+def literals(values: Iterable[object]) -> str:
+    """Quote several values, with commas between them."""
+    return ", ".join(literal(value) for value in values)
+
+
+def any_of(conditions: Iterable[str]) -> str:
+    """Join conditions with OR; false where there is none."""
+    joined = " OR ".join(f"({condition})" for condition in conditions)
+    return joined or "false"

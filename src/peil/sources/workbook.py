@@ -1,0 +1,133 @@
+"""Excel workbooks, a row at a time, with each cell as faithful text."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from zipfile import BadZipFile
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+from openpyxl import load_workbook
+from openpyxl.utils.exceptions import InvalidFileException
+
+from peil.shared.errors import BadInput
+from peil.sources.file_options import FileOptions
+from peil.sources.names import tidy
+
+_BATCH = 10_000
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """What was read of a workbook: the sheet, its columns, names that repeat, other sheets."""
+
+    name: str
+    columns: tuple[str, ...]
+    repeated: tuple[str, ...]
+    others: tuple[str, ...]
+
+
+def to_parquet(path: Path, target: Path, options: FileOptions, *, name: str) -> Sheet:
+    """Write a sheet to Parquet as columns of text and ``_row``.
+
+    Dates become ISO texts, whole numbers have no decimal sign, errors such as ``#N/A`` are
+    empty, and rows without any value are no rows.
+
+    Raises
+    ------
+    BadInput
+        If it is no workbook, the sheet does not exist, or there is nothing in it.
+    """
+    try:
+        book = load_workbook(path, read_only=True, data_only=True)
+    except (BadZipFile, InvalidFileException, KeyError, ValueError, OSError) as problem:
+        raise BadInput(f"{name} is not a workbook that can be read: {problem}.") from problem
+    try:
+        names = [sheet.title for sheet in book.worksheets]
+        if options.sheet and options.sheet not in names:
+            listed = ", ".join(f"'{sheet}'" for sheet in names)
+            raise BadInput(f"{name} has no sheet '{options.sheet}'. It has: {listed}.")
+        for title in [options.sheet] if options.sheet else names:
+            columns = _write(book[title], target, options)
+            if columns:
+                tidied, repeated = columns
+                filled = [other for other in names if other != title]
+                others = () if options.sheet else tuple(filled)
+                return Sheet(title, tuple(tidied), tuple(repeated), others)
+    finally:
+        book.close()
+    raise BadInput(f"{name} has no rows. Load a sheet with a row of names and rows below it.")
+
+
+def _write(sheet: Any, target: Path, options: FileOptions) -> tuple[list[str], list[str]] | None:
+    sheet.reset_dimensions()  # what a program wrote as the sheet's size is often wrong
+    rows = _filled(sheet, options.skip_rows)
+    head, first = next(rows, (0, None))
+    if first is None:
+        return None
+    while first and first[-1] in (None, ""):
+        first = first[:-1]
+    width = len(first)
+    tidied, repeated = tidy(first if options.header else [None] * width)
+    schema = pa.schema([*((column, pa.string()) for column in tidied), ("_row", pa.int64())])
+    batch: list[list[str | None]] = []
+    numbers: list[int] = []
+    before = head if options.header else head - 1
+    with pq.ParquetWriter(target, schema) as writer:
+        if not options.header:
+            batch.append(_texts(first, width))
+            numbers.append(1)
+        for index, row in rows:
+            batch.append(_texts(row, width))
+            numbers.append(index - before)
+            if len(batch) == _BATCH:
+                _flush(writer, batch, numbers, schema)
+                batch, numbers = [], []
+        if batch:
+            _flush(writer, batch, numbers, schema)
+    return tidied, repeated
+
+
+def _filled(sheet: Any, skip: int) -> Iterator[tuple[int, tuple[Any, ...]]]:
+    """Yield rows that hold something, each with its number in the sheet."""
+    for index, row in enumerate(sheet.iter_rows(values_only=True), start=1):
+        if index > skip and any(cell not in (None, "") for cell in row):
+            yield index, row
+
+
+def _flush(
+    writer: pq.ParquetWriter, batch: list[list[str | None]], numbers: list[int], schema: pa.Schema
+) -> None:
+    columns = [pa.array(values, pa.string()) for values in zip(*batch, strict=True)]
+    writer.write_table(
+        pa.Table.from_arrays([*columns, pa.array(numbers, pa.int64())], schema=schema)
+    )
+
+
+def _texts(row: tuple[Any, ...], width: int) -> list[str | None]:
+    texts = [_text(cell) for cell in row[:width]]
+    return texts + [None] * (width - len(texts))
+
+
+def _text(cell: Any) -> str | None:
+    if cell is None:
+        return None
+    if isinstance(cell, bool):
+        return "true" if cell else "false"
+    if isinstance(cell, dt.datetime):
+        if cell.time() == dt.time():
+            return cell.date().isoformat()
+        return cell.isoformat(sep=" ", timespec="seconds" if not cell.microsecond else "auto")
+    if isinstance(cell, (dt.date, dt.time)):
+        return cell.isoformat()
+    if isinstance(cell, float):
+        return str(int(cell)) if cell.is_integer() and abs(cell) < 1e15 else repr(cell)
+    text = str(cell)
+    return None if text.startswith("#") and text in _ERRORS else text
+
+
+_ERRORS = {"#N/A", "#REF!", "#VALUE!", "#DIV/0!", "#NAME?", "#NUM!", "#NULL!"}
