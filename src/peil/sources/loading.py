@@ -26,7 +26,7 @@ from peil.sources.reports import LoadReport
 from peil.warehouse.commit import commit_load, commit_lock, find_replaced, loads_in_force
 from peil.warehouse.engine import LOADING_MEMORY, connect
 from peil.warehouse.milestones import reached
-from peil.warehouse.register import Event, events, record
+from peil.warehouse.register import Event, EventName, events, record
 from peil.warehouse.staging import Staged, stage, staging_folder
 from peil.warehouse.sweep import has_leftovers, sweep
 from peil.warehouse.tables import exists, open_table, read_snapshot
@@ -248,6 +248,7 @@ def _summed_up(
         warnings=prepared.warnings,
         first_event=main.first_event,
         last_event=main.last_event,
+        is_simulated=main.is_simulated,
     )
 
 
@@ -269,17 +270,17 @@ def _with_problems(
     return replace(report, state="refused", rows_loaded=0, facts={}, message=message)
 
 
-def _entry(start: Event, report: LoadReport, event: str, message: str = "") -> Event:
-    assert event in ("committed", "refused")
+def _entry(start: Event, report: LoadReport, event: EventName, message: str = "") -> Event:
     return replace(
         start,
-        event=event,  # type: ignore[arg-type]
+        event=event,
         rows_read=report.rows_read,
         rows_loaded=report.rows_loaded,
         rows_left_out=report.rows_left_out,
         rows_replaced=report.rows_replaced,
         first_event=report.first_event,
         last_event=report.last_event,
+        simulated=report.is_simulated,
         message=message,
     )
 

@@ -74,6 +74,8 @@ class LoadReport:
         Why it was refused; otherwise empty.
     first_event, last_event : str or None
         The span of the rows, ISO 8601 in UTC.
+    is_simulated : bool
+        Whether any row says it was made by a generator.
     """
 
     file: str
@@ -91,6 +93,47 @@ class LoadReport:
     message: str = ""
     first_event: str | None = None
     last_event: str | None = None
+    is_simulated: bool = False
+
+    @property
+    def is_known(self) -> bool:
+        """Whether the same file, mapped the same way, was in force already."""
+        return self.state == "already loaded"
+
+    def text(self) -> str:
+        """Return what became of the file, in sentences for the terminal."""
+        return " ".join([_OUTCOME[self.state] % self._words(), *self._further()])
+
+    def _words(self) -> dict[str, str]:
+        return {
+            "file": self.file,
+            "load": self.load_id,
+            "rows": f"{self.rows_loaded:,}",
+            "read": f"{self.rows_read:,}",
+            "message": self.message,
+        }
+
+    def _further(self) -> list[str]:
+        told = []
+        if self.state in ("loaded", "checked"):
+            if self.rows_left_out:
+                told.append(f"{self.rows_left_out:,} bad rows left out.")
+            if self.refused_rows:
+                told.append(f"They are listed in {self.refused_rows}.")
+            if self.rows_replaced:
+                told.append(f"{self.rows_replaced:,} earlier rows replaced.")
+            if self.duplicates:
+                told.append(f"{self.duplicates:,} rows stood again further down; the last counts.")
+        return told + [f"Note: {warning}" for warning in self.warnings]
+
+
+_OUTCOME: dict[State, str] = {
+    "loaded": "%(file)s: %(rows)s rows loaded from %(read)s (%(load)s).",
+    "already loaded": "%(file)s: already loaded (%(load)s); nothing changed.",
+    "checked": "%(file)s: %(rows)s rows would be loaded from %(read)s; nothing was.",
+    "refused": "%(message)s",
+    "empty": "%(file)s: no rows to load among %(read)s.",
+}
 
 
 class LoadRefused(BadInput):

@@ -123,6 +123,26 @@ class Load:
     started_at: datetime | None
     ended_at: datetime | None
 
+    def text(self) -> str:
+        """Return the load as one line for the terminal."""
+        when = f"{self.ended_at or self.started_at:%Y-%m-%d %H:%M} UTC"
+        rows = f", {self.last.rows_loaded:,} rows" if self.state == "loaded" else ""
+        about = f"  {self.last.message}" if self.last.message else ""
+        return f"{self.load_id}  {when}  {self.state}{rows}  {self.last.file}{about}"
+
+    def record(self) -> dict[str, object]:
+        """Return the load for JSON, without the mapping's text."""
+        known = asdict(self.last)
+        for name in ("event", "at", "mapping_text", "load_id"):
+            del known[name]
+        return {
+            "load_id": self.load_id,
+            "state": self.state,
+            "started_at": self.started_at,
+            "ended_at": self.ended_at,
+            **known,
+        }
+
 
 def record(facts_folder: Path, event: Event) -> None:
     """Append an entry; safe beside other processes."""
