@@ -62,7 +62,7 @@ def main() -> None:
     """Bring every language up to date, and say what is left to translate."""
     sentences = collect()
     for code in languages():
-        print(f"{code}: {bring(code, sentences)} of {len(sentences)} sentences to translate")  # noqa: T201
+        print(f"{code}: {bring(code, sentences)} of {len(sentences)} sentences to translate")
 
 
 if __name__ == "__main__":

@@ -13,6 +13,7 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "django_tasks_db",
     "peil.accounts",
+    "peil.jobs",
 ]
 AUTH_USER_MODEL = "accounts.User"
 SECRET_KEY = "only for types"
