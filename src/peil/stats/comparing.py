@@ -254,9 +254,11 @@ def change_of_estimates(
         why[Withheld.ZERO_DENOMINATOR] |= earlier.value <= 0
         why[Withheld.ZERO_NUMERATOR] |= later.value <= 0
     unknown = np.isnan(low) | np.isnan(high)
-    ended = {
+    open_ended = {
         reason: (earlier.open_ended == reason) | (later.open_ended == reason) for reason in Withheld
     }
-    open_ended = {**ended, Withheld.ZERO_DENOMINATOR: ended[Withheld.ZERO_DENOMINATOR] | unknown}
+    # a limit of 0 has no logarithm; said last, so that a reason that came along is kept
+    no_log = open_ended.pop(Withheld.ZERO_DENOMINATOR) | unknown
+    open_ended[Withheld.ZERO_DENOMINATOR] = no_log
     size = Intervals.of(value, low, high, withheld=why, open_ended=open_ended)
     return Change(size, np.where(np.isnan(moved), np.nan, p_value), scale)

@@ -54,7 +54,7 @@ def adjusted_p_values(p_values: ArrayLike) -> FloatArray:
     ----------
     .. [1] Benjamini, Y., Hochberg, Y. "Controlling the false discovery rate: a practical and
        powerful approach to multiple testing", Journal of the Royal Statistical Society B 57(1),
-       1995, 289-300. Their section 3.2 has the 15 p-values of the example.
+       1995, 289-300. The 15 p-values are those of its worked example.
 
     Examples
     --------

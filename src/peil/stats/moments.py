@@ -181,7 +181,8 @@ class WeightedMoments:
         -----
         The mean is a ratio of two totals, and v = n/(n-1) · Σ w²(y - mean)² / (Σw)² is its
         Taylor-linearised variance [1]_ with each row its own sampling unit; the same number as the
-        robust (HC1) variance of a weighted regression on a constant. For rows that belong together use `peil.stats.clusters`.
+        robust (HC1) variance of a weighted regression on a constant. For rows that belong together
+        use `peil.stats.clusters`.
 
         References
         ----------
