@@ -123,7 +123,10 @@ def _load(workspace: Workspace, files: Files, examples: Path, incoming: Path) ->
         )
     mapping = workspace.folder / "mappings" / Path(files.mapping).name
     _copy_once(examples / files.mapping, mapping)
-    reports = load_files(workspace, files.fact, paths, read_mapping(mapping), actor="demo")
+    reports = load_files(
+        workspace, files.fact, paths, read_mapping(mapping),
+        actor="demo", mapping_name=mapping.name,
+    )  # fmt: skip
     new = [report for report in reports if not report.is_known]
     return len(new), sum(report.rows_loaded for report in new)
 
