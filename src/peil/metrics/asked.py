@@ -1,0 +1,77 @@
+"""A question made ready for the engine: the rows that count, and how they are cut."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+import ibis.expr.types as ir
+
+from peil.facts.derived.local_time import LocalTime
+from peil.metrics.measurement import Grain
+from peil.metrics.periods import period_key
+from peil.warehouse.settings import Settings
+
+AT = "_at"
+PERIOD = "_period"
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What a kind needs to build its scan.
+
+    Parameters
+    ----------
+    rows : ibis Table
+        The rows that count, with the column `AT`: the plain UTC instant that places a row.
+    by : tuple of str
+        Columns to cut by.
+    every : Grain or None
+        The periods' length.
+    since, until : datetime or None
+        Aware; for kinds that look at more than the rows of the asked time.
+    clock : LocalTime
+        The workspace's clock over the years of the facts.
+    settings : Settings
+        Of the workspace.
+    uniform : tuple of str
+        Columns that must not vary within a cell and may do so in these rows.
+    is_weighted : bool
+        Whether the rows' weights are used.
+    variant : str or None
+        As asked.
+    """
+
+    rows: ir.Table
+    by: tuple[str, ...]
+    every: Grain | None
+    since: datetime | None
+    until: datetime | None
+    clock: LocalTime
+    settings: Settings
+    uniform: tuple[str, ...] = ()
+    is_weighted: bool = False
+    variant: str | None = None
+
+    def keyed(self, rows: ir.Table | None = None, at: str = AT) -> ir.Table:
+        """Return rows with the column `PERIOD`, if periods are asked for."""
+        table = self.rows if rows is None else rows
+        if self.every is None:
+            return table
+        return table.mutate(**{PERIOD: self.period(table[at])})
+
+    def period(self, utc: ir.TimestampValue) -> ir.TimestampValue:
+        """Return the start of the local period of a plain UTC instant."""
+        if self.every is None:
+            raise ValueError("no periods were asked for")
+        return period_key(self.clock.local(utc), self.every)
+
+    @property
+    def keys(self) -> tuple[str, ...]:
+        """The columns of a cell."""
+        return self.by if self.every is None else (*self.by, PERIOD)
+
+    @property
+    def period_column(self) -> str | None:
+        """The column of the period, if any."""
+        return None if self.every is None else PERIOD

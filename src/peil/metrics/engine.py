@@ -1,0 +1,218 @@
+"""Measure a KPI: one scan by the engine, statistics on what it adds up, and the house rules."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import ibis.expr.types as ir
+
+from peil.facts.derived.local_time import plain
+from peil.metrics.asked import AT, Asked
+from peil.metrics.cache import remembered
+from peil.metrics.catalog import Entry, entry
+from peil.metrics.figures import Moments, Slot
+from peil.metrics.house_rules import cells_of
+from peil.metrics.measurement import EVERYONE, Definition, Measurement, Query, Reason, Viewer
+from peil.metrics.metric import Kind
+from peil.metrics.privacy import hidden, people_per_slot, people_scan
+from peil.metrics.profile import Profile, profile
+from peil.metrics.scope import check_cuts, check_values, kept_by, seen_by
+from peil.metrics.source import Source, aware
+from peil.metrics.span import Span, span_of
+from peil.shared.errors import BadInput
+from peil.shared.suggest import unknown
+from peil.warehouse.settings import Settings
+from peil.warehouse.warehouse import Warehouse
+
+
+@dataclass(frozen=True)
+class Plan:
+    """All that is settled before the engine runs.
+
+    Parameters
+    ----------
+    scan : ibis Table
+        The expression that the engine runs.
+    key : tuple
+        Tells its rows from others in the cache.
+    """
+
+    definition: Definition
+    kind: Kind
+    source: Source
+    known: Profile
+    span: Span
+    asked: Asked
+    scan: ir.Table
+    key: tuple[object, ...]
+
+
+def measure(
+    warehouse: Warehouse,
+    settings: Settings,
+    zone: ZoneInfo,
+    query: Query,
+    viewer: Viewer = EVERYONE,
+    *,
+    folder: Path | None = None,
+) -> Measurement:
+    """Measure a KPI.
+
+    Parameters
+    ----------
+    warehouse : Warehouse
+        Where the facts live.
+    settings : Settings
+        Of the workspace.
+    zone : ZoneInfo
+        That periods are cut in.
+    query : Query
+        What is asked.
+    viewer : Viewer
+        Who asks; rows they may not see do not exist for them.
+    folder : Path or None
+        The workspace, for KPIs of its own.
+
+    Raises
+    ------
+    UnknownName
+        If the KPI, a dimension, a value or the variant does not exist.
+    BadInput
+        If the question makes no sense, or could single people out.
+    """
+    made = plan(warehouse, settings, zone, query, viewer, folder=folder)
+    table = remembered(warehouse, made.key, lambda: warehouse.run(made.scan))
+    moments = Moments(table, made.asked.by)
+    slots = _slots(made, moments)
+    figures = made.kind.figures(made.asked, moments, slots)
+    concealed = _concealed(made, slots) if made.source.is_personal else {}
+    cells, notes = cells_of(made.kind, figures, slots, made.asked, made.known, concealed)
+    return Measurement(
+        definition=made.definition,
+        query=query,
+        cells=cells,
+        facts_as_of=made.source.age,
+        last_event=_newest(moments),
+        is_simulated=bool((moments.numbers("made_up") > 0).any()),
+        is_weighted=figures.is_weighted,
+        is_proxy=figures.is_proxy,
+        notes=(*made.span.notes, *figures.notes, *notes),
+    )
+
+
+def measure_many(
+    warehouse: Warehouse,
+    settings: Settings,
+    zone: ZoneInfo,
+    queries: Iterable[Query],
+    viewer: Viewer = EVERYONE,
+    *,
+    folder: Path | None = None,
+) -> list[Measurement]:
+    """Measure several KPIs; scans that are the same run once.
+
+    Variants of a KPI, and a KPI asked again, share their scan, as long as the facts stand still.
+    """
+    return [measure(warehouse, settings, zone, q, viewer, folder=folder) for q in queries]
+
+
+def plan(
+    warehouse: Warehouse,
+    settings: Settings,
+    zone: ZoneInfo,
+    query: Query,
+    viewer: Viewer = EVERYONE,
+    *,
+    folder: Path | None = None,
+    dialect: str | None = None,
+) -> Plan:
+    """Settle all that can be settled before the scan.
+
+    Parameters
+    ----------
+    dialect : str or None
+        Plan for this engine; None for the warehouse's own.
+    warehouse, settings, zone, query, viewer, folder
+        As in `measure`, which raises the same errors.
+    """
+    if query.as_of is not None and query.as_of.tzinfo is None:
+        raise BadInput(f"as_of is {query.as_of}, which has no zone. Add one, such as +00:00.")
+    chosen = entry(query.kpi, folder)
+    metric = chosen.metric
+    kind, definition = _variant(chosen, query.variant)
+    source = Source(warehouse, metric.fact, settings, zone, query.as_of, dialect)
+    check_cuts(query, source, metric.always_by, viewer)
+    by = (*query.by, *(name for name in metric.always_by if name not in query.by))
+    rows = seen_by(source.rows, viewer)
+    rows = rows.filter(metric.rows(rows))
+    rows = rows.mutate(**{AT: source.clock.utc(rows[metric.time])}).filter(
+        lambda t: t[AT].notnull()
+    )
+    key = (source.fingerprint, source.dialect, str(zone), settings, query.kpi, viewer.units)
+    known = profile(rows, source, metric, key)
+    check_values(rows, source, query.where, key)
+    span = span_of(query, kind, known, zone)
+    kept = kept_by(rows, query.where)
+    if not kind.is_stock and span.since:
+        kept = kept.filter(kept[AT] >= plain(span.since))
+    if span.until:
+        kept = kept.filter(kept[AT] < plain(span.until))
+    asked = Asked(
+        rows=kept,
+        by=by,
+        every=query.every,
+        since=span.since,
+        until=span.until,
+        clock=source.clock,
+        settings=settings,
+        uniform=tuple(name for name in metric.uniform if name in known.varies),
+        is_weighted=query.is_weighted and known.has_weights,
+        variant=query.variant,
+    )
+    scan = kind.scan(asked)
+    return Plan(definition, kind, source, known, span, asked, scan, (*key, scan.op()))
+
+
+def _variant(chosen: Entry, name: str | None) -> tuple[Kind, Definition]:
+    metric, definition = chosen.metric, chosen.definition
+    if name is None:
+        return metric.kind, definition
+    if name not in metric.variants:
+        raise unknown(f"variant of {chosen.name}", name, metric.variants)
+    variant = metric.variants[name]
+    return variant.kind, replace(
+        definition,
+        unit=variant.unit or definition.unit,
+        title=variant.title or definition.title,
+    )
+
+
+def _slots(made: Plan, moments: Moments) -> list[Slot]:
+    found = dict.fromkeys(moments.slices())
+    slices = sorted(found, key=lambda part: tuple((v is None, v or "") for v in part))
+    if not slices:
+        slices = [()] if not made.asked.by else [(None,) * len(made.asked.by)]
+    periods = made.span.periods
+    return [Slot(part, period) for part in slices for period in periods]
+
+
+def _concealed(made: Plan, slots: Sequence[Slot]) -> dict[int, Reason]:
+    if not {"customer_key", "source", "response"} <= set(made.asked.rows.columns):
+        return {}
+    scan = people_scan(made.asked)
+    table = remembered(
+        made.source.warehouse,
+        (*made.key[:-1], scan.op()),
+        lambda: made.source.warehouse.run(scan),
+    )
+    people = people_per_slot(Moments(table, made.asked.by), slots, made.asked.period_column)
+    return hidden(people, slots, made.asked.settings.minimum_people, made.asked.by)
+
+
+def _newest(moments: Moments) -> datetime | None:
+    instants = [at for at in moments.values("last") if isinstance(at, datetime)]
+    return max((aware(at) for at in instants), default=None)

@@ -1,0 +1,119 @@
+"""What a scan brings back and what a kind makes of it, for many cells at once."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+import pyarrow as pa
+from numpy.typing import NDArray
+
+from peil.metrics.measurement import Reason
+from peil.metrics.periods import Period
+from peil.stats.estimate import FloatArray, Intervals
+
+Slice = tuple[str | None, ...]
+
+
+@dataclass(frozen=True)
+class Slot:
+    """One cell to be filled: a slice and a period."""
+
+    slice: Slice
+    period: Period
+
+
+@dataclass(frozen=True)
+class Moments:
+    """The rows of a scan, each assigned to the slice and period it counts in.
+
+    Parameters
+    ----------
+    table : pyarrow.Table
+        As the engine returned it.
+    by : tuple of str
+        The columns that make a slice.
+    """
+
+    table: pa.Table
+    by: tuple[str, ...]
+
+    def numbers(self, name: str) -> FloatArray:
+        """Return a column as floats, missing ones as NaN."""
+        column = self.table.column(name).combine_chunks().cast(pa.float64())
+        return np.asarray(column.to_numpy(zero_copy_only=False), np.float64)
+
+    def values(self, name: str) -> list[object]:
+        """Return a column as Python values."""
+        listed: list[object] = self.table.column(name).to_pylist()
+        return listed
+
+    def slices(self) -> list[Slice]:
+        """Return the slice of each row."""
+        if not self.by:
+            return [()] * self.table.num_rows
+        columns = [self.values(name) for name in self.by]
+        return [
+            tuple(None if part is None else str(part) for part in row)
+            for row in zip(*columns, strict=True)
+        ]
+
+    def slots(self, slots: Sequence[Slot], period: str | None) -> NDArray[np.int64]:
+        """Return the number of the slot that each row counts in, -1 where it is in none.
+
+        Parameters
+        ----------
+        slots : sequence of Slot
+            All of them.
+        period : str or None
+            The column with the first local day of the row's period; None for one period.
+        """
+        numbers: dict[tuple[Slice, object], int] = {
+            (slot.slice, slot.period.key): i for i, slot in enumerate(slots)
+        }
+        keys = [_day(key) for key in self.values(period)] if period else None
+        found = [
+            numbers.get((part, keys[row] if keys else None), -1)
+            for row, part in enumerate(self.slices())
+        ]
+        return np.asarray(found, np.int64)
+
+
+def _day(key: object) -> object:
+    return key.date() if hasattr(key, "date") else key
+
+
+@dataclass(frozen=True)
+class Figures:
+    """A kind's numbers for every slot, before the house rules.
+
+    Parameters
+    ----------
+    intervals : Intervals
+        One for each slot.
+    n : numpy.ndarray of int
+        Unweighted rows.
+    parts : mapping of str to numpy.ndarray of float
+        Companion numbers; NaN where there is none.
+    reasons : mapping of int to Reason
+        Slots that are withheld for a reason of the kind's own.
+    notes : tuple of Reason
+        What belongs beside the numbers.
+    is_weighted, is_proxy : bool
+        As in `Measurement`.
+    """
+
+    intervals: Intervals
+    n: NDArray[np.int64]
+    parts: Mapping[str, FloatArray] = field(default_factory=dict)
+    reasons: Mapping[int, Reason] = field(default_factory=dict)
+    notes: tuple[Reason, ...] = ()
+    is_weighted: bool = False
+    is_proxy: bool = False
+
+
+def add_up(where: NDArray[np.int64], amounts: FloatArray, slots: int) -> FloatArray:
+    """Return the sum of amounts in each slot; amounts of rows in no slot are left out."""
+    inside = where >= 0
+    return np.bincount(where[inside], weights=amounts[inside], minlength=slots).astype(float)

@@ -1,0 +1,37 @@
+"""Which answers a KPI counts."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import ibis.expr.types as ir
+
+
+def answered(kind: str, *, role: str = "outcome") -> Callable[[ir.Table], ir.BooleanValue]:
+    """Return the condition for answers of one kind and role that were given on their scale.
+
+    Parameters
+    ----------
+    kind : str
+        The standard question.
+    role : str
+        What the question is for; a KPI reads outcome questions, so that the rating of a single
+        touchpoint never ends up in it.
+
+    Notes
+    -----
+    An answer without a known scale is kept, so that the KPI can say what is missing.
+    """
+
+    def condition(answers: ir.Table) -> ir.BooleanValue:
+        inside = answers.score.between(answers.scale_low, answers.scale_high)
+        without_scale = answers.scale_low.isnull() | answers.scale_high.isnull()
+        return (
+            (answers.kind == kind)
+            & (answers.role == role)
+            & (answers.state == "answered")
+            & answers.score.notnull()
+            & (inside | without_scale)
+        )
+
+    return condition

@@ -1,0 +1,76 @@
+"""Which answers count as favourable on which scale."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from peil.metrics import reasons
+from peil.metrics.measurement import Reason
+
+
+@dataclass(frozen=True)
+class Scale:
+    """The scale a question was answered on.
+
+    Parameters
+    ----------
+    low, high : int or None
+        The lowest and highest score that can be given; None where the facts do not say.
+    higher_is_better : bool
+        False where a high score is a bad one.
+    """
+
+    low: int | None
+    high: int | None
+    higher_is_better: bool = True
+
+    def __str__(self) -> str:
+        """Return it as people write it: 1–5."""
+        direction = "" if self.higher_is_better else " ↓"
+        return f"{self.low}–{self.high}{direction}"
+
+
+@dataclass(frozen=True)
+class Rule:
+    """The favourable answers on one scale.
+
+    Parameters
+    ----------
+    low, high : float
+        Both count.
+    note : Reason or None
+        What must be said beside the number; None on the definition's own scale.
+    """
+
+    low: float
+    high: float
+    note: Reason | None = None
+
+
+Favourable = Mapping[tuple[int, int], tuple[float, float]]
+
+
+def rule_for(scale: Scale, favourable: Favourable, own: tuple[int, int]) -> Rule | Reason:
+    """Return the rule for a scale, or why there is none.
+
+    Parameters
+    ----------
+    scale : Scale
+        The answers'.
+    favourable : mapping
+        Lowest and highest score to the lowest and highest favourable one, where high is good.
+        Where low is good the rule is mirrored.
+    own : tuple of int
+        The definition's scale, which needs no note.
+    """
+    if scale.low is None or scale.high is None:
+        return reasons.no_scale()
+    ends = (scale.low, scale.high)
+    if ends not in favourable:
+        return reasons.unknown_scale(str(scale))
+    low, high = favourable[ends]
+    if not scale.higher_is_better:
+        low, high = sum(ends) - high, sum(ends) - low
+        return Rule(low, high, reasons.scale_rule_mirrored(f"{ends[0]}–{ends[1]}", low, high))
+    return Rule(low, high, None if ends == own else reasons.scale_rule(str(scale), low, high))

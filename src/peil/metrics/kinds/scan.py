@@ -1,0 +1,67 @@
+"""The group-by that most kinds share."""
+
+from __future__ import annotations
+
+import ibis
+import ibis.expr.types as ir
+import numpy as np
+
+from peil.metrics.asked import AT, Asked
+from peil.stats.estimate import FloatArray
+
+_UNIFORM_COLUMNS = {
+    "question": ("question",),
+    "survey_kind": ("survey_kind",),
+    "scale": ("scale_low", "scale_high", "higher_is_better"),
+}
+
+
+def counted(asked: Asked, further_keys: tuple[str, ...] = ()) -> ir.Table:
+    """Count rows per cell and further columns, with their weights where they have any.
+
+    Parameters
+    ----------
+    asked : Asked
+        The question; its uniform columns are keys too.
+    further_keys : tuple of str
+        Columns that the kind tells apart.
+
+    Returns
+    -------
+    ibis Table
+        The keys; ``n`` rows, ``last`` the newest instant, ``made_up`` simulated rows; and, with
+        weights, ``w``, ``w2`` and ``spoken``: the sums of weights and of their squares, and the
+        rows of a weight over 0.
+    """
+    rows = asked.keyed()
+    uniform = [name for part in asked.uniform for name in _UNIFORM_COLUMNS[part]]
+    keys = list(dict.fromkeys([*asked.keys, *uniform, *further_keys]))
+    measures: dict[str, ir.Value] = {"n": rows.count(), **provenance(rows)}
+    if asked.is_weighted:
+        weight = weight_of(rows)
+        measures |= {
+            "w": weight.sum(),
+            "w2": (weight * weight).sum(),
+            "spoken": rows.count(where=weight > 0),
+        }
+    return rows.group_by(keys).aggregate(**measures)
+
+
+def provenance(rows: ir.Table, at: str = AT) -> dict[str, ir.Value]:
+    """Return the moments that tell where a number comes from."""
+    return {
+        "last": rows[at].max(),
+        "made_up": rows.count(where=rows["simulated"].fill_null(ibis.literal(value=False))),
+    }
+
+
+def weight_of(rows: ir.Table) -> ir.NumericValue:
+    """Return the rows' weights, 1 where there is none."""
+    return rows["weight"].fill_null(1.0)
+
+
+def weights_differ(n: FloatArray, w: FloatArray, w2: FloatArray) -> bool:
+    """Return whether any weight was not 1."""
+    if not len(n):
+        return False
+    return bool(np.any(np.abs(w - n) > 1e-9 * n) or np.any(np.abs(w2 - n) > 1e-9 * n))

@@ -1,0 +1,146 @@
+"""A KPI: which rows count, when, and the kind of number that is made of them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Protocol
+
+import ibis.expr.types as ir
+
+from peil.metrics.asked import Asked
+from peil.metrics.figures import Figures, Moments, Slot
+from peil.metrics.measurement import Better, Definition, Unit
+from peil.shared.errors import BadInput
+
+FIELDS = ("Definition", "Row", "Unit", "Interval", "Withheld", "Caution", "Source")
+
+
+class Kind(Protocol):
+    """A way to make a number of rows: moments that the engine adds up, and a finish."""
+
+    @property
+    def is_count(self) -> bool:
+        """Whether it counts, so that nothing is 0 and few is no reason to withhold."""
+
+    @property
+    def is_stock(self) -> bool:
+        """Whether a period's number rests on rows from before it too."""
+
+    def scan(self, asked: Asked) -> ir.Table:
+        """Return the one expression that the engine runs: moments per cell."""
+
+    def figures(self, asked: Asked, moments: Moments, slots: Sequence[Slot]) -> Figures:
+        """Finish the moments: one figure for each slot."""
+
+
+@dataclass(frozen=True)
+class Variant:
+    """Another number that the same KPI can give.
+
+    Parameters
+    ----------
+    kind : Kind
+        How it is made.
+    unit : Unit or None
+        If it differs from the KPI's.
+    title : str
+        For people, in place of the KPI's.
+    """
+
+    kind: Kind
+    unit: Unit | None = None
+    title: str = ""
+
+
+@dataclass(frozen=True)
+class Metric:
+    """A KPI, the only name that a file in ``library`` must define.
+
+    Parameters
+    ----------
+    fact : str
+        The fact, or derived fact, it reads.
+    kind : Kind
+        The kind of number.
+    rows : callable
+        Takes the fact's table and gives the condition for a row to count.
+    time : str
+        The instant that places a row in a period.
+    unit, better : Unit, Better
+        What the number is in, and which way is good.
+    version : int
+        Raised when the number changes for the same facts.
+    always_by : tuple of str
+        Dimensions it is always cut by.
+    uniform : tuple of str
+        Columns that must be the same in all rows of a cell: ``question``, ``survey_kind``,
+        ``scale``.
+    variants : mapping of str to Variant
+        By the name that ``variant`` of a `Query` takes.
+    """
+
+    fact: str
+    kind: Kind
+    rows: Callable[[ir.Table], ir.BooleanValue]
+    time: str
+    unit: Unit
+    better: Better
+    version: int
+    always_by: tuple[str, ...] = ()
+    uniform: tuple[str, ...] = ()
+    variants: Mapping[str, Variant] = field(default_factory=dict)
+
+
+def read_definition(name: str, docstring: str, metric: Metric) -> Definition:
+    """Read a KPI's documentation from its module docstring.
+
+    Parameters
+    ----------
+    name : str
+        The KPI's, for messages.
+    docstring : str
+        ``Title: clause.`` and then the fields of `FIELDS`, each at the start of a line; further
+        lines of a field are indented.
+
+    Raises
+    ------
+    BadInput
+        If a part is missing or empty.
+    """
+    head, _, body = docstring.strip().partition("\n")
+    title, colon, clause = head.partition(":")
+    if not colon:
+        raise BadInput(f"{name}.py: the docstring's first line is {head!r}, must be 'Title: "
+                       "clause.'")  # fmt: skip
+    found: dict[str, list[str]] = {}
+    current = ""
+    for line in body.splitlines():
+        start = re.match(r"(\w+)\s{2,}(\S.*)", line)
+        if start and start[1] in FIELDS:
+            current = start[1]
+            found[current] = [start[2]]
+        elif line.strip() and current:
+            found[current].append(line.strip())
+    missing = [part for part in FIELDS if part not in found]
+    if missing:
+        raise BadInput(f"{name}.py: the docstring lacks {', '.join(missing)}. Write each at the "
+                       "start of a line, followed by two spaces.")  # fmt: skip
+    text = {part: " ".join(lines) for part, lines in found.items()}
+    return Definition(
+        name=name,
+        title=title.strip(),
+        clause=clause.strip(),
+        definition=text["Definition"],
+        row=text["Row"],
+        unit_text=text["Unit"],
+        interval=text["Interval"],
+        withheld=text["Withheld"],
+        caution=text["Caution"],
+        source=text["Source"],
+        unit=metric.unit,
+        better=metric.better,
+        version=metric.version,
+        fact=metric.fact,
+    )

@@ -1,0 +1,93 @@
+"""What is known of a KPI's rows before it is asked anything: read once per version of the facts."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+import ibis
+import ibis.expr.types as ir
+
+from peil.metrics.asked import AT
+from peil.metrics.cache import remembered
+from peil.metrics.metric import Metric
+from peil.metrics.source import Source, aware
+
+_SCALE = ("scale_low", "scale_high", "higher_is_better")
+
+
+@dataclass(frozen=True)
+class Profile:
+    """What is known of the rows that count and that the viewer may see.
+
+    Parameters
+    ----------
+    n : int
+        Rows.
+    first, last : datetime or None
+        The oldest and newest instant, aware.
+    ends : datetime or None
+        Until when the source is known to describe what happened: ``observed_until`` where the
+        facts have it, else the newest instant.
+    has_weights : bool
+        Whether any weight differs from 1.
+    varies : frozenset of str
+        Which uniform columns have more than one value.
+    """
+
+    n: int
+    first: datetime | None
+    last: datetime | None
+    ends: datetime | None
+    has_weights: bool
+    varies: frozenset[str]
+
+
+def profile(rows: ir.Table, source: Source, metric: Metric, key: tuple[object, ...]) -> Profile:
+    """Read what is known of the rows.
+
+    Parameters
+    ----------
+    rows : ibis Table
+        The rows of the KPI that the viewer may see, with `AT`.
+    source : Source
+        Where they come from.
+    metric : Metric
+        The KPI.
+    key : tuple
+        Tells these rows from others in the cache.
+    """
+    return remembered(source.warehouse, ("profile", *key), lambda: _read(rows, source, metric))
+
+
+def _read(rows: ir.Table, source: Source, metric: Metric) -> Profile:
+    measures: dict[str, ir.Value] = {
+        "n": rows.count(), "first": rows[AT].min(), "last": rows[AT].max(),
+    }  # fmt: skip
+    if "observed_until" in rows.columns:
+        measures["ends"] = source.clock.utc(rows["observed_until"]).max()
+    if "weight" in rows.columns:
+        measures["weighted"] = rows.count(where=rows["weight"] != 1)
+    watched = [
+        column for name in metric.uniform for column in (_SCALE if name == "scale" else (name,))
+    ]
+    for name in watched:
+        text = rows[name].cast("string").fill_null(ibis.literal(""))
+        measures[f"low_{name}"] = text.min()
+        measures[f"high_{name}"] = text.max()
+    found = source.warehouse.run(rows.aggregate(**measures)).to_pylist()[0]
+    varying = {name for name in watched if found[f"low_{name}"] != found[f"high_{name}"]}
+    first, last, ends = (
+        aware(found[name]) if found.get(name) is not None else None
+        for name in ("first", "last", "ends")
+    )
+    return Profile(
+        n=int(found["n"]),
+        first=first,
+        last=last,
+        ends=max((at for at in (ends, last) if at is not None), default=None),
+        has_weights=bool(found.get("weighted")),
+        varies=frozenset(
+            name for name in metric.uniform if varying & set(_SCALE if name == "scale" else (name,))
+        ),
+    )

@@ -1,0 +1,162 @@
+"""The sentences that stand where a number is withheld, and beside numbers that need a word.
+
+Each is a whole sentence with named places, marked here and translated when it is shown.
+"""
+
+from __future__ import annotations
+
+from peil.metrics.measurement import Reason
+from peil.shared.words import mark as _
+
+MINIMUM_N = 10
+INDICATIVE_N = 30
+
+
+def too_few(n: int) -> Reason:
+    """Under ten answers."""
+    return Reason("too_few", _("Too few answers (%(n)s of %(needed)s)."),
+                  {"n": n, "needed": MINIMUM_N})  # fmt: skip
+
+
+def too_few_rows(n: int) -> Reason:
+    """Under ten of what is not an answer."""
+    return Reason("too_few", _("Too few to tell (%(n)s of %(needed)s)."),
+                  {"n": n, "needed": MINIMUM_N})  # fmt: skip
+
+
+def privacy(minimum: int) -> Reason:
+    """Fewer people than may be shown."""
+    return Reason("privacy", _("Fewer than %(minimum)s people: hidden to protect them."),
+                  {"minimum": minimum})  # fmt: skip
+
+
+def privacy_of_another(minimum: int) -> Reason:
+    """Hidden so that a neighbour's hidden number cannot be worked out."""
+    return Reason(
+        "privacy",
+        _("Hidden, since another group of fewer than %(minimum)s people could be worked out "
+          "from it."),
+        {"minimum": minimum},
+    )  # fmt: skip
+
+
+def no_rows() -> Reason:
+    """Nothing in this slice and period."""
+    return Reason("no_rows", _("Nothing was recorded here."))
+
+
+def mixed(column: str, values: list[str]) -> Reason:
+    """Rows that must not be added up."""
+    shown = ", ".join(values[:4]) + (", …" if len(values) > 4 else "")
+    messages = {
+        "question": _("Different questions must not be added up (%(values)s): cut by question, "
+                      "or keep one of them."),
+        "survey_kind": _("Surveys of different kinds must not be added up (%(values)s): cut by "
+                         "survey_kind, or keep one of them."),
+        "scale": _("Answers on different scales must not be added up (%(values)s): cut by "
+                   "question or survey, or keep one of them."),
+    }  # fmt: skip
+    return Reason("mixed", messages[column], {"values": shown})
+
+
+def unknown_scale(scale: str) -> Reason:
+    """A scale that the definition has no rule for."""
+    return Reason("scale", _("There is no rule for this KPI on the scale %(scale)s."),
+                  {"scale": scale})  # fmt: skip
+
+
+def no_scale() -> Reason:
+    """Rows that do not say on which scale they are."""
+    return Reason("scale", _("The answers do not say which scale they were given on: name it in "
+                             "the mapping."))  # fmt: skip
+
+
+def scale_rule(scale: str, low: float, high: float) -> Reason:
+    """The rule that was used on another scale than the definition's."""
+    return Reason(
+        "scale_rule",
+        _("On the scale %(scale)s, answers from %(low)s to %(high)s count as favourable."),
+        {"scale": scale, "low": f"{low:g}", "high": f"{high:g}"},
+    )
+
+
+def scale_rule_mirrored(scale: str, low: float, high: float) -> Reason:
+    """The rule where low scores are the good ones."""
+    return Reason(
+        "scale_rule",
+        _("On the scale %(scale)s low is good, so answers from %(low)s to %(high)s count as "
+          "favourable."),
+        {"scale": scale, "low": f"{low:g}", "high": f"{high:g}"},
+    )  # fmt: skip
+
+
+def mean_scale(scale: str) -> Reason:
+    """The scale that a mean is on."""
+    return Reason("scale_rule", _("The mean is on the scale %(scale)s."), {"scale": scale})
+
+
+def wording_changed(values: list[str]) -> Reason:
+    """A series that goes over a change of question."""
+    return Reason(
+        "wording",
+        _("The question changed during the time shown (%(values)s), so the periods do not make "
+          "one series."),
+        {"values": ", ".join(values[:6])},
+    )  # fmt: skip
+
+
+def no_spread(n: int) -> Reason:
+    """Nothing can be said of the uncertainty."""
+    return Reason("too_few", _("All %(n)s are equal, so nothing can be said of how certain it "
+                               "is."), {"n": n})  # fmt: skip
+
+
+def not_reached() -> Reason:
+    """A quantile that the curve does not come down to."""
+    return Reason("not_reached", _("Not reached: too many are still open to tell."))
+
+
+def no_new() -> Reason:
+    """A ratio to nothing."""
+    return Reason("no_rows", _("No customer was new in this period, so there is nothing to "
+                               "compare with."))  # fmt: skip
+
+
+def before_history(first: str) -> Reason:
+    """A period before the facts can tell."""
+    return Reason("history", _("The facts can tell this only from %(first)s on."),
+                  {"first": first})  # fmt: skip
+
+
+def after_history(last: str) -> Reason:
+    """A period that is not over in the facts."""
+    return Reason("history", _("The period is not over: the facts end %(last)s."),
+                  {"last": last})  # fmt: skip
+
+
+def look_back(days: int, first: str) -> Reason:
+    """Not enough history to tell new from returning."""
+    return Reason(
+        "history",
+        _("It takes %(days)s days of history before a period to tell new buyers from returning "
+          "ones, and the facts begin %(first)s."),
+        {"days": days, "first": first},
+    )  # fmt: skip
+
+
+def incomplete(period: str, last: str) -> Reason:
+    """A note on a count whose last period has not ended in the facts."""
+    return Reason("incomplete", _("%(period)s is not complete: the facts end %(last)s."),
+                  {"period": period, "last": last})  # fmt: skip
+
+
+def began_within(period: str, first: str) -> Reason:
+    """A note on a count whose first period the facts cover in part."""
+    return Reason("incomplete", _("%(period)s is not complete: the facts begin %(first)s."),
+                  {"period": period, "first": first})  # fmt: skip
+
+
+def last_full_month(month: str) -> Reason:
+    """The period that was chosen because none was asked for."""
+    return Reason("period", _("No period was asked for, so this is the last full month, "
+                              "%(month)s."), {"month": month})  # fmt: skip

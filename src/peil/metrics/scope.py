@@ -1,0 +1,104 @@
+"""Which rows a question is about: its filters, its cuts, and what the viewer may see."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import ibis
+import ibis.expr.types as ir
+
+from peil.metrics.cache import remembered
+from peil.metrics.measurement import Query, Viewer
+from peil.metrics.source import Source
+from peil.shared.errors import BadInput
+from peil.shared.suggest import unknown
+
+MOST_FILTERS = 2
+_LISTED = 12
+
+
+def check_cuts(query: Query, source: Source, always_by: tuple[str, ...], viewer: Viewer) -> None:
+    """Refuse dimensions that do not exist, and too many filters of one who is no analyst.
+
+    Raises
+    ------
+    UnknownName
+        If a dimension does not exist; the message names the nearest.
+    BadInput
+        If filters are combined that could single people out.
+    """
+    for name in (*query.by, *query.where):
+        if name not in source.cuts:
+            raise unknown("dimension", name, source.cuts)
+    combined = {*query.by, *query.where} - set(always_by)
+    if source.is_personal and not viewer.is_analyst and len(combined) > MOST_FILTERS:
+        raise BadInput(
+            f"{', '.join(sorted(combined))} are {len(combined)} filters and cuts; readers may "
+            f"combine at most {MOST_FILTERS}, so that nobody can be singled out. Leave one out, "
+            "or ask an analyst."
+        )
+
+
+def seen_by(rows: ir.Table, viewer: Viewer) -> ir.Table:
+    """Keep the rows that a viewer may see."""
+    if viewer.units is None:
+        return rows
+    if not viewer.units:
+        return rows.filter(ibis.literal(value=False))
+    return rows.filter(rows["unit"].isin(list(viewer.units)))
+
+
+def kept_by(rows: ir.Table, where: Mapping[str, tuple[str, ...]]) -> ir.Table:
+    """Keep the rows whose dimensions have one of the asked values."""
+    for name, values in where.items():
+        rows = rows.filter(rows[name].cast("string").isin(list(values)))
+    return rows
+
+
+def check_values(
+    rows: ir.Table, source: Source, where: Mapping[str, tuple[str, ...]], key: tuple[object, ...]
+) -> None:
+    """Refuse filters on values that do not occur.
+
+    Parameters
+    ----------
+    rows : ibis Table
+        The rows of the KPI that the viewer may see.
+    source : Source
+        Where they come from.
+    where : mapping of str to tuple of str
+        The filters.
+    key : tuple
+        Tells these rows from others in the cache.
+
+    Raises
+    ------
+    UnknownName
+        If a value does not occur; the message says which do.
+    """
+    for name, values in where.items():
+        present = remembered(
+            source.warehouse,
+            ("values", *key, name),
+            lambda name=name: _values(rows, source, name),  # type: ignore[misc]
+        )
+        for value in values:
+            if value not in present:
+                raise _no_value(name, value, present)
+
+
+def _values(rows: ir.Table, source: Source, name: str) -> tuple[str, ...]:
+    listed = rows.select(value=rows[name].cast("string")).distinct().limit(100_000)
+    found = source.warehouse.run(listed).column("value").to_pylist()
+    return tuple(sorted(value for value in found if value is not None))
+
+
+def _no_value(name: str, value: str, present: tuple[str, ...]) -> Exception:
+    if len(present) > _LISTED or not present:
+        return unknown(f"{name}", value, present[:1000])
+    listed = ", ".join(present)
+    error = unknown(f"{name}", value, present)
+    message = str(error)
+    if "There are" in message:
+        return error
+    return type(error)(f"{message} There are: {listed}.")

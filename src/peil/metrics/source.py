@@ -1,0 +1,131 @@
+"""Where a KPI's rows come from: a fact as it is loaded, or one derived from facts."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from functools import cached_property
+from zoneinfo import ZoneInfo
+
+import ibis.expr.types as ir
+
+from peil.facts.catalog import fact as fact_named
+from peil.facts.derived.catalog import derived_facts
+from peil.facts.derived.local_time import LocalTime
+from peil.metrics.cache import remembered
+from peil.warehouse.settings import Settings
+from peil.warehouse.warehouse import Warehouse
+
+_LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+@dataclass(frozen=True)
+class Source:
+    """A fact or derived fact in one warehouse at one time; also the ingredients of derived ones.
+
+    Parameters
+    ----------
+    warehouse : Warehouse
+        Where the facts live.
+    name : str
+        The fact.
+    settings : Settings
+        Of the workspace.
+    zone : ZoneInfo
+        Of the workspace.
+    as_of : datetime or None
+        What had been loaded then.
+    dialect : str or None
+        The engine's name; None for the warehouse's own.
+    """
+
+    warehouse: Warehouse
+    name: str
+    settings: Settings
+    zone: ZoneInfo
+    as_of: datetime | None = None
+    engine: str | None = None
+
+    @property
+    def base(self) -> tuple[str, ...]:
+        """The facts that are read."""
+        derived = derived_facts().get(self.name)
+        return derived.base if derived else (self.name,)
+
+    @property
+    def is_personal(self) -> bool:
+        """Whether rows are about single people."""
+        derived = derived_facts().get(self.name)
+        return derived.is_personal if derived else fact_named(self.name).is_personal
+
+    @property
+    def inactive_after_gaps(self) -> float:
+        """As the workspace has set it."""
+        return self.settings.inactive_after_gaps
+
+    @cached_property
+    def dialect(self) -> str:
+        """The engine's name as Ibis gives it."""
+        return self.engine or str(self.table(self.base[0]).get_backend().name)
+
+    @cached_property
+    def rows(self) -> ir.Table:
+        """All rows."""
+        derived = derived_facts().get(self.name)
+        return derived.build(self) if derived else self.table(self.name)
+
+    @cached_property
+    def cuts(self) -> tuple[str, ...]:
+        """The columns that the KPI may be cut by."""
+        derived = derived_facts().get(self.name)
+        return derived.dimensions(self) if derived else self.dimensions(self.name)
+
+    @property
+    def fingerprint(self) -> str:
+        """A text that changes whenever the rows change."""
+        parts = [self.warehouse.fingerprint(name, as_of=self.as_of) for name in self.base]
+        return "|".join([self.name, *parts])
+
+    @property
+    def age(self) -> datetime | None:
+        """When the newest load behind the rows was committed."""
+        ages = [self.warehouse.age(name, as_of=self.as_of) for name in self.base]
+        return max((age for age in ages if age is not None), default=None)
+
+    def table(self, fact: str) -> ir.Table:
+        """Return a fact's table."""
+        return self.warehouse.table(fact, as_of=self.as_of)
+
+    def has_rows(self, fact: str) -> bool:
+        """Return whether anything has been loaded into a fact."""
+        return self.warehouse.age(fact, as_of=self.as_of) is not None
+
+    def dimensions(self, fact: str) -> tuple[str, ...]:
+        """Return the columns of a fact that KPIs may be cut by."""
+        return self.warehouse.dimensions(fact)
+
+    @cached_property
+    def clock(self) -> LocalTime:
+        """The workspace's clock over the years of the first fact."""
+        name = self.base[0]
+        key = ("years", self.warehouse.fingerprint(name, as_of=self.as_of), name)
+        first, last = remembered(self.warehouse, key, lambda: self._years(name))
+        return replace(self._bare_clock, first=first, last=last)
+
+    @property
+    def _bare_clock(self) -> LocalTime:
+        return LocalTime(self.zone, _LONG_AGO, _LONG_AGO, self.dialect)
+
+    def _years(self, name: str) -> tuple[datetime, datetime]:
+        table = self.table(name)
+        at = self._bare_clock.utc(table[fact_named(name).time])
+        ends = self.warehouse.run(table.aggregate(first=at.min(), last=at.max())).to_pylist()[0]
+        if ends["first"] is None:
+            return _LONG_AGO, _LONG_AGO
+        first, last = (aware(ends[name]) for name in ("first", "last"))
+        return datetime(first.year - 1, 1, 1, tzinfo=UTC), datetime(last.year + 2, 1, 1, tzinfo=UTC)
+
+
+def aware(instant: datetime) -> datetime:
+    """Return an instant that an engine gave, which is in UTC, with its zone."""
+    return instant.replace(tzinfo=UTC) if instant.tzinfo is None else instant.astimezone(UTC)
