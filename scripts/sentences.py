@@ -13,6 +13,11 @@ from babel.messages.catalog import Catalog
 from babel.messages.frontend import CommandLineInterface
 from babel.messages.pofile import read_po, write_po
 
+from peil.metrics.catalog import catalog
+
+# A source is cited as it was written.
+SHOWN = ("title", "clause", "definition", "row", "interval", "withheld", "caution")
+
 ROOT = Path(__file__).parents[1]
 LOCALE = ROOT / "src" / "peil" / "locale"
 
@@ -34,7 +39,11 @@ def collect() -> Catalog:
             ]
         )
         with template.open("rb") as file:
-            return read_po(file)
+            sentences = read_po(file)
+    for entry in catalog().values():
+        for part in SHOWN:
+            sentences.add(getattr(entry.definition, part))
+    return sentences
 
 
 def languages() -> list[str]:

@@ -58,6 +58,6 @@ def test_a_translation_keeps_the_places_of_its_sentence(code: str) -> None:
     assert wrong == []
 
 
-def test_the_collection_knows_sentences_of_code_and_of_templates() -> None:
+def test_the_collection_knows_sentences_of_code_templates_and_kpis() -> None:
     known = {forms(each.id)[0] for each in collected() if each.id}
-    assert {"Owner", "Sign in"} <= known
+    assert {"Owner", "Sign in", "Net promoter score"} <= known
