@@ -11,6 +11,7 @@ A session in three lines::
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -70,7 +71,6 @@ def load_files(
     dry_run: bool = False,
     keep_good: bool = False,
     actor: str = "",
-    mapping_name: str = "",
     progress: Progress | None = None,
 ) -> list[LoadReport]:
     """Load files, folders or ZIPs of files into a fact.
@@ -91,8 +91,6 @@ def load_files(
         Load the good rows of a file that has bad ones.
     actor : str
         Who loads, for the register.
-    mapping_name : str
-        What the mapping is called, for the register.
     progress : callable or None
         Told a file's name and the share of it that is done, from a thread of its own.
 
@@ -123,7 +121,8 @@ def load_files(
         for one in open_inputs(paths, scratch=scratch / "inputs", include=mapping.file.include):
             job = Job(
                 fact, one.name, one.content_hash, _beside(one, paths, scratch), mapping.source,
-                mapping_name, text, actor, is_dry_run=dry_run, keeps_good=keep_good,
+                mapping.name, text, _for_file(mapping, one.name), actor,
+                is_dry_run=dry_run, keeps_good=keep_good,
             )  # fmt: skip
             reports.append(_load_one(workspace, job, one, mapping, progress))
     if any(report.state == "refused" for report in reports):
@@ -194,6 +193,18 @@ def preview(
             )
         finally:
             engine.close()
+
+
+def _for_file(mapping: Mapping, name: str) -> str:
+    """Return what a mapping says of one file: the same file under another name is the same.
+
+    Unless the name says something, such as the year.
+    """
+    held = mapping.for_file(name)
+    if "{file}" not in mapping.text:
+        constants = {key: value for key, value in held.constants.items() if key != "file"}
+        held = dataclasses.replace(held, constants=constants)
+    return to_toml(held)
 
 
 def _beside(one: Input, paths: Sequence[Path], scratch: Path) -> Path:

@@ -76,6 +76,8 @@ class Job:
         Where a report of bad rows belongs.
     source, mapping_name, mapping_text : str
         From the mapping; its text is kept with the load.
+    mapping_for_file : str
+        The mapping as it holds for this file; empty if that is all of `mapping_text`.
     actor : str
         Who loads.
     is_dry_run : bool
@@ -91,6 +93,7 @@ class Job:
     source: str = ""
     mapping_name: str = ""
     mapping_text: str = ""
+    mapping_for_file: str = ""
     actor: str = ""
     is_dry_run: bool = False
     keeps_good: bool = False
@@ -98,7 +101,8 @@ class Job:
     @property
     def mapping_hash(self) -> str:
         """Tells one mapping from another by its content."""
-        return hashlib.sha256(self.mapping_text.encode()).hexdigest()[:16]
+        text = self.mapping_for_file or self.mapping_text
+        return hashlib.sha256(text.encode()).hexdigest()[:16]
 
     def stem(self, zone: str) -> str:
         """Return how the name of every load of this file, mapped so, begins."""
