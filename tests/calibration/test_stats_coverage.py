@@ -116,7 +116,7 @@ def test_the_index_of_correlated_answers(n):
 @pytest.mark.parametrize("truth", [0.5, 3, 12, 80, 900])
 def test_counts_and_counts_in_lumps(truth):
     rng = np.random.default_rng(6)
-    assert 0.949 < covered(garwood(rng.poisson(truth, SAMPLES)), truth)
+    assert covered(garwood(rng.poisson(truth, SAMPLES)), truth) > 0.949
     each = np.array([1, 3])
     customers = rng.poisson([truth, truth / 3], (SAMPLES, 2))
     total, squares = customers @ each, customers @ each**2
@@ -146,7 +146,24 @@ def test_quantiles_of_open_cases(cases, share, watched):
         GroupedDurations.of(np.minimum(true, seen), ended, 1 - ended, slice_index=index)
     )
     truth = (-np.log(1 - share)) ** (1 / 0.7)
-    assert 0.925 < covered(duration_reached_by(curve, share, resolution=0.0), truth) < 0.995
+    # what lies past the time anyone was watched can only be told to be over a limit
+    most = 0.995 if truth < watched else 1.0
+    assert 0.925 < covered(duration_reached_by(curve, share, resolution=0.0), truth) <= most
+
+
+@pytest.mark.parametrize("cases", [40, 200])
+@pytest.mark.parametrize("share", [0.5, 0.9])
+def test_quantiles_of_open_cases_counted_in_whole_days(cases, share):
+    rng = np.random.default_rng(13)
+    index = np.repeat(np.arange(4000), cases)
+    true = rng.geometric(0.3, index.size)
+    seen = rng.integers(1, 40, index.size)
+    ended = (true <= seen).astype(float)
+    curve = kaplan_meier(
+        GroupedDurations.of(np.minimum(true, seen), ended, 1 - ended, slice_index=index)
+    )
+    truth = stats.geom.ppf(share, 0.3)
+    assert covered(duration_reached_by(curve, share), truth) > 0.94
 
 
 @pytest.mark.parametrize(("share", "n"), [(0.5, 10), (0.5, 201), (0.9, 40), (0.9, 1000)])
@@ -166,7 +183,8 @@ def test_top_task_completion(sizes, shares):
     rng = np.random.default_rng(10)
     demand = np.array([0.5, 0.3, 0.2])
     interval = weighted_share(demand, rng.binomial(sizes, shares, (SAMPLES, 3)), sizes)
-    assert covered(interval, demand @ shares) > 0.93
+    # close to 1 Wilson's own coverage dips, and the sum's with it
+    assert covered(interval, demand @ shares) > (0.90 if min(shares) > 0.95 else 0.93)
 
 
 @pytest.mark.parametrize("answers", [1, 4, 12])

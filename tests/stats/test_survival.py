@@ -60,7 +60,7 @@ def test_the_curve_and_its_limits_agree_with_lifelines(cases, level):
         fitted.survival_function_.loc[at].to_numpy().ravel(), abs=1e-9
     )
     interval = curve.intervals(level=level)
-    inside = ~np.isnan(interval.low)
+    inside = (curve.survival > 0) & (curve.survival < 1)
     expected = fitted.confidence_interval_.loc[at].to_numpy()[inside]
     assert interval.low[inside] == pytest.approx(expected[:, 0], abs=1e-9)
     assert interval.high[inside] == pytest.approx(expected[:, 1], abs=1e-9)
@@ -135,6 +135,24 @@ def test_a_slower_minority_moves_p90_and_leaves_the_median():
     medians = [duration_reached_by(curve, 0.5).one for curve in (before, after)]
     assert p90s[1].low > p90s[0].high
     assert medians[1].low < medians[0].high + 0.1
+
+
+def test_many_endings_on_the_last_day_still_give_a_p90_an_upper_limit():
+    days = np.repeat([1.0, 2.0, 3.0], [50, 20, 30])
+    p90 = duration_reached_by(curve_of(days, np.ones(100)), 0.9).one
+    assert p90 == Interval(3.0, 2.5, 3.5)
+    few = duration_reached_by(curve_of(np.arange(35.0), np.ones(35)), 0.9).one
+    enough = duration_reached_by(curve_of(np.arange(36.0), np.ones(36)), 0.9).one
+    assert (few.high, enough.high) == (None, 35.0)
+
+
+def test_before_the_first_ending_and_after_the_last_the_curve_has_a_width():
+    curve = curve_of([1, 2, 3, 4], [0, 1, 0, 1])
+    first, *_, last = curve.intervals()
+    assert (first.value, first.high) == (1.0, pytest.approx(1.0))
+    assert first.low == pytest.approx(0.025 ** (1 / 4))
+    assert (last.value, last.low) == (0.0, 0.0)
+    assert last.high == pytest.approx(1 - 0.025 ** ((2 / 3) / 1))
 
 
 def test_at_one_time_endings_come_before_censorings():

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from peil.shared.errors import BadInput
-from peil.stats.checked import z_of
+from peil.stats.checked import tail, z_of
 from peil.stats.durations import GroupedDurations
 from peil.stats.estimate import LEVEL, FloatArray, Intervals, Withheld
 
@@ -26,14 +26,15 @@ class SurvivalCurve:
         What the curve was made of; its rows are the curve's.
     at_risk : numpy.ndarray of float, shape (rows,)
         Not yet ended and still watched just before this duration.
-    survival : numpy.ndarray of float
-        Share that takes longer than this duration, 0 to 1.
+    survival_before, survival : numpy.ndarray of float
+        Share that takes this duration or longer, and longer than it, 0 to 1.
     greenwood : numpy.ndarray of float
         Greenwood's sum, the variance of log survival; infinite where survival is 0.
     """
 
     durations: GroupedDurations
     at_risk: FloatArray
+    survival_before: FloatArray
     survival: FloatArray
     greenwood: FloatArray
 
@@ -48,8 +49,14 @@ class SurvivalCurve:
         Returns
         -------
         Intervals
-            Shares. Open-ended as ``no_spread`` where nothing has ended yet or everything has:
-            Greenwood's variance says nothing there.
+            Shares. Where nothing has ended yet, or everything has, Greenwood's variance says
+            nothing, and the limit is the exact binomial one for none of as many as are worth the
+            curve there: at risk / survival, after Peto [1]_.
+
+        References
+        ----------
+        .. [1] Peto, R. et al. "Design and analysis of randomized clinical trials requiring
+           prolonged observation of each patient, II", British Journal of Cancer 35, 1977, 1-39.
 
         Examples
         --------
@@ -59,9 +66,7 @@ class SurvivalCurve:
         0.625 [0.229333, 0.860698]
         0.625 [0.229333, 0.860698]
         """
-        low, high = _log_log(self, level)
-        unsure = np.isnan(low)
-        return Intervals.of(self.survival, low, high, open_ended={Withheld.NO_SPREAD: unsure})
+        return Intervals.of(self.survival, *_limits(self, level))
 
 
 def kaplan_meier(durations: GroupedDurations) -> SurvivalCurve:
@@ -107,8 +112,10 @@ def kaplan_meier(durations: GroupedDurations) -> SurvivalCurve:
     log_survival = durations.running(np.log1p(-going / remaining))
     greenwood = durations.running(going / (remaining * (remaining - going)))
     ended = durations.running(over.astype(float)) > 0
-    survival = np.where(ended, 0.0, np.exp(log_survival))
-    return SurvivalCurve(durations, at_risk, survival, np.where(ended, np.inf, greenwood))
+    still_going = np.exp(log_survival)
+    before = np.where(ended, still_going, still_going / (1 - going / remaining))
+    survival = np.where(ended, 0.0, still_going)
+    return SurvivalCurve(durations, at_risk, before, survival, np.where(ended, np.inf, greenwood))
 
 
 def duration_reached_by(
@@ -143,8 +150,8 @@ def duration_reached_by(
     Notes
     -----
     Brookmeyer and Crowley's interval [1]_ of all durations whose own interval holds ``1 - share``,
-    here with log-log limits; where the curve is 0 its upper limit is unknown, so an upper limit is
-    never read off there.
+    here with the limits of `SurvivalCurve.intervals`. Under 36 rows a p90 has no upper limit at a
+    level of 0.95 even when nothing is unfinished, just as in `peil.stats.quantiles`.
 
     References
     ----------
@@ -163,10 +170,9 @@ def duration_reached_by(
         raise BadInput(f"share is {share}, must be between 0 and 1, such as 0.5 for the median.")
     left = 1 - share + _ROUNDING
     durations = curve.durations
-    curve_low, curve_high = _log_log(curve, level)
+    curve_low, curve_high = _limits(curve, level)
     value = durations.first_where(curve.survival <= left)
-    certainly_low = np.where(curve.survival <= 0, 0.0, curve_low)
-    low = durations.first_where(certainly_low <= left)
+    low = durations.first_where((curve_low <= left) & (curve.survival < 1))
     high = durations.first_where(curve_high <= left)
     meet = low >= high
     low = np.where(meet, np.maximum(low - resolution / 2, 0.0), low)
@@ -180,13 +186,15 @@ def duration_reached_by(
     )
 
 
-def _log_log(curve: SurvivalCurve, level: float) -> tuple[FloatArray, FloatArray]:
-    """Give pointwise limits S**exp(±z·se(log(-log S))); NaN where S is 0 or 1."""
+def _limits(curve: SurvivalCurve, level: float) -> tuple[FloatArray, FloatArray]:
+    """Give pointwise limits S**exp(±z·se(log(-log S))), and binomial ones where S is 0 or 1."""
     inside = (curve.survival > 0) & (curve.survival < 1)
-    survival = np.where(inside, curve.survival, 0.5)
+    log_survival = np.log(np.where(inside, curve.survival, 0.5))
     variance = np.where(inside, curve.greenwood, 0.0)
-    log_survival = np.log(survival)
     factor = np.exp(z_of(level) * np.sqrt(variance) / np.abs(log_survival))
-    low = np.where(inside, np.exp(log_survival * factor), np.nan)
-    high = np.where(inside, np.exp(log_survival / factor), np.nan)
+    worth = np.maximum(curve.at_risk, 1.0) / curve.survival_before
+    none_of_them = 1 - tail(level) ** (1 / worth)
+    at_end = np.where(curve.survival > 0, 1 - none_of_them, 0.0)
+    low = np.where(inside, np.exp(log_survival * factor), at_end)
+    high = np.where(inside, np.exp(log_survival / factor), at_end + none_of_them)
     return low, high
