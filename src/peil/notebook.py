@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import pyarrow as pa
 
-from peil.metrics.catalog import Catalog, catalog
+from peil.metrics.catalog import catalog
 from peil.metrics.engine import measure
 from peil.metrics.measurement import EVERYONE, Definition, Grain, Measurement, Query, Viewer
 from peil.reports.plain import plain_rows
@@ -65,7 +65,8 @@ class Answer:
 
     def to_pandas(self) -> pd.DataFrame:
         """Return the table of `to_arrow` as a pandas frame."""
-        return self.to_arrow().to_pandas()
+        frame: pd.DataFrame = self.to_arrow().to_pandas()
+        return frame
 
     def to_polars(self) -> pl.DataFrame:
         """Return the table of `to_arrow` as a Polars frame."""
@@ -125,7 +126,7 @@ class OpenWorkspace:
 
     def kpis(self) -> list[Definition]:
         """Return the documentation of every KPI, the workspace's own among them."""
-        return [kpi.definition for kpi in self._catalog().values()]
+        return [kpi.definition for kpi in catalog(self.workspace.folder).values()]
 
     def kpi(
         self,
@@ -189,11 +190,8 @@ class OpenWorkspace:
         )
         settings, zone = self.workspace.settings, self.workspace.zone
         return Answer(
-            measure(self.warehouse, settings, zone, query, viewer, metrics=self._catalog())
+            measure(self.warehouse, settings, zone, query, viewer, folder=self.workspace.folder)
         )
-
-    def _catalog(self) -> Catalog:
-        return catalog(self.workspace.folder)
 
     def _instant(self, as_of: datetime | str | None) -> datetime | None:
         if as_of is None:

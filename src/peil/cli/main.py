@@ -41,7 +41,7 @@ def peil_command(
         typer.Option("-w", "--workspace", envvar=WORKSPACE_VARIABLE,
                      help="The workspace to work in; else the folder you stand in."),
     ] = None,
-    version: Annotated[
+    version: Annotated[  # noqa: ARG001  (its callback does the work)
         bool, typer.Option("--version", callback=_version, is_eager=True, help="Say the version.")
     ] = False,
 ) -> None:  # fmt: skip

@@ -110,7 +110,9 @@ def _conditions(where: list[str]) -> dict[str, tuple[str, ...]]:
     for condition in where:
         dimension, equals, value = condition.partition("=")
         if not equals or not dimension.strip():
-            raise BadInput(f"--where is '{condition}', must be DIM=VALUE, such as language=English.")
+            raise BadInput(
+                f"--where is '{condition}', must be DIM=VALUE, such as language=English."
+            )
         name = dimension.strip()
         conditions[name] = (*conditions.get(name, ()), value.strip())
     return conditions

@@ -52,7 +52,8 @@ def load(
 
         reports = load_files(
             workspace, fact, files, read_mapping(mapping),
-            dry_run=dry_run, keep_good=keep_good, actor=getpass.getuser(), progress=advance,
+            dry_run=dry_run, keep_good=keep_good, actor=getpass.getuser(),
+            progress=advance,
         )  # fmt: skip
     for report in reports:
         typer.echo(report.text())
