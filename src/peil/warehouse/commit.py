@@ -8,7 +8,6 @@ it; so a process killed anywhere leaves either all of a load to be seen, or noth
 from __future__ import annotations
 
 import fcntl
-import json
 import os
 import random
 import time
@@ -17,16 +16,15 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import duckdb
-from deltalake import CommitProperties, DeltaTable, Field
+from deltalake import DeltaTable, Field
 from deltalake.exceptions import CommitFailedError
 from deltalake.schema import PrimitiveType
-from deltalake.transaction import AddAction
 
 from peil.facts.catalog import fact as fact_named
 from peil.facts.catalog import facts as all_facts
 from peil.facts.fact import Fact
-from peil.shared import clock
 from peil.shared.errors import SourceFailed
+from peil.warehouse.log import add, place
 from peil.warehouse.milestones import reached
 from peil.warehouse.staging import Staged
 from peil.warehouse.superseded import visible, write_composed, write_replaced
@@ -158,9 +156,9 @@ def _commit_fact(
     replaced = _replace(engine, facts_folder, before, load_id, staged, work, rivals)
     reached(f"replaced {fact.name}")
     if fact.name not in placed:
-        placed[fact.name] = _place(staged.files, facts_folder / fact.name, f"load_id={load_id}")
+        placed[fact.name] = place(staged.files, facts_folder / fact.name, f"load_id={load_id}")
     reached(f"placed {fact.name}")
-    _add(table, placed[fact.name], "load_id", load_id)
+    add(table, placed[fact.name], "load_id", load_id)
     reached(f"committed {fact.name}")
     return replaced
 
@@ -194,7 +192,7 @@ def _replace(
             pairs.delete(f"by_load = '{load_id}'")  # of an earlier attempt
     if files:
         pairs = open_table(path) if exists(path) else make_superseded(facts_folder, staged.fact)
-        _add(pairs, _place(files, path, f"by_load={load_id}"), "by_load", load_id)
+        add(pairs, place(files, path, f"by_load={load_id}"), "by_load", load_id)
     return replaced
 
 
@@ -274,52 +272,4 @@ def _compose(
         return
     path = facts_folder / superseded_name(fact.name)
     for later, files in write_composed(engine, fact, pairs, load_id, active, work).items():
-        _add(open_table(path), _place(files, path, f"by_load={later}"), "by_load", later)
-
-
-def _place(
-    files: Sequence[tuple[Path, int]], table_folder: Path, partition: str
-) -> list[tuple[Path, int]]:
-    """Move files to where their commit will name them; nobody reads them before."""
-    folder = table_folder / partition
-    folder.mkdir(parents=True, exist_ok=True)
-    placed = []
-    for path, rows in files:
-        target = folder / path.name
-        path.rename(target)
-        placed.append((target, rows))
-    _flush_folder(folder)
-    _flush_folder(table_folder)
-    return placed
-
-
-def _add(table: DeltaTable, files: list[tuple[Path, int]], partition: str, value: str) -> None:
-    """Commit files that lie in the table's folder; fail if the table has moved on meanwhile."""
-    now = round(clock.now().timestamp() * 1000)
-    actions = [
-        AddAction(
-            path=f"{partition}={value}/{path.name}",
-            size=path.stat().st_size,
-            partition_values={partition: value},
-            modification_time=now,
-            data_change=True,
-            stats=json.dumps({"numRecords": rows}),
-        )
-        for path, rows in files
-    ]
-    table.create_write_transaction(
-        actions,  # type: ignore[arg-type]
-        "append",
-        table.schema(),
-        partition_by=[partition],
-        commit_properties=CommitProperties(max_commit_retries=0),
-    )
-    _flush_folder(files[0][0].parent.parent / "_delta_log")
-
-
-def _flush_folder(folder: Path) -> None:
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
+        add(open_table(path), place(files, path, f"by_load={later}"), "by_load", later)

@@ -148,6 +148,16 @@ def stage(
     return _with_summary(engine, staged) if files else staged
 
 
+def write_files(
+    engine: duckdb.DuckDBPyConnection, select: str, folder: Path
+) -> list[tuple[Path, int]]:
+    """Write the rows of a SELECT as files; return each with its rows, none if there are none."""
+    files = [(Path(row[0]), int(row[1])) for row in _copy(engine, select, folder) if row[1]]
+    for path, _ in files:
+        _flush(path)
+    return files
+
+
 def _copy(
     engine: duckdb.DuckDBPyConnection, select: str, folder: Path
 ) -> list[tuple[str, int, int, int, dict[str, dict[str, str]]]]:
