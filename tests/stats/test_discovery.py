@@ -46,7 +46,7 @@ def kpis(rng, changed, unchanged):
 def test_few_of_those_called_real_are_noise_and_most_real_ones_are_found():
     rng = np.random.default_rng(121)
     false_share, found = [], []
-    for _ in range(300):
+    for _ in range(150):
         [named] = verdicts([kpis(rng, 5, 35)])
         real = np.array([verdict == Verdict.REAL for verdict in named])
         false_share.append(real[5:].sum() / max(real.sum(), 1))
@@ -57,7 +57,7 @@ def test_few_of_those_called_real_are_noise_and_most_real_ones_are_found():
 
 def test_a_page_on_which_nothing_changed_says_so():
     rng = np.random.default_rng(122)
-    pages = [verdicts([kpis(rng, 0, 20)])[0] for _ in range(300)]
+    pages = [verdicts([kpis(rng, 0, 20)])[0] for _ in range(150)]
     alarmed = np.mean([Verdict.REAL in page for page in pages])
     assert alarmed < 0.08
 

@@ -4,7 +4,7 @@ import warnings
 
 import numpy as np
 import pytest
-from hypothesis import assume, given
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from lifelines import KaplanMeierFitter
 from lifelines.utils import median_survival_times, qth_survival_times
@@ -50,6 +50,7 @@ def test_remission_has_the_published_medians():
     assert (placebo.value, placebo.low, placebo.high) == (8.0, 4.0, 11.0)
 
 
+@settings(max_examples=40)
 @given(CASES, st.sampled_from([0.8, 0.95]))
 def test_the_curve_and_its_limits_agree_with_lifelines(cases, level):
     duration, ended = np.array(cases).T
@@ -66,6 +67,7 @@ def test_the_curve_and_its_limits_agree_with_lifelines(cases, level):
     assert interval.high[inside] == pytest.approx(expected[:, 1], abs=1e-9)
 
 
+@settings(max_examples=40)
 @given(CASES)
 def test_the_median_and_its_limits_agree_with_lifelines(cases):
     duration, ended = np.array(cases).T
