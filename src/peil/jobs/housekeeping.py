@@ -57,11 +57,13 @@ def forget_old_files() -> int:
     removed = 0
     oldest = clock.now() - timedelta(days=Upload.KEPT_DAYS)
     for workspace in served().values():
-        kept = {
-            upload.id.hex
-            for upload in Upload.objects.filter(workspace=workspace.slug)
-            if upload.is_under_way or upload.brought_at > oldest
-        }
+        kept = set()
+        for upload in Upload.objects.filter(workspace=workspace.slug):
+            if upload.is_under_way or upload.brought_at > oldest:
+                kept.add(upload.id.hex)
+            elif upload.folder.exists():
+                upload.remove_files()
+                removed += 1
         for folder in (workspace.folder / FOLDER).glob("*"):
             if folder.is_dir() and folder.name not in kept:
                 shutil.rmtree(folder, ignore_errors=True)

@@ -17,8 +17,8 @@ from peil.shared.errors import BadInput, PeilError
 from peil.shared.logs import within_request
 from peil.shared.words import gettext as _
 from peil.shared.words import speaking
-from peil.sources.load import load_files
 from peil.sources.mapping import parse_mapping
+from peil.sources.reports import LoadRefused
 
 ATTEMPTS = 3
 """A job that took its worker down this often is not tried again."""
@@ -50,6 +50,8 @@ def load_upload(upload_id: str) -> None:
 
     Running it again does no harm: each file is loaded wholly or not at all, and only once.
     """
+    from peil.sources.load import load_files
+
     upload = Upload.objects.select_related("brought_by").get(pk=upload_id)
     with within_request(upload_id), speaking(upload.brought_by.language or "en"):
         upload.state, upload.attempts = RUNNING, upload.attempts + 1
@@ -64,6 +66,9 @@ def load_upload(upload_id: str) -> None:
                 actor=upload.brought_by.username,
                 progress=_teller(upload),
             )
+        except LoadRefused as refusal:
+            upload.reports = [_plain(asdict(report)) for report in refusal.reports]
+            _end(upload, REFUSED)
         except PeilError as refusal:
             _end(upload, REFUSED, message=str(refusal))
         except Exception:

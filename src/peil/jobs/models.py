@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 from typing import ClassVar
 from uuid import uuid4
@@ -92,6 +93,13 @@ class Upload(models.Model):
     def paths(self) -> list[Path]:
         """The files."""
         return [self.folder / name for name in self.names]
+
+    def remove_files(self) -> None:
+        """Remove the files, and the values of theirs that reports quote."""
+        shutil.rmtree(self.folder, ignore_errors=True)
+        self.reports = [{**report, "problems": []} for report in self.reports]
+        if not self._state.adding:
+            self.save(update_fields=["reports"])
 
     @property
     def has_files(self) -> bool:

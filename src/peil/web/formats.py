@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 from babel.dates import format_date, format_datetime, format_timedelta
 from babel.numbers import format_decimal
 
+from peil.shared import clock
 from peil.shared.words import gettext as _
 from peil.shared.words import language
 
@@ -36,6 +37,11 @@ def age(when: datetime, now: datetime) -> str:
     if passed < timedelta(minutes=1):
         return _("just now")
     return str(format_timedelta(-passed, add_direction=True, threshold=1.2, locale=_locale()))
+
+
+def ago(when: datetime) -> str:
+    """Write how long ago something was by the wall clock: loads and uploads happen in it."""
+    return age(when, clock.now())
 
 
 def size(octets: int) -> str:

@@ -24,7 +24,7 @@ def environment(**options: Any) -> Environment:
         "count": formats.count,
         "instant": formats.instant,
         "day": formats.day,
-        "age": formats.age,
+        "ago": formats.ago,
         "size": formats.size,
     }
     return made

@@ -1,0 +1,145 @@
+"""What the reading pages share: the desk of a request, and the question that stands in its address."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from urllib.parse import urlencode
+
+from django.http import HttpRequest, QueryDict
+
+from peil.accounts.models import User
+from peil.metrics.measurement import Grain
+from peil.reports.asking import Desk
+from peil.reports.periods import GRAINS
+from peil.shared.errors import BadInput
+from peil.shared.suggest import unknown
+from peil.shared.words import gettext as _
+from peil.warehouse.workspace import Workspace
+from peil.web.warehouses import warehouse
+
+
+def desk_of(request: HttpRequest) -> Desk:
+    """Return the desk for a request: its workspace, as its person may see it."""
+    workspace: Workspace = request.workspace  # type: ignore[attr-defined]
+    person = request.user
+    if not isinstance(person, User):  # pragma: no cover - no page is open to strangers
+        raise TypeError(type(person).__name__)
+    return Desk(workspace, person.viewer(), warehouse=warehouse(workspace))
+
+
+@dataclass(frozen=True)
+class Question:
+    """What a page's address asks.
+
+    Parameters
+    ----------
+    by : str or None
+        The cut; None where the address names none.
+    every : Grain or None
+        The periods' length.
+    since, until : date or None
+        Half-open.
+    where : mapping of str to tuple of str
+        Filters.
+    variant : str or None
+        A named variant of the KPI.
+    """
+
+    by: str | None = None
+    every: Grain | None = None
+    since: date | None = None
+    until: date | None = None
+    where: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    variant: str | None = None
+
+    @property
+    def key(self) -> tuple[object, ...]:
+        """Tells this question from others."""
+        return (self.by, self.every, self.since, self.until, tuple(sorted(self.where.items())),
+                self.variant)  # fmt: skip
+
+    def address(self, **changes: str | None) -> str:
+        """Return the question as it stands in an address, with changes; empty if nothing is asked.
+
+        Parameters
+        ----------
+        **changes
+            ``by``, ``every``, ``since``, ``until`` or ``variant``, None to leave it out;
+            ``keep="dim=value"`` adds a filter and ``drop="dim=value"`` takes one away.
+        """
+        drop, keep = changes.pop("drop", None), changes.pop("keep", None)
+        asked: dict[str, str | None] = {
+            "by": self.by, "every": self.every,
+            "since": self.since.isoformat() if self.since else None,
+            "until": self.until.isoformat() if self.until else None, "variant": self.variant,
+        } | changes  # fmt: skip
+        pairs = [(name, value) for name, value in asked.items() if value]
+        filters = [f"{name}={value}" for name, values in self.where.items() for value in values]
+        if keep and keep not in filters:
+            filters.append(keep)
+        pairs += [("where", each) for each in filters if each != drop]
+        return "?" + urlencode(pairs) if pairs else ""
+
+
+def question_of(asked: QueryDict) -> Question:
+    """Read the question from an address.
+
+    Raises
+    ------
+    BadInput
+        If a date or filter cannot be read; the message says what would do.
+    UnknownName
+        If there is no such period.
+    """
+    return Question(
+        by=asked.get("by") or None,
+        every=_grain(asked.get("every")),
+        since=_day("since", asked.get("since")),
+        until=_day("until", asked.get("until")),
+        where=_filters([*asked.getlist("where"), *_picked(asked)]),
+        variant=asked.get("variant") or None,
+    )
+
+
+def _grain(every: str | None) -> Grain | None:
+    if not every:
+        return None
+    for grain in GRAINS:
+        if grain == every:
+            return grain
+    raise unknown("period", every, GRAINS)
+
+
+def _day(name: str, text: str | None) -> date | None:
+    if not text:
+        return None
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise BadInput(
+            _("%(name)s is “%(text)s”, must be a date such as 2026-01-31.")
+            % {"name": name, "text": text}
+        ) from None
+
+
+def _picked(asked: QueryDict) -> list[str]:
+    """Return the filter that the form adds from its two fields, if both are filled in."""
+    name, value = asked.get("dimension"), asked.get("value")
+    return [f"{name}={value}"] if name and value else []
+
+
+def _filters(conditions: list[str]) -> dict[str, tuple[str, ...]]:
+    filters: dict[str, tuple[str, ...]] = {}
+    for condition in conditions:
+        name, equals, value = condition.partition("=")
+        if not equals or not name.strip():
+            raise BadInput(
+                _("The filter “%(filter)s” must be written as dimension=value, such as "
+                  "language=English.") % {"filter": condition}
+            )  # fmt: skip
+        held = filters.get(name.strip(), ())
+        if value.strip() not in held:
+            filters[name.strip()] = (*held, value.strip())
+    return filters
