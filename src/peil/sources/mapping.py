@@ -87,7 +87,7 @@ class Mapping:
 
     def for_file(self, name: str) -> Mapping:
         """Return the mapping as it holds for one file, with its blocks of ``files`` applied."""
-        from peil.sources.mapping_reading import with_overrides  # noqa: PLC0415
+        from peil.sources.mapping_reading import with_overrides
 
         mapping = self
         base = name.replace("\\", "/").rsplit("/", 1)[-1]
@@ -138,14 +138,14 @@ def parse_mapping(text: str, *, name: str = "mapping") -> Mapping:
         If it is not TOML, or a key or value in it is wrong; the message names it and what is
         allowed.
     """
-    from peil.sources.mapping_reading import read  # noqa: PLC0415
+    from peil.sources.mapping_reading import read
 
     return read(text, name=name)
 
 
 def to_toml(mapping: Mapping) -> str:
     """Write a mapping as TOML that reads back as the same mapping."""
-    from peil.sources.mapping_writing import write  # noqa: PLC0415
+    from peil.sources.mapping_writing import write
 
     return write(mapping)
 

@@ -52,9 +52,11 @@ def question(given: Question) -> list[str]:
 def write(mapping: Mapping) -> str:
     """Write a mapping; see `peil.sources.mapping.to_toml`."""
     lines = [f"fact = {value(mapping.fact)}", f"source = {value(mapping.source)}"]
-    for name in ("missing", "zone", "customer_scope"):
-        if getattr(mapping, name):
-            lines.append(f"{name} = {value(getattr(mapping, name))}")
+    lines += [
+        f"{name} = {value(getattr(mapping, name))}"
+        for name in ("missing", "zone", "customer_scope")
+        if getattr(mapping, name)
+    ]
     if mapping.day_first is not None:
         lines.append(f"day_first = {value(mapping.day_first)}")
     options = {

@@ -1,0 +1,300 @@
+"""The layers of SQL between a file's texts and a fact: clean, typed, judged, folded, named."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping as MappingOf
+from dataclasses import replace
+
+from peil.facts.fact import Column, Fact
+from peil.shared.errors import BadInput
+from peil.sources import asked
+from peil.sources.cells import Cells
+from peil.sources.folding import folded
+from peil.sources.inputs import Input
+from peil.sources.mapping import Mapping
+from peil.sources.sql import any_of, ident, literal
+from peil.sources.typing_rules import SQL_TYPES, Check, Typed, Typer
+
+#: The id that a row has of its own where the source gives none: file and row number.
+ENTITY = {
+    "answers": "response", "cases": "case", "contacts": "contact", "orders": "order",
+    "visits": "visit", "customers": "customer_key", "employees": "employee_key",
+    "comments": "response",
+}  # fmt: skip
+#: What a column is where the mapping does not say.
+_DEFAULTS = {
+    ("customers", "contract"): "'all'",
+    ("customers", "valid_from"): '"v:started_at"',
+    ("employees", "valid_from"): '"v:started_at"',
+    ("orders", "is_cancellation"): "false",
+    ("answers", "weight"): "1.0",
+    ("cases", "outcome"): "CASE WHEN \"v:solved_at\" IS NULL THEN 'open' ELSE 'solved' END",
+}
+_FROM_QUESTIONS = {
+    "question", "role", "kind", "touchpoint", "state", "score", "choice", "scale_low",
+    "scale_high", "higher_is_better",
+}  # fmt: skip
+
+
+class Layers:
+    """SQL of one file's rows as a fact.
+
+    Parameters
+    ----------
+    fact : Fact
+        What the rows become.
+    mapping : Mapping
+        As it holds for this file.
+    input : Input
+        The file.
+    columns : tuple of str
+        What it has.
+    salt : bytes
+        For keys of people.
+    zone : str
+        Of times that name none.
+
+    Raises
+    ------
+    BadInput
+        If the file lacks a column, or the mapping lacks what the fact needs.
+    """
+
+    def __init__(
+        self,
+        fact: Fact,
+        mapping: Mapping,
+        input: Input,  # noqa: A002
+        columns: tuple[str, ...],
+        *,
+        salt: bytes,
+        zone: str,
+    ) -> None:
+        self.fact = fact
+        self.mapping = mapping
+        self.file = input.name
+        self._hash = input.content_hash[:16]
+        self.cells = Cells(input.name, columns, mapping)
+        self.typer = Typer(self.cells, salt=salt, zone=zone)
+        self.notes: tuple[str, ...] = ()
+        self._newest: dict[str, str | None] = {}
+        self._judge_shape()
+        self.columns = self._own_columns()
+        self.typed = [self._typed(column) for column in self.columns]
+        self.has_natural_key = self._entity_is_named()
+        self.checks = self._checks()
+
+    @property
+    def is_survey(self) -> bool:
+        """Whether rows are answers to questions."""
+        return self.fact.name == "answers"
+
+    @property
+    def bad(self) -> str:
+        """SQL that is true for a row with any problem."""
+        return f"coalesce({any_of(check.bad for check in self.checks)}, false)"
+
+    def newest(self) -> dict[str, str]:
+        """Return SQL of the moments whose newest in the file is every row's value, by column."""
+        found = {typed.name: typed.newest for typed in self.typed if typed.newest}
+        if self.fact.column("observed_until") and "observed_until" not in self.mapping.columns:
+            moments = [
+                ident(f"v:{typed.name}") for typed in self.typed if typed.local or typed.newest
+            ]
+            found["observed_until"] = f"greatest({', '.join(moments)})" if moments else "NULL"
+        return found
+
+    def local(self) -> dict[str, tuple[str, str]]:
+        """Return SQL of times that name no zone, and the zone they are taken to be in."""
+        return {
+            typed.name: (typed.local, typed.zone)
+            for typed in self.typed
+            if typed.local and typed.zone not in ("UTC", "Etc/UTC") and not typed.rule.before
+            and typed.rule.value is None
+        }  # fmt: skip
+
+    def settle(self, newest: MappingOf[str, str | None]) -> None:
+        """Take in the newest moments that reading the file has told."""
+        self._newest = dict(newest)
+
+    def checked(self, view: str) -> str:
+        """Return a SELECT of clean texts, typed values and states of answers."""
+        first = [f"{typed.value} AS {ident(f'v:{typed.name}')}" for typed in self.typed]
+        first += [f"{sql} AS {ident(name)}" for name, sql in self._first]
+        typed = ", ".join(["*", *first])
+        query = self.cells.select(view)
+        for layer in (self.typer.texts, self.typer.moments):
+            if layer:
+                named = ", ".join(f"{sql} AS {ident(name)}" for name, sql in layer)
+                query = f"SELECT *, {named} FROM ({query})"  # noqa: S608
+        query = f"SELECT {typed} FROM ({query})"  # noqa: S608
+        second = [f"{sql} AS {ident(name)}" for name, sql in self._second]
+        second += [
+            f"{sql} AS {ident(f'v:{name}')}" for name, sql in self._late() if name != "load_id"
+        ]
+        return f"SELECT {', '.join(['*', *second])} FROM ({query})" if second else query  # noqa: S608
+
+    def facts(self, view: str, *, is_clean: bool) -> dict[str, str]:
+        """Return a SELECT for each fact that the file brings."""
+        good = self.checked(view)
+        if not is_clean:
+            good = f"SELECT * FROM ({good}) WHERE NOT ({self.bad})"  # noqa: S608
+        names = [*(column.name for column in self.columns), *(name for name, _ in self._late())]
+        if self.mapping.fold:
+            good = folded(good, self.cells, self.mapping.fold, self._order, self.typed,
+                          [name for name, _ in self._late()])  # fmt: skip
+        settled = ", ".join(
+            f"{_moment(self._newest.get(typed.name))} AS {ident(f'v:{typed.name}')}"
+            for typed in self.typed
+            if typed.newest
+        )
+        if settled:
+            good = f"SELECT * REPLACE ({settled}) FROM ({good})"  # noqa: S608
+        if not self.is_survey:
+            parts = ", ".join(f"{ident(f'v:{name}')} AS {ident(name)}" for name in names)
+            return {self.fact.name: f"SELECT {parts}, _row FROM ({good})"}  # noqa: S608
+        if self._long:
+            return {"answers": self._long.select(good, names)}
+        return self._survey_facts(good, names)
+
+    def problems(self, view: str) -> str:
+        """Return a SELECT of what is wrong, a line per value; the file is read once."""
+        structs = ", ".join(
+            f"CASE WHEN {check.bad} THEN {{'column': {literal(check.column)}, "
+            f"'value': CAST({check.value} AS VARCHAR), 'allowed': {literal(check.allowed)}}} END"
+            for check in self.checks
+        )
+        return (
+            f'SELECT _row, p."column" AS "column", p.value AS value, p.allowed AS allowed FROM '  # noqa: S608
+            f"(SELECT _row, unnest([{structs}]) AS p FROM ({self.checked(view)}) "
+            f"WHERE {self.bad}) WHERE p IS NOT NULL"
+        )
+
+    def _judge_shape(self) -> None:
+        """Find the questions in the file, as columns or as rows."""
+        self._long: asked.Long | None = None
+        self.answers: list[asked.Answer] = []
+        self._first: list[tuple[str, str]] = []
+        self._second: list[tuple[str, str]] = []
+        self._survey_checks: list[Check] = []
+        if not self.is_survey:
+            return
+        rules = self.mapping.columns
+        if "question" in rules:
+            given = rules.get("score") or rules.get("choice")
+            if given is None:
+                raise BadInput(
+                    f"{self.mapping.name} names a column for question, so each row is an answer: "
+                    "say in [columns] which column is its score."
+                )
+            self._long = asked.long(self.cells, self.mapping.questions, rules["question"], given)
+            self._first += self._long.first
+            self._second += self._long.second
+            self._survey_checks += self._long.checks
+            return
+        self.answers = asked.wide(self.cells, self.mapping.questions)
+        for answer in self.answers:
+            self._first += answer.first
+            self._second += answer.second
+            self._survey_checks.append(answer.check)
+
+    def _own_columns(self) -> list[Column]:
+        known = [column for column in self.fact.all_columns if column.name != "load_id"]
+        if self.is_survey:
+            known = [column for column in known if column.name not in _FROM_QUESTIONS]
+        late = {name for _, name in _DEFAULTS if (self.fact.name, name) in _DEFAULTS}
+        known = [
+            column
+            for column in known
+            if column.name in self.mapping.columns
+            or not (column.name in late or column.name == "observed_until")
+        ]
+        further = [Column(name, "text", "") for name in self.mapping.dimensions]
+        return known + further
+
+    def _typed(self, column: Column) -> Typed:
+        rule = self.mapping.columns.get(column.name) or self.mapping.dimensions.get(column.name)
+        if column.name == "source":
+            return Typed("source", literal(self.mapping.source))
+        if rule is not None:
+            return self.typer.typed(column, rule)
+        if column.name == ENTITY.get(self.fact.name):
+            self.notes += (
+                f"{self.file}: {self.mapping.name} names no column for {column.name}, so rows are "
+                "told apart by file and row number. Rows that stand in two files count twice.",
+            )
+            return Typed(column.name, f"{literal(self._hash + ':')} || CAST(_row AS VARCHAR)")
+        if column.name == "simulated":
+            return Typed("simulated", "false")
+        if column.name == "survey" and self.is_survey:
+            return Typed("survey", literal(self.mapping.source))
+        if column.required:
+            raise BadInput(
+                f"{self.mapping.name}: {self.fact.name} need '{column.name}' ({column.meaning}). "
+                f"Say in [columns] where it comes from{_cure(column)}."
+            )
+        return Typed(column.name, f"CAST(NULL AS {SQL_TYPES[column.type]})")
+
+    def _late(self) -> list[tuple[str, str]]:
+        """Return columns that follow from others or from the whole file, and their SQL."""
+        mapped = self.mapping.columns
+        late = [
+            (name, sql)
+            for (fact, name), sql in _DEFAULTS.items()
+            if fact == self.fact.name and name not in mapped
+        ]
+        if self.fact.column("observed_until") and "observed_until" not in mapped:
+            late.append(("observed_until", _moment(self._newest.get("observed_until"))))
+        return late
+
+    def _checks(self) -> list[Check]:
+        checks: list[Check] = []
+        for index, (column, typed) in enumerate(zip(self.columns, self.typed, strict=True)):
+            value = ident(f"v:{typed.name}")
+            if typed.newest:
+                self.typed[index] = replace(typed, value=f"({typed.newest})")
+            own = [replace(check, bad=check.bad.replace("@", value)) for check in typed.checks]
+            if (column.required or column.name == "weight") and typed.rule.column + (
+                typed.rule.first_of
+            ) + ((typed.rule.text,) if typed.rule.text else ()):
+                others = any_of(check.bad for check in own)
+                label = next(iter(typed.rule.column), "") or column.name
+                label = self.cells.find(typed.rule.column) or label
+                checks.append(
+                    Check(label, "''", f"{value} IS NULL AND NOT coalesce({others}, false)",
+                          f"a value, for it is the {column.name}; it is empty")
+                )  # fmt: skip
+            checks += own
+        if self.mapping.fold:
+            self._order, check = self.typer.order(self.mapping.fold.order_by)
+            checks.append(check)
+        return checks + self._survey_checks
+
+    def _entity_is_named(self) -> bool:
+        entity = ENTITY.get(self.fact.name)
+        return entity is None or entity in self.mapping.columns
+
+    def _survey_facts(self, good: str, names: list[str]) -> dict[str, str]:
+        scored = [answer for answer in self.answers if not answer.is_comment]
+        facts: dict[str, str] = {}
+        if scored:
+            facts["answers"] = asked.wide_select(good, names, scored)
+        said = [answer for answer in self.answers if answer.is_comment]
+        if said:
+            facts["comments"] = asked.comments_select(good, names, said)
+        return facts
+
+
+def _moment(text: str | None) -> str:
+    return f"CAST({literal(text)} AS TIMESTAMPTZ)" if text else "CAST(NULL AS TIMESTAMPTZ)"
+
+
+def _cure(column: Column) -> str:
+    if column.name == "line":
+        return (
+            ': a column, { number_within = the order\'s column }, or { value = "1" } if each row '
+            "is a whole purchase"
+        )
+    if column.allowed:
+        return f': a column, or {{ value = "…" }} with one of {", ".join(column.allowed)}'
+    return ': a column, or { value = "…" } if it is the same in every row'

@@ -1,0 +1,177 @@
+"""From one file and a mapping to the SQL of its facts, and of what is wrong with its rows."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping as MappingOf
+from dataclasses import dataclass
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+import duckdb
+
+from peil.facts.catalog import fact as fact_named
+from peil.shared.errors import BadInput
+from peil.sources.inputs import Input, Registered
+from peil.sources.instants import ClockChange, clock_changes
+from peil.sources.layers import Layers
+from peil.sources.mapping import Mapping
+from peil.sources.sql import ident
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """One file as SQL, to be run on the connection it was prepared on.
+
+    The SQL holds a key derived from the workspace's secret: never log it.
+
+    Parameters
+    ----------
+    facts : mapping of str to str
+        Fact to a SELECT of its typed columns, further dimensions and ``_row``; rows with any
+        problem are left out.
+    problems : str
+        SELECT of ``_row``, ``column``, ``value`` and ``allowed``, a line per refused value.
+    rows : str
+        SELECT of the number of rows in the file.
+    has_natural_key : bool
+        Whether keys come from the source; otherwise from the file's content and the row.
+    warnings : tuple of str
+        Whole sentences that should be shown.
+    bad_rows : int
+        How many rows have a problem.
+    """
+
+    facts: MappingOf[str, str]
+    problems: str
+    rows: str
+    has_natural_key: bool
+    warnings: tuple[str, ...]
+    bad_rows: int = 0
+
+
+def prepare(
+    connection: duckdb.DuckDBPyConnection,
+    input: Input,  # noqa: A002  (the word of the contract)
+    mapping: Mapping,
+    *,
+    customer_salt: bytes,
+    zone: ZoneInfo,
+) -> Prepared:
+    """Make SQL of one file's facts; the file is read once, to count what is wrong with it.
+
+    Parameters
+    ----------
+    connection : duckdb.DuckDBPyConnection
+        Gets a view of the file, and runs the SQL later.
+    input : Input
+        The file.
+    mapping : Mapping
+        For all files; its blocks for this one are applied.
+    customer_salt : bytes
+        The workspace's secret, for keys that stand for people.
+    zone : ZoneInfo
+        Of times that name none, where the mapping does not say.
+
+    Raises
+    ------
+    BadInput
+        If the file cannot be read, lacks a column that the mapping names, or the mapping lacks
+        what the fact needs.
+    """
+    own = mapping.for_file(input.name)
+    opened = input.open(connection, own.file)
+    layers = Layers(
+        fact_named(own.fact), own, input, opened.columns, salt=customer_salt, zone=zone.key
+    )
+    try:
+        told = _survey(connection, layers, opened)
+    except duckdb.Error as problem:
+        if input.kind != "csv":
+            raise _unreadable(input, problem) from problem
+        opened = input.open(connection, own.file, is_careful=True)
+        told = _survey(connection, layers, opened)
+    ragged = _count(connection, opened.ragged) if opened.ragged else 0
+    is_clean = told.bad == 0
+    layers.settle(told.newest)
+    facts = layers.facts(opened.view, is_clean=is_clean)
+    parts = [] if is_clean else [layers.problems(opened.view)]
+    parts += [opened.ragged] if ragged else []
+    return Prepared(
+        facts=facts,
+        problems=" UNION ALL ".join(parts) or _NO_PROBLEMS,
+        rows=f"SELECT {told.rows + ragged}",
+        has_natural_key=layers.has_natural_key,
+        warnings=opened.notes + layers.notes + told.warnings,
+        bad_rows=told.bad + ragged,
+    )
+
+
+_NO_PROBLEMS = (
+    "SELECT CAST(NULL AS BIGINT) AS _row, '' AS \"column\", '' AS value, '' AS allowed WHERE false"
+)
+
+
+@dataclass(frozen=True)
+class _Told:
+    """What one reading of the file told."""
+
+    rows: int
+    bad: int
+    newest: MappingOf[str, str | None]
+    warnings: tuple[str, ...]
+
+
+def _survey(connection: duckdb.DuckDBPyConnection, layers: Layers, opened: Registered) -> _Told:
+    newest = layers.newest()
+    local = layers.local()
+    wanted = {"rows": "count(*)", "bad": f"count(*) FILTER ({layers.bad})"}
+    wanted |= {f"newest:{name}": f"CAST(max({sql}) AS VARCHAR)" for name, sql in newest.items()}
+    # Clocks change before four in the morning: counting those hours costs one small table.
+    wanted |= {
+        f"local:{name}": f"histogram(CASE WHEN hour({sql}) < 4 THEN date_trunc('hour', {sql}) END)"
+        for name, (sql, _) in local.items()
+    }
+    query = ", ".join(f"{sql} AS {ident(name)}" for name, sql in wanted.items())
+    row = connection.execute(f"SELECT {query} FROM ({layers.checked(opened.view)})").fetchone()  # noqa: S608
+    told = dict(zip(wanted, row or (), strict=True))
+    warnings: list[str] = []
+    for name, (_, zone) in local.items():
+        warnings += _clock_warnings(layers.file, name, zone, told[f"local:{name}"] or {})
+    return _Told(
+        int(told["rows"]),
+        int(told["bad"]),
+        {name: told[f"newest:{name}"] for name in newest},
+        tuple(warnings),
+    )
+
+
+def _clock_warnings(file: str, name: str, zone: str, hours: MappingOf[datetime, int]) -> list[str]:
+    if not hours:
+        return []
+    skipped, twice = clock_changes(zone, min(hours), max(hours))
+
+    def count(changes: list[ClockChange]) -> int:
+        return sum(n for hour, n in hours.items() if any(c.start <= hour < c.end for c in changes))
+
+    warnings = []
+    if missing := count(skipped):
+        warnings.append(
+            f"{file}: {missing} times in {name} did not exist in {zone}, where clocks skipped that "
+            "hour; they were taken as an hour later. Check that the zone is right."
+        )
+    if double := count(twice):
+        warnings.append(
+            f"{file}: {double} times in {name} happened twice in {zone}, where clocks were set "
+            "back; the first was taken. Durations around them may be an hour off."
+        )
+    return warnings
+
+
+def _count(connection: duckdb.DuckDBPyConnection, select: str) -> int:
+    row = connection.execute(f"SELECT count(*) FROM ({select})").fetchone()  # noqa: S608
+    return int(row[0]) if row else 0
+
+
+def _unreadable(input: Input, problem: duckdb.Error) -> BadInput:  # noqa: A002
+    said = str(problem).splitlines()[0]
+    return BadInput(f"{input.name} cannot be read to its end: {said} Check that it is whole.")

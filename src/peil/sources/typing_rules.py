@@ -1,0 +1,341 @@
+"""A rule of a mapping becomes SQL: the typed value, and what would be wrong with it."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from peil.facts.fact import Column
+from peil.sources.cells import Cells, number, plain_number
+from peil.sources.instants import Written, allowed, implausible, written
+from peil.sources.rules import Rule
+from peil.sources.sql import any_of, ident, literal, literals
+
+SQL_TYPES = {
+    "text": "VARCHAR",
+    "integer": "BIGINT",
+    "number": "DOUBLE",
+    "boolean": "BOOLEAN",
+    "instant": "TIMESTAMPTZ",
+    "date": "DATE",
+    "money": "DECIMAL(18, 4)",
+}
+_YES = ("true", "yes", "y", "t", "1", "ja", "j", "sann", "sant")
+_NO = ("false", "no", "n", "f", "0", "nei", "nej", "usann", "usant", "falskt")
+
+_NO_RULE = Rule()
+#: Ids that other files bring again; a spreadsheet may have written them as 17.0.
+_IDS = {"response", "case", "order", "visit", "contact"}
+
+
+@dataclass(frozen=True)
+class Check:
+    """What would be wrong with a value.
+
+    Parameters
+    ----------
+    column : str
+        The source column, for people.
+    value : str
+        SQL of the text as it stands.
+    bad : str
+        SQL that is true where it is wrong; may use the typed value by its name.
+    allowed : str
+        For people.
+    """
+
+    column: str
+    value: str
+    bad: str
+    allowed: str
+
+
+@dataclass(frozen=True)
+class Typed:
+    """A column of a fact as SQL over the clean texts of a file.
+
+    Parameters
+    ----------
+    name : str
+        Of the fact's column or dimension.
+    value : str
+        SQL.
+    checks : tuple of Check
+        What would be wrong.
+    local : str
+        SQL of the moment without zone, where it has none; empty if it is no instant.
+    zone : str
+        Of that moment.
+    newest : str
+        SQL of a moment whose newest in the file is the value of every row; empty otherwise.
+    rule : Rule
+        Where it came from.
+    """
+
+    name: str
+    value: str
+    checks: tuple[Check, ...] = ()
+    local: str = ""
+    zone: str = ""
+    newest: str = ""
+    rule: Rule = _NO_RULE
+
+
+class Typer:
+    """Turns rules into SQL for one file.
+
+    Parameters
+    ----------
+    cells : Cells
+        The file's columns.
+    salt : bytes
+        The workspace's secret, for keys of people.
+    zone : str
+        Of times that name none.
+    """
+
+    def __init__(self, cells: Cells, *, salt: bytes, zone: str) -> None:
+        self.cells = cells
+        self.zone = cells.mapping.zone or zone
+        scope = cells.mapping.customer_scope or cells.mapping.source
+        self._salt = salt
+        self._scope = scope
+        #: Names and SQL over the clean texts; then over these. What is used more than once is
+        #: worked out once.
+        self.texts: list[tuple[str, str]] = []
+        self.moments: list[tuple[str, str]] = []
+
+    def typed(self, column: Column, rule: Rule) -> Typed:
+        """Return the SQL of one column.
+
+        Raises
+        ------
+        BadInput
+            If the file lacks a column that the rule needs.
+        """
+        cells = self.cells
+        named = rule.column or rule.first_of
+        if rule.optional and named and cells.find(named) is None:
+            return Typed(column.name, self._default(column, rule), rule=rule)
+        if rule.newest_of:
+            moments = [self._moment(cells.cell(c), rule) for c in self._columns(rule.newest_of)]
+            newest = f"greatest({', '.join(m.instant(self._zone(rule)) for m in moments)})"
+            return Typed(column.name, "NULL", newest=newest, rule=rule)
+        if rule.before:
+            return self._before(column, rule)
+        if rule.multiply or rule.add:
+            return self._computed(column, rule)
+        if rule.number_within:
+            groups = ", ".join(cells.cell(c) for c in self._columns(rule.number_within))
+            value = f"CAST(row_number() OVER (PARTITION BY {groups} ORDER BY _row) AS VARCHAR)"
+            return Typed(column.name, value, rule=rule)
+        if rule.count:
+            return Typed(column.name, "1", rule=rule)
+        text, label = self._text(column.name, rule)
+        text = self._named(text)
+        return self._of_text(column, rule, text, label)
+
+    def condition(self, rule: Rule) -> str:
+        """Return SQL that is true where a rule's ``when`` holds; empty without one."""
+        conditions = []
+        for name, values in rule.when.items():
+            cell = self.cells.cell(self.cells.need([name], "when"))
+            conditions.append(f"{plain_number(cell)} IN ({literals(values)})")
+        return " AND ".join(conditions)
+
+    def order(self, columns: Sequence[str]) -> tuple[str, Check]:
+        """Return SQL of a number by which updates are ordered, and what would be wrong."""
+        column = self.cells.need(columns, "order_by")
+        cell = self.cells.cell(column)
+        moment = self._moment(cell, Rule()).instant(self.zone)
+        value = f"coalesce({number(cell, None)}, epoch({moment}))"
+        return value, Check(column, cell, f"{value} IS NULL", "a number or a date, to order by")
+
+    def _columns(self, names: Sequence[str]) -> list[str]:
+        return [self.cells.need([name], "a rule") for name in names]
+
+    def _zone(self, rule: Rule) -> str:
+        return rule.zone or self.zone
+
+    def _moment(self, text: str, rule: Rule) -> Written:
+        return self._noted(written(text, rule.format, day_first=self.cells.mapping.day_first))
+
+    def _noted(self, moment: Written) -> Written:
+        name = f"m{len(self.moments)}"
+        self.moments.append((name, moment.local))
+        return Written(ident(name), moment.exact)
+
+    def _named(self, text: str) -> str:
+        """Give a text that is more than a cell a name."""
+        if text.startswith('"') and text.count('"') == 2:
+            return text
+        name = f"x{len(self.texts)}"
+        self.texts.append((name, text))
+        return ident(name)
+
+    def _decimal(self, rule: Rule) -> str | None:
+        return rule.decimal or self.cells.mapping.file.decimal
+
+    def _default(self, column: Column, rule: Rule) -> str:
+        kind = SQL_TYPES[column.type]
+        return f"CAST({'NULL' if rule.default is None else literal(rule.default)} AS {kind})"
+
+    def _text(self, name: str, rule: Rule) -> tuple[str, str]:
+        """Return SQL of the text that a rule points at, and the name of what it points at."""
+        cells = self.cells
+        if rule.value is not None:
+            return literal(cells.constant(rule.value, name)), f"the value of {name}"
+        if rule.text:
+            text, used = cells.template(rule.text, name)
+            return text, " and ".join(dict.fromkeys(used)) or name
+        if rule.first_of:
+            columns = [c for c in (cells.find([n]) for n in rule.first_of) if c is not None]
+            columns = columns or [cells.need(rule.first_of, name)]
+            parts = ", ".join(cells.cell(column, rule.missing) for column in columns)
+            return f"coalesce({parts})", " or ".join(columns)
+        column = cells.need(rule.column, name)
+        return cells.cell(column, rule.missing), column
+
+    def _of_text(self, column: Column, rule: Rule, text: str, label: str) -> Typed:
+        checks: list[Check] = []
+        raw = text
+        if rule.is_one_of or rule.starts_with:
+            tests = [f"{plain_number(text)} IN ({literals(rule.is_one_of)})"] * bool(rule.is_one_of)
+            tests += [f"prefix({text}, {literal(start)})" for start in rule.starts_with]
+            value = f"coalesce({any_of(tests)}, false)"
+            return self._finished(column, rule, value, checks)
+        if rule.codes:
+            plain = plain_number(text)
+            cases = " ".join(
+                f"WHEN {literal(code)} THEN {literal(meaning)}"
+                for code, meaning in rule.codes.items()
+            )
+            kept = text if rule.other == "keep" else "NULL"
+            text = f"CASE {plain} {cases} ELSE {kept} END"
+            if rule.other == "refuse":
+                checks.append(
+                    Check(label, raw, f"{raw} IS NOT NULL AND {plain} NOT IN "
+                          f"({literals(rule.codes)})", f"one of {', '.join(rule.codes)}")
+                )  # fmt: skip
+        if condition := self.condition(rule):
+            text = f"CASE WHEN {condition} THEN {text} END"
+        if rule.default is not None:
+            text = f"coalesce({text}, {literal(rule.default)})"
+        text = self._named(text)
+        if column.type == "instant":
+            moment = self._moment(text, rule)
+            value = moment.instant(self._zone(rule))
+            told = allowed(rule.format, day_first=self.cells.mapping.day_first)
+            bad = f"{text} IS NOT NULL AND (@ IS NULL OR {implausible(moment.local)})"
+            checks.append(Check(label, raw, bad, told))
+            typed = self._finished(column, rule, value, checks, is_settled=True)
+            return Typed(**{**typed.__dict__, "local": moment.local, "zone": self._zone(rule)})
+        value, told = self._plain(column, rule, text)
+        if told:
+            checks.append(Check(label, raw, f"{text} IS NOT NULL AND @ IS NULL", told))
+        checks += self._bounds(column, label, raw)
+        return self._finished(column, rule, value, checks, is_settled=True)
+
+    def _plain(self, column: Column, rule: Rule, text: str) -> tuple[str, str]:
+        """Return SQL of a text as its type, and what is allowed; empty if every text is."""
+        decimal = self._decimal(rule)
+        if column.type == "text":
+            if column.name.endswith("_key"):
+                return self.person_key(text), ""
+            return (plain_number(text) if column.name in _IDS else text), ""
+        if column.type == "boolean":
+            lower = f"lower({plain_number(text)})"
+            return (
+                f"CASE WHEN {lower} IN ({literals(_YES)}) THEN true "
+                f"WHEN {lower} IN ({literals(_NO)}) THEN false END",
+                'true or false, yes or no, 1 or 0; for others say is = ["…"] in the mapping',
+            )
+        if column.type == "date":
+            moment = self._moment(text, rule).local
+            told = allowed(rule.format, day_first=self.cells.mapping.day_first)
+            return f"CAST({moment} AS DATE)", told
+        if column.type == "integer":
+            figure = number(text, decimal)
+            return (
+                f"CASE WHEN {figure} = trunc({figure}) THEN CAST({figure} AS BIGINT) END",
+                "a whole number",
+            )
+        kind = SQL_TYPES[column.type]
+        example = "1234,5" if decimal == "," else "1234.5; for a decimal comma say decimal = ','"
+        return number(text, decimal, kind), f"a number such as {example}"
+
+    def _bounds(self, column: Column, label: str, raw: str) -> list[Check]:
+        checks = []
+        if column.allowed:
+            checks.append(
+                Check(label, raw, f"@ IS NOT NULL AND @ NOT IN ({literals(column.allowed)})",
+                      f"one of {', '.join(column.allowed)}; say codes in the mapping")
+            )  # fmt: skip
+        if column.low is not None:
+            checks.append(Check(label, raw, f"@ < {column.low}", f"{column.low:g} or more"))
+        if column.high is not None:
+            checks.append(Check(label, raw, f"@ > {column.high}", f"{column.high:g} or less"))
+        return checks
+
+    def _finished(
+        self,
+        column: Column,
+        rule: Rule,
+        value: str,
+        checks: list[Check],
+        *,
+        is_settled: bool = False,
+    ) -> Typed:
+        if not is_settled and (condition := self.condition(rule)):
+            value = f"CASE WHEN {condition} THEN {value} END"
+        kind = SQL_TYPES[column.type]
+        return Typed(column.name, f"CAST({value} AS {kind})", tuple(checks), rule=rule)
+
+    def _computed(self, column: Column, rule: Rule) -> Typed:
+        parts, checks = [], []
+        for name in self._columns(rule.multiply or rule.add):
+            cell = self.cells.cell(name, rule.missing)
+            figure = number(cell, self._decimal(rule))
+            parts.append(figure)
+            bad = f"{cell} IS NOT NULL AND {figure} IS NULL"
+            checks.append(Check(name, cell, bad, "a number"))
+        value = (" * " if rule.multiply else " + ").join(parts)
+        return self._finished(column, rule, value, checks)
+
+    def _before(self, column: Column, rule: Rule) -> Typed:
+        cells = self.cells
+        start, _ = cells.template(rule.before, column.name)
+        value = written(start, rule.format, day_first=cells.mapping.day_first).local
+        checks: list[Check] = []
+        for unit, months in (("months", 1), ("years", 12), ("days", 0)):
+            told = getattr(rule, unit)
+            if not told:
+                continue
+            found = cells.find([told])
+            text = literal(told) if found is None and _is_number(told) else cells.cell(
+                found or cells.need([told], column.name)
+            )  # fmt: skip
+            figure = number(text, self._decimal(rule))
+            step = (
+                f"to_months(CAST({figure} * {months} AS INTEGER))"
+                if months
+                else f"to_days(CAST({figure} AS INTEGER))"
+            )
+            value = f"({value} - {step})"
+            bad = f"{text} IS NOT NULL AND ({figure} IS NULL OR {figure} < 0 OR {figure} > 2000)"
+            checks.append(Check(told, text, bad, f"a number of {unit}"))
+        moment = self._noted(Written(value))
+        typed = self._finished(column, rule, moment.instant(self._zone(rule)), checks)
+        return Typed(**{**typed.__dict__, "local": moment.local, "zone": self._zone(rule)})
+
+    def person_key(self, text: str) -> str:
+        """Return SQL of the key that stands for a person: equal ids of one scope, equal keys."""
+        scoped = hmac.new(self._salt, self._scope.encode(), hashlib.sha256).hexdigest()[:32]
+        plain = plain_number(text)
+        return f"left(sha256({literal(scoped)} || {plain}), 20)"
+
+
+def _is_number(text: str) -> bool:
+    return text.replace(".", "", 1).isdigit()
