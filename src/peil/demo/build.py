@@ -125,7 +125,7 @@ def _load(workspace: Workspace, files: Files, examples: Path, incoming: Path) ->
     _copy_once(examples / files.mapping, mapping)
     reports = load_files(
         workspace, files.fact, paths, read_mapping(mapping),
-        actor="demo", mapping_name=mapping.name,
+        actor="demo",
     )  # fmt: skip
     new = [report for report in reports if not report.is_known]
     return len(new), sum(report.rows_loaded for report in new)

@@ -97,7 +97,7 @@ PUBLIC = (
             "description": "Real passengers interviewed each May, 2013 to 2017. Source: City and "
             "County of San Francisco, DataSF; public domain (PDDL). Some rows are left out.",
         },
-        files=(Files("answers", "sfo.toml", ("data/sfo_survey/*.parquet",)),),
+        files=(Files("answers", "sfo_survey.toml", ("data/sfo_survey/*.parquet",)),),
     ),
     Organisation(
         slug="uk-web-shop",
@@ -133,16 +133,16 @@ PUBLIC = (
         slug="it-service-desk",
         settings={
             "name": "IT service desk (incident log)",
-            "zone": "Europe/Lisbon",
+            "zone": "UTC",
             "currency": "EUR",
             "language": "en",
-            "clock": _end_of(2017, 2, 18, "Europe/Lisbon"),
+            "clock": _end_of(2017, 2, 18, "UTC"),
             "headline": "resolution_time",
             "description": "Real incidents of an unnamed IT company's ServiceNow, 2016 to 2017. "
             "Source: UCI Incident management process enriched event log (Amaral, Fantinato, "
             "Peres), CC BY 4.0. Some rows are left out.",
         },
-        files=(Files("cases", "itsm.toml", ("data/itsm_incidents/*.parquet",)),),
+        files=(Files("cases", "itsm_incidents.toml", ("data/itsm_incidents/*.parquet",)),),
     ),
     Organisation(
         slug="telecom-ibm-sample",
@@ -158,7 +158,7 @@ PUBLIC = (
             "from each customer's months. Source: IBM sample data, Apache-2.0. Some rows are left "
             "out.",
         },
-        files=(Files("customers", "telco.toml", ("data/telco_churn/*.parquet",)),),
+        files=(Files("customers", "telco_churn.toml", ("data/telco_churn/*.parquet",)),),
     ),
     Organisation(
         slug="hr-ibm-sample",
@@ -173,7 +173,7 @@ PUBLIC = (
             "description": "Employees that IBM made up for teaching. Source: IBM HR Analytics "
             "sample, ODbL and DbCL. Some rows are left out.",
         },
-        files=(Files("employees", "hr.toml", ("data/hr_attrition/*.parquet",)),),
+        files=(Files("employees", "hr_attrition.toml", ("data/hr_attrition/*.parquet",)),),
     ),
     Organisation(
         slug="web-sessions",

@@ -1,0 +1,138 @@
+"""The demo builds by the ordinary loader, goes on where it stopped, and changes nothing twice."""
+
+from __future__ import annotations
+
+import tomllib
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+
+from peil.demo import build
+from peil.demo.build import build_demo
+from peil.demo.organisations import FJORDTRYGG, ORGANISATIONS
+from peil.shared.errors import BadInput
+from peil.sources.load import list_loads
+from peil.warehouse.delta import open_warehouse
+from peil.warehouse.workspace import open_workspace
+
+
+class Stopped(Exception):  # noqa: N818  (stands for a reader's Ctrl-C, which is no error)
+    """Someone stopped the build."""
+
+
+@pytest.fixture(scope="module")
+def told() -> list[str]:
+    return []
+
+
+@pytest.fixture(scope="module")
+def demo(tmp_path_factory: pytest.TempPathFactory, told: list[str]) -> Path:
+    """The demo, stopped once on its way and then built to the end."""
+    folder = tmp_path_factory.mktemp("demo")
+
+    def stop_at_the_third(line: str) -> None:
+        told.append(line)
+        if sum("✓" in said for said in told) == 2:
+            raise Stopped
+
+    with pytest.raises(Stopped):
+        build_demo(folder, progress=stop_at_the_third)
+    build_demo(folder, progress=told.append)
+    return folder
+
+
+def test_a_stopped_build_goes_on_where_it_stopped(demo: Path, told: list[str]) -> None:
+    names = {organisation.settings["name"] for organisation in ORGANISATIONS}
+    done = [line for line in told if "✓" in line]
+    assert len(done) == len(ORGANISATIONS)
+    assert all(any(str(name) in line for line in done) for name in names)
+    assert sum("stands already" in line for line in told) == 2
+
+
+def test_building_again_loads_nothing(demo: Path) -> None:
+    def state() -> dict[str, tuple[int, int]]:
+        return {
+            str(path): (path.stat().st_mtime_ns, path.stat().st_size)
+            for path in demo.rglob("*")
+            if path.is_file()
+        }
+
+    before = state()
+    said: list[str] = []
+    first = build_demo(demo, progress=said.append)
+    assert first == demo / "fjordtrygg"
+    assert sum("stands already" in line for line in said) == len(ORGANISATIONS)
+    assert state() == before
+
+
+def test_no_row_is_refused_or_left_out(demo: Path) -> None:
+    for organisation in ORGANISATIONS:
+        loads = list_loads(open_workspace(demo / organisation.slug))
+        assert loads
+        for load in loads:
+            assert load.rows_left_out == 0, load.file
+            assert load.rows_loaded > 0, load.file
+
+
+def test_every_organisation_is_named_and_says_where_its_numbers_come_from(demo: Path) -> None:
+    named = set()
+    for organisation in ORGANISATIONS:
+        settings = open_workspace(demo / organisation.slug).settings
+        assert any(word in settings.description for word in ("Source:", "generator"))
+        made_up = "simulated" in settings.name or "fictional" in settings.name
+        assert made_up == settings.simulated
+        named.add(settings.name)
+    assert len(named) == len(ORGANISATIONS)
+
+
+def test_rows_of_made_up_organisations_are_marked_and_no_others(demo: Path) -> None:
+    for organisation in ORGANISATIONS:
+        workspace = open_workspace(demo / organisation.slug)
+        for fact in {files.fact for files in organisation.files}:
+            rows = open_warehouse(workspace).table(fact)
+            marked = rows.aggregate(
+                n=rows.count(), marked=rows.simulated.fill_null(False).cast("int64").sum()
+            )
+            counts = open_warehouse(workspace).run(marked).to_pylist()[0]
+            expected = counts["n"] if workspace.settings.simulated else 0
+            assert counts["marked"] == expected, f"{organisation.slug}: {fact}"
+
+
+def test_the_present_of_each_organisation_is_the_last_day_of_its_data(demo: Path) -> None:
+    for organisation in ORGANISATIONS:
+        workspace = open_workspace(demo / organisation.slug)
+        lasts = [load.last_event for load in list_loads(workspace) if load.last_event]
+        newest = max(datetime.fromisoformat(str(last)) for last in lasts)
+        clock = workspace.now()
+        assert newest.astimezone(workspace.zone).date() <= clock.astimezone(workspace.zone).date()
+        assert (clock - newest).days <= 31, organisation.slug
+
+
+def test_the_first_workspace_serves_the_others(demo: Path) -> None:
+    also = open_workspace(demo / FJORDTRYGG.slug).settings.also
+    folders = {(demo / FJORDTRYGG.slug / other).resolve() for other in also}
+    assert folders == {(demo / o.slug).resolve() for o in ORGANISATIONS if o != FJORDTRYGG}
+
+
+def test_annotations_are_dated_and_named(demo: Path) -> None:
+    text = (demo / FJORDTRYGG.slug / "annotations.toml").read_text(encoding="utf-8")
+    events = tomllib.loads(text)["annotations"]
+    assert len(events) == 5
+    assert all(event["date"].year in (2025, 2026) and event["title"] for event in events)
+
+
+def test_without_the_examples_the_error_says_where_to_get_them(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(build, "__file__", str(tmp_path / "a/b/c/d/build.py"))
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(BadInput, match="make demo"):
+        build_demo(tmp_path / "demo", progress=print)
+
+
+def test_a_file_in_the_way_is_named(tmp_path: Path) -> None:
+    (tmp_path / "demo").write_text("mine")
+    with pytest.raises(BadInput, match="is a file"):
+        build_demo(tmp_path / "demo", progress=print)
+    assert (tmp_path / "demo").read_text() == "mine"
