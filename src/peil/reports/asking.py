@@ -9,9 +9,11 @@ from threading import Lock
 from typing import TypeVar, cast
 
 from peil.facts.catalog import facts
-from peil.metrics.catalog import Catalog, catalog
+from peil.metrics.catalog import Entry, catalog
 from peil.metrics.engine import measure
 from peil.metrics.measurement import EVERYONE, Definition, Measurement, Query, Viewer
+from peil.metrics.source import Source
+from peil.reports import names
 from peil.shared.words import language
 from peil.warehouse.delta import open_warehouse
 from peil.warehouse.warehouse import Warehouse
@@ -49,7 +51,7 @@ class Desk:
         self._prints: dict[str, str] = {}
 
     @cached_property
-    def catalog(self) -> Catalog:
+    def catalog(self) -> dict[str, Entry]:
         """Every KPI, the workspace's own among them."""
         return catalog(self.workspace.folder)
 
@@ -57,6 +59,20 @@ class Desk:
     def definitions(self) -> dict[str, Definition]:
         """The documentation of every KPI by name."""
         return {name: kpi.definition for name, kpi in self.catalog.items()}
+
+    def cuts(self, kpi: str) -> list[str]:
+        """Return the dimensions that a KPI may be cut by, the likeliest to tell first."""
+        return names.cuts(self.source(kpi).cuts)
+
+    def source(self, kpi: str) -> Source:
+        """Return where a KPI's rows come from."""
+        definition = self.catalog[kpi].definition
+        settings, zone = self.workspace.settings, self.workspace.zone
+        return Source(self.warehouse, definition.fact, settings, zone)
+
+    def is_loaded(self, kpi: str) -> bool:
+        """Tell whether every fact that a KPI reads has rows."""
+        return all(self.has_rows(fact) for fact in self.source(kpi).base)
 
     def fingerprint(self, fact: str) -> str:
         """Return a text that changes with a fact's rows; asked once for each desk."""
@@ -98,7 +114,12 @@ class Desk:
         def answer() -> Measurement:
             settings, zone = self.workspace.settings, self.workspace.zone
             return measure(
-                self.warehouse, settings, zone, query, self.viewer, metrics=self.catalog
+                self.warehouse,
+                settings,
+                zone,
+                query,
+                self.viewer,
+                folder=self.workspace.folder,
             )
 
         return self._remembered(("measured", self.everything, asked, self.viewer), answer)

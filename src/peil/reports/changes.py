@@ -50,8 +50,8 @@ class Comparison:
     @property
     def gap(self) -> float:
         """Later less earlier, in the KPI's unit."""
-        assert self.later.value is not None  # noqa: S101  (see `compare`)
-        assert self.earlier.value is not None  # noqa: S101
+        assert self.later.value is not None
+        assert self.earlier.value is not None
         return self.later.value - self.earlier.value
 
     @property

@@ -227,9 +227,7 @@ def _event_reach(
     return at - wide, at, "right"
 
 
-def _events(
-    chart: TrendChart, x: Layer, rows: list[int], across: float, top: float
-) -> list[Layer]:
+def _events(chart: TrendChart, x: Layer, rows: list[int], across: float, top: float) -> list[Layer]:
     layers = []
     for event, row in zip(chart.events, rows, strict=True):
         _left, _right, align = _event_reach(event, _span(chart), across)

@@ -166,16 +166,14 @@ def _chart(
     upright = value_axis([*ends, *(v for _x, v in pale)], floor=floor, top=top)
     span = (_middle(names[0]), _middle(names[-1]))
     last = known[-1]
-    assert last.value is not None  # noqa: S101
+    assert last.value is not None
     note = ending.limits(last.low, last.high)
     return TrendChart(
         dots=_dots(known, names, scale, upright.low, upright.high),
         ticks=_time_ticks(names, most=max(2, round(room / 110))),
         end_value=ending.short(last.value),
         end_note=f"{note}\n" + _("n %(n)s") % {"n": n_text(last.n)},
-        value_ticks=tuple(
-            Named(t, _tick(t, scale, step=upright.ticks)) for t in upright.ticks
-        ),
+        value_ticks=tuple(Named(t, _tick(t, scale, step=upright.ticks)) for t in upright.ticks),
         value_low=upright.low,
         value_high=upright.high,
         pale=pale,
@@ -208,7 +206,7 @@ def _dots(
     for i, (cell, name) in enumerate(zip(known, names, strict=True)):
         if i and year_gap(names[i - 1], name):
             run += 1
-        assert cell.value is not None  # noqa: S101
+        assert cell.value is not None
         dots.append(
             Dot(
                 x=_middle(name),

@@ -90,7 +90,7 @@ def spark(cells: Sequence[Cell]) -> Spark | None:
     if len(known) < 3:
         return None
     on = common_axis((c for _i, c in known), floor=None, top=None)
-    assert on is not None  # noqa: S101  (three have a number)
+    assert on is not None
     first, last = known[0][0], known[-1][0]
 
     def x(place: int) -> float:

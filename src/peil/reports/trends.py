@@ -60,6 +60,13 @@ class Trend:
         return just or (earlier[-1] if earlier else None)
 
     @property
+    def previous_is_old(self) -> bool:
+        """Whether a period without a number lies between the current and the previous one."""
+        if self.current is None or self.current.period is None or self.previous is None:
+            return False
+        return self.previous.period != before(self.current.period)
+
+    @property
     def year_ago(self) -> Cell | None:
         """The same period a year earlier, unless that is the previous period."""
         if self.current is None or self.current.period is None or self.grain == "year":
@@ -116,11 +123,14 @@ def _trend(desk: Desk, measurement: Measurement, grain: Grain) -> Trend | None:
     if not cells:
         return None
     if _grows(measurement.definition):
+        # An unfinished period counts too little; it would look like a fall.
+        part = {str(n.values.get("period")) for n in measurement.notes if n.code == "incomplete"}
+        cells = tuple(c for c in cells if c.period not in part) or cells
         whole = tuple(c for c in cells if not _is_so_far(desk, measurement, c))
         cells = whole or cells
     known = [cell for cell in cells if cell.value is not None]
     firm = [cell for cell in known if not cell.is_indicative]
-    current = (firm or known or [None])[-1]
+    current = next(iter([*reversed(firm), *reversed(known)]), None)
     return Trend(
         measurement=measurement,
         grain=grain,

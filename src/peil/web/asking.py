@@ -1,4 +1,4 @@
-"""What the reading pages share: the desk of a request, and the question that stands in its address."""
+"""What the reading pages share: a request's desk, and the question in its address."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def desk_of(request: HttpRequest) -> Desk:
     person = request.user
     if not isinstance(person, User):  # pragma: no cover - no page is open to strangers
         raise TypeError(type(person).__name__)
-    return Desk(workspace, person.viewer(), warehouse=warehouse(workspace))
+    return Desk(workspace, person.viewer, warehouse=warehouse(workspace))
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,255 @@
+"""A KPI cut by one dimension: every value beside the whole, on one scale."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from peil.metrics.measurement import Cell, Definition, Measurement, Query
+from peil.reports import marks, names
+from peil.reports.asking import Desk
+from peil.reports.changes import Comparison, compare, judged
+from peil.reports.figures import Table, number_columns
+from peil.reports.layout import Axis
+from peil.reports.marks import Interval, Spark, spark
+from peil.reports.numbers import Scale, n_text, scale_for
+from peil.reports.periods import first_day, next_day
+from peil.reports.trends import Trend
+from peil.reports.wording import change_brief, change_sign, withheld_words
+from peil.shared.errors import PeilError
+from peil.shared.words import gettext as _
+
+MOST_ROWS = 25
+
+
+@dataclass(frozen=True)
+class CutRow:
+    """One value of the dimension.
+
+    Parameters
+    ----------
+    value : str or None
+        As the facts have it; None where it is not stated.
+    mark : Interval or None
+        On the scale that all rows share.
+    gap, sign, tone : str
+        Its distance from the whole, where that is real.
+    spark : Spark or None
+        Its own course over the same periods.
+    """
+
+    value: str | None
+    name: str
+    text: str
+    limits: str
+    n: str
+    mark: Interval | None
+    gap: str
+    sign: str
+    tone: str
+    spark: Spark | None
+
+
+@dataclass(frozen=True)
+class Cuts:
+    """A KPI cut by one dimension, the values furthest from the whole first.
+
+    Parameters
+    ----------
+    by, label : str
+        The dimension and its name.
+    title : str
+        The message.
+    whole : Interval or None
+        The whole, on the same scale.
+    scale_from, scale_to : str
+        The scale's ends.
+    rows : tuple of CutRow
+        Those with a number.
+    withheld : str
+        How many values have no number, and why; empty if none.
+    """
+
+    by: str
+    label: str
+    title: str
+    whole: Interval | None
+    whole_text: str
+    scale_from: str
+    scale_to: str
+    rows: tuple[CutRow, ...]
+    withheld: str
+    further: int
+    table: Table
+
+
+def cuts_of(desk: Desk, query: Query, by: str, trend: Trend | None) -> Cuts | None:
+    """Cut the current period of a KPI by a dimension.
+
+    Parameters
+    ----------
+    desk : Desk
+        Where to ask.
+    query : Query
+        Of the whole.
+    by : str
+        The dimension.
+    trend : Trend or None
+        Of the whole; its current period is what is cut.
+
+    Returns
+    -------
+    Cuts or None
+        None where the dimension has no value.
+    """
+    cut = cut_measured(desk, query, by, trend)
+    if cut is None:
+        return None
+    answer, whole = cut
+    definition = answer.definition
+    known = [c for c in answer.cells if c.value is not None]
+    hidden = [c for c in answer.cells if c.value is None and c.n]
+    if not known and not hidden:
+        return None
+    compared = _distances(definition, whole, known)
+    known.sort(key=lambda c: _distance(compared.get(id(c)), c, whole))
+    scale = scale_for(definition, *known) if known else Scale(definition.unit)
+    on = marks.common_axis(
+        [*known[:MOST_ROWS], *([whole] if whole else [])],
+        floor=None if definition.unit in ("points", "score") else 0.0,
+        top=1.0 if definition.unit == "share" else None,
+    )
+    over_time = _over_time(desk, query, by, trend) if len(known) <= MOST_ROWS else {}
+    rows = tuple(
+        _row(cell, by, scale, on, compared.get(id(cell)), over_time) for cell in known[:MOST_ROWS]
+    )
+    label = names.dimension(by)
+    return Cuts(
+        by=by,
+        label=label,
+        title=_title(definition, label, rows),
+        whole=marks.interval(whole, on, name=_("all")) if whole and on else None,
+        whole_text=scale.text(whole.value) if whole and whole.value is not None else "",
+        scale_from=scale.short(on.low) if on else "",
+        scale_to=scale.short(on.high) if on else "",
+        rows=rows,
+        withheld=_withheld(by, hidden),
+        further=max(0, len(known) - MOST_ROWS),
+        table=_table(label, by, [*known, *hidden], scale),
+    )
+
+
+def cut_measured(
+    desk: Desk, query: Query, by: str, trend: Trend | None
+) -> tuple[Measurement, Cell | None] | None:
+    """Measure a cut of the trend's current period; return it with its whole, None if empty."""
+    asked = replace(query, by=(by,), every=None)
+    whole = None
+    if trend is not None and trend.current is not None and trend.current.period is not None:
+        whole = trend.current
+        start = first_day(trend.current.period)
+        start = max(start, query.since) if query.since else start
+        end = next_day(trend.current.period)
+        until = min(end, query.until) if query.until else end
+        asked = replace(asked, since=start, until=until)
+    try:
+        answer = desk.ask(asked)
+    except PeilError:
+        return None
+    if whole is None:
+        cells = desk.ask(replace(query, by=(), every=None)).cells
+        whole = cells[0] if cells and cells[0].value is not None else None
+    return (answer, whole) if answer.cells else None
+
+
+def _distances(
+    definition: Definition, whole: Cell | None, cells: list[Cell]
+) -> dict[int, Comparison]:
+    """Judge all distances from the whole together.
+
+    A part and its whole share rows, which this leaves out of account: it errs towards caution.
+    """
+    firm = [c for c in cells if not c.is_indicative]
+    pairs = [(c, compare(definition, whole, c)) for c in firm]
+    made = [(c, comparison) for c, comparison in pairs if comparison is not None]
+    verdicts = judged([comparison for _c, comparison in made])
+    return {id(c): verdict for (c, _raw), verdict in zip(made, verdicts, strict=True)}
+
+
+def _distance(comparison: Comparison | None, cell: Cell, whole: Cell | None) -> tuple[bool, float]:
+    """Order real distances first, then by how far from the whole."""
+    is_real = comparison is not None and comparison.is_real
+    middle = whole.value if whole and whole.value is not None else 0.0
+    return (not is_real, -abs((cell.value or 0.0) - middle))
+
+
+def _over_time(
+    desk: Desk, query: Query, by: str, trend: Trend | None
+) -> dict[str | None, list[Cell]]:
+    if trend is None:
+        return {}
+    try:
+        answer = desk.ask(replace(query, by=(by,), every=trend.grain))
+    except PeilError:
+        return {}
+    found: dict[str | None, list[Cell]] = {}
+    kept = {cell.period for cell in trend.cells}
+    for cell in sorted(answer.cells, key=lambda c: c.period or ""):
+        if cell.period in kept:
+            found.setdefault(cell.slice.get(by), []).append(cell)
+    return found
+
+
+def _row(
+    cell: Cell,
+    by: str,
+    scale: Scale,
+    on: Axis | None,
+    distance: Comparison | None,
+    over_time: dict[str | None, list[Cell]],
+) -> CutRow:
+    value = cell.slice.get(by)
+    is_real = distance is not None and distance.is_real
+    tone = distance.tone if distance is not None and is_real else "plain"
+    text = scale.text(cell.value or 0.0)
+    limits = scale.limits(cell.low, cell.high)
+    return CutRow(
+        value=value,
+        name=names.value(value),
+        text=text,
+        limits=limits,
+        n=n_text(cell.n),
+        mark=marks.interval(cell, on, name=f"{text} ({limits})", tone=tone) if on else None,
+        gap=change_brief(distance) if distance is not None and is_real else "",
+        sign=change_sign(distance) if distance is not None and is_real else "",
+        tone=tone,
+        spark=spark(over_time.get(value, [])),
+    )
+
+
+def _title(definition: Definition, label: str, rows: tuple[CutRow, ...]) -> str:
+    real = [row for row in rows if row.sign]
+    if not rows:
+        return _("Too little is known to compare by %(dimension)s") % {"dimension": label.lower()}
+    if not real:
+        return _("No %(dimension)s really differs from the whole") % {"dimension": label.lower()}
+    first = real[0]
+    if definition.unit == "count":
+        return _("%(value)s stands out: %(number)s") % {"value": first.name, "number": first.text}
+    return _("%(value)s is furthest from the whole: %(number)s") % {
+        "value": first.name, "number": first.text}  # fmt: skip
+
+
+def _withheld(by: str, hidden: list[Cell]) -> str:
+    if not hidden:
+        return ""
+    why = list(dict.fromkeys(withheld_words(cell) for cell in hidden))
+    listed = ", ".join(names.value(cell.slice.get(by)) for cell in hidden[:6])
+    listed += ", …" if len(hidden) > 6 else ""
+    return _("Not shown: %(values)s. %(why)s") % {"values": listed, "why": why[0]}
+
+
+def _table(label: str, by: str, cells: list[Cell], scale: Scale) -> Table:
+    return Table(
+        head=(label, _("Value"), _("95 % interval"), _("n")),
+        rows=tuple((names.value(c.slice.get(by)), *number_columns(c, scale)) for c in cells),
+    )

@@ -1,0 +1,279 @@
+"""One KPI's page: what it says, what it is held against, how it differs, what it cannot tell."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from peil.metrics.measurement import Cell, Definition, Grain, Measurement, Query
+from peil.reports import names
+from peil.reports.annotations import Annotation, read_annotations
+from peil.reports.asking import Desk
+from peil.reports.changes import Comparison
+from peil.reports.comments import Comment, comments_behind
+from peil.reports.cuts import Cuts, cuts_of
+from peil.reports.figures import Figure, trend_figure
+from peil.reports.numbers import day, instant, n_text, plain, scale_for
+from peil.reports.overview import notes_of, period_words
+from peil.reports.periods import named
+from peil.reports.trends import Trend, trend_of
+from peil.reports.wording import (
+    change_brief,
+    change_interval,
+    change_sign,
+    change_word,
+    message,
+    number_words,
+    statement,
+    withheld_words,
+)
+from peil.shared.words import gettext as _
+
+
+@dataclass(frozen=True)
+class Against:
+    """The current period against an earlier one.
+
+    Parameters
+    ----------
+    label : str
+        What it is held against, such as the same period last year.
+    then, now : str
+        The earlier number and its period; the current one.
+    change, limits : str
+        The difference and its interval.
+    sign, tone, word : str
+        Whether it is real, and which way is good.
+    """
+
+    label: str
+    period: str
+    then: str
+    change: str
+    limits: str
+    sign: str
+    tone: str
+    word: str
+
+
+@dataclass(frozen=True)
+class KpiPage:
+    """One KPI as asked for.
+
+    Parameters
+    ----------
+    title, measure, period : str
+        The message; the KPI's name; which time the message is about.
+    number : str
+        The current number in full, or why there is none.
+    is_withheld : bool
+        Whether there is no number.
+    tells, cannot : str
+        Two sentences: what the number says and how it is misread.
+    against : tuple of Against
+    companions : tuple of (str, str)
+        Numbers that stand beside it, such as the share of detractors.
+    figure : Figure or None
+    cuts : Cuts or None
+    cut_choices, grain_choices : tuple of (name, label)
+        For the form.
+    filters : tuple of (dimension, label, chosen values, all values)
+    comments : tuple of Comment
+    annotations : tuple of Annotation
+    details : tuple of (str, str)
+        Definition, interval, age and source, for the fold at the bottom.
+    """
+
+    kpi: str
+    title: str
+    measure: str
+    period: str
+    number: str
+    n: int
+    is_withheld: bool
+    tells: str
+    cannot: str
+    against: tuple[Against, ...]
+    companions: tuple[tuple[str, str], ...]
+    figure: Figure | None
+    cuts: Cuts | None
+    cut_choices: tuple[tuple[str, str], ...]
+    grain_choices: tuple[tuple[str, str], ...]
+    grain: str
+    filters: tuple[tuple[str, str, str], ...]
+    comments: tuple[Comment, ...]
+    annotations: tuple[Annotation, ...]
+    details: tuple[tuple[str, str], ...]
+    notes: tuple[str, ...]
+    is_simulated: bool
+
+
+def kpi_page(
+    desk: Desk,
+    kpi: str,
+    *,
+    by: str | None = None,
+    every: Grain | None = None,
+    since: date | None = None,
+    until: date | None = None,
+    where: Mapping[str, tuple[str, ...]] | None = None,
+    variant: str | None = None,
+) -> KpiPage:
+    """Make one KPI's page.
+
+    Parameters
+    ----------
+    desk : Desk
+        Where to ask.
+    kpi : str
+        Its name.
+    by, every, since, until, where, variant
+        As in `Query`; ``by`` None for the cut that is likeliest to tell something.
+
+    Raises
+    ------
+    PeilError
+        If a name does not exist or the question cannot be asked; for the reader to mend.
+    """
+    definition = desk.catalog[kpi].definition
+    query = Query(kpi, since=since, until=until, where=dict(where or {}), variant=variant)
+    whole = desk.ask(query)
+    trend = trend_of(desk, query, every=every)
+    current = trend.current if trend else None
+    shown = current or (whole.cells[0] if whole.cells else None)
+    previous = trend.against(trend.previous) if trend else None
+    year_ago = trend.against(trend.year_ago) if trend else None
+    title = message(definition, shown, previous=previous, year_ago=year_ago)
+    annotations = read_annotations(desk.workspace.folder, kpi=kpi)
+    choices = desk.cuts(kpi)
+    asked_cut = by if by is not None else _first_cut(choices)
+    return KpiPage(
+        kpi=kpi,
+        title=title,
+        measure=_(definition.title),
+        period=_period(trend, shown, since=since, until=until),
+        number=_number(definition, shown),
+        n=shown.n if shown else 0,
+        is_withheld=shown is None or shown.value is None,
+        tells=_sentence(_(definition.clause)),
+        cannot=_(definition.caution),
+        against=_against(trend, previous, year_ago),
+        companions=_companions(shown),
+        figure=trend_figure(trend, title=title, events=[a.event for a in annotations],
+                            width=1056, height=300) if trend else None,
+        cuts=cuts_of(desk, query, asked_cut, trend) if asked_cut else None,
+        cut_choices=tuple((name, names.dimension(name)) for name in choices),
+        grain_choices=tuple((name, names.grain(name)) for name in names.GRAINS),
+        grain=trend.grain if trend else "",
+        filters=tuple(
+            (name, names.dimension(name), value) for name, values in sorted(query.where.items())
+            for value in values
+        ),
+        comments=comments_behind(desk, kpi, query),
+        annotations=annotations,
+        details=_details(desk, whole),
+        notes=notes_of(trend.measurement if trend else whole),
+        is_simulated=whole.is_simulated,
+    )  # fmt: skip
+
+
+def _first_cut(choices: list[str]) -> str | None:
+    return next((name for name in choices if name in names.LIKELY_CUTS), None)
+
+
+def _period(
+    trend: Trend | None, shown: Cell | None, *, since: date | None, until: date | None
+) -> str:
+    if trend is not None and trend.current is not None:
+        return period_words(trend)
+    if shown is None or (since is None and until is None):
+        return _("all of the time that is loaded")
+    if since is None:
+        return _("before %(until)s") % {"until": day(until)} if until else ""
+    if until is None:
+        return _("from %(since)s") % {"since": day(since)}
+    return _("%(since)s to %(until)s") % {"since": day(since), "until": day(until)}
+
+
+def _number(definition: Definition, cell: Cell | None) -> str:
+    if cell is None:
+        return statement(definition, None)
+    if cell.value is None:
+        return withheld_words(cell)
+    return number_words(cell, scale_for(definition, cell))
+
+
+def _sentence(clause: str) -> str:
+    text = clause.strip()
+    text = text[:1].upper() + text[1:]
+    return text if text.endswith((".", "?")) else f"{text}."
+
+
+def _against(
+    trend: Trend | None, previous: Comparison | None, year_ago: Comparison | None
+) -> tuple[Against, ...]:
+    if trend is None:
+        return ()
+    found = []
+    if previous is not None:
+        found.append((_("The period before"), previous))
+    if year_ago is not None:
+        found.append((_("The same period last year"), year_ago))
+    return tuple(
+        Against(
+            label=label,
+            period=named(c.earlier.period or ""),
+            then=number_words(c.earlier, scale_for(c.definition, c.earlier)),
+            change=change_brief(c),
+            limits=change_interval(c),
+            sign=change_sign(c),
+            tone=c.tone,
+            word=change_word(c),
+        )
+        for label, c in found
+    )
+
+
+def _companions(cell: Cell | None) -> tuple[tuple[str, str], ...]:
+    """Write the shares among the parts; other parts belong to programs."""
+    if cell is None or cell.value is None:
+        return ()
+    known = {
+        "promoters": _("Promoters (9–10)"),
+        "passives": _("Passives (7–8)"),
+        "detractors": _("Detractors (0–6)"),
+        "yes": _("Yes"),
+        "partly": _("Partly"),
+        "no": _("No"),
+    }
+    return tuple(
+        (label, plain(100 * cell.parts[name]) + "\N{NO-BREAK SPACE}%")
+        for name, label in known.items()
+        if name in cell.parts and 0 <= cell.parts[name] <= 1
+    )
+
+
+def _details(desk: Desk, whole: Measurement) -> tuple[tuple[str, str], ...]:
+    definition, zone = whole.definition, desk.workspace.zone
+    cell = whole.cells[0] if whole.cells else None
+    details = [
+        (_("Definition"), _("%(definition)s (version %(version)s)") % {
+            "definition": _(definition.definition), "version": definition.version}),
+        (_("One row"), _(definition.row)),
+        (_("Unit"), _(definition.unit_text)),
+        (_("Interval"), _(definition.interval)),
+        (_("Withheld"), _(definition.withheld)),
+        (_("n"), n_text(cell.n) if cell else n_text(0)),
+        (_("Weights"), _("Survey weights are used.") if whole.is_weighted
+         else _("Every row counts the same.")),
+    ]  # fmt: skip
+    if whole.last_event:
+        details.append((_("Newest event"), instant(whole.last_event, zone)))
+    if whole.facts_as_of:
+        details.append((_("Facts loaded"), instant(whole.facts_as_of, zone)))
+    details.append((_("Facts"), names.fact(definition.fact)))
+    if desk.workspace.settings.description:
+        details.append((_("Where the numbers come from"), desk.workspace.settings.description))
+    details.append((_("Literature"), _(definition.source)))
+    return tuple(details)

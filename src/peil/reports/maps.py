@@ -1,0 +1,179 @@
+"""The map of demand by completion: where many come and few succeed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from peil.reports import colours
+from peil.reports.charts import Drawn
+from peil.reports.layout import Axis, Box, labels, text_width
+from peil.reports.vega import AXIS_SIZE, ROW, Layer, Named, finished, layer, number_axis, text
+
+
+@dataclass(frozen=True)
+class Spot:
+    """One task on the map; shares in percent.
+
+    Parameters
+    ----------
+    name, text : str
+        For the label; for the reader of values.
+    is_bad : bool
+        Whether completion is really below the whole's.
+    """
+
+    name: str
+    text: str
+    demand: float
+    demand_low: float
+    demand_high: float
+    completion: float
+    completion_low: float
+    completion_high: float
+    is_bad: bool
+
+
+@dataclass(frozen=True)
+class Map:
+    """All tasks, the one with most failures first.
+
+    Parameters
+    ----------
+    across, up : Axis
+        Demand; completion.
+    across_ticks, up_ticks : tuple of Named
+    across_name, up_name : str
+        Of the axes.
+    curves : tuple of (share, name)
+        Lines along which equally many fail, in percent of all who come.
+    """
+
+    spots: tuple[Spot, ...]
+    across: Axis
+    up: Axis
+    across_ticks: tuple[Named, ...]
+    up_ticks: tuple[Named, ...]
+    across_name: str
+    up_name: str
+    curves: tuple[tuple[float, str], ...] = ()
+
+
+def task_map(chart: Map, *, width: int, height: int, is_numbered: bool = False) -> Drawn:
+    """Draw tasks by demand (across) and completion (up), each with both intervals.
+
+    Parameters
+    ----------
+    chart : Map
+        What to draw.
+    width, height : int
+        Of the whole picture, in CSS pixels.
+    is_numbered : bool
+        Whether dots carry their rank in place of a name, where there is no room for names.
+    """
+    left = 10 + max(text_width(t.name, AXIS_SIZE) for t in chart.up_ticks)
+    top, bottom, right = 30.0, 46.0, 12.0
+    across, down = width - left - right, height - top - bottom
+    x = number_axis((chart.across.low, chart.across.high), chart.across_ticks, padding=8)
+    y = number_axis((chart.up.low, chart.up.high), chart.up_ticks, padding=8)
+    layers = [layer([{"y": t.at} for t in chart.up_ticks],
+                    {"type": "rule", "color": colours.LINE}, y=y | {"field": "y"})]  # fmt: skip
+    curve_layers, taken = _curves(chart, x, y, across, down)
+    layers += curve_layers
+    layers += _crosses(chart, x, y)
+    layers += _dots(chart, x, y, is_numbered=is_numbered)
+    at = [
+        (chart.across.at(s.demand, across), down - chart.up.at(s.completion, down))
+        for s in chart.spots
+    ]
+    if not is_numbered:
+        layers += _names(chart.spots, at, taken, across, down)
+    layers.append(text(chart.up_name, x={"value": -left + 4}, y={"value": -18}))
+    layers.append(text(chart.across_name, x={"value": across}, y={"value": down + 36},
+                       align="right"))  # fmt: skip
+    places = tuple(
+        (round(left + px, 1), round(top + py, 1), f"{s.name}: {s.text}")
+        for (px, py), s in zip(at, chart.spots, strict=True)
+    )
+    drawn = finished(layers, across, down, left=left, right=right, top=top, bottom=bottom)
+    return Drawn(drawn, places)
+
+
+def _curves(
+    chart: Map, x: Layer, y: Layer, across: float, down: float
+) -> tuple[list[Layer], list[Box]]:
+    """Draw lines of equal failure: demand times what is not completed."""
+    layers, taken = [], []
+    for share, name in chart.curves:
+        points = []
+        for i in range(81):
+            demand = chart.across.low + (chart.across.high - chart.across.low) * i / 80
+            if demand <= 0:
+                continue
+            completion = 100 - 100 * share / demand
+            if chart.up.low <= completion <= chart.up.high:
+                points.append({"x": demand, "y": completion})
+        if len(points) < 5:
+            continue
+        mark = {"type": "line", "color": colours.PALE, "strokeWidth": 1, "strokeDash": [2, 3],
+                "interpolate": "monotone"}  # fmt: skip
+        layers.append(layer(points, mark, x=x | {"field": "x"}, y=y | {"field": "y"}))
+        last = points[-1]
+        end_x = chart.across.at(last["x"], across)
+        end_y = down - chart.up.at(last["y"], down)
+        wide = text_width(name, AXIS_SIZE)
+        at_y = max(end_y - 9, 6) if end_y > 16 else end_y + 10
+        layers.append(text(name, x={"value": end_x}, y={"value": at_y}, align="right"))
+        taken.append(Box(end_x - wide, at_y - ROW / 2, end_x, at_y + ROW / 2))
+    return layers, taken
+
+
+def _crosses(chart: Map, x: Layer, y: Layer) -> list[Layer]:
+    layers = []
+    for is_bad in (False, True):
+        rows = [
+            {"x": s.demand, "x1": s.demand_low, "x2": s.demand_high, "y": s.completion,
+             "y1": max(s.completion_low, chart.up.low),
+             "y2": min(s.completion_high, chart.up.high)}
+            for s in chart.spots if s.is_bad is is_bad]  # fmt: skip
+        mark = {"type": "rule", "color": colours.BAD if is_bad else colours.FJORD,
+                "opacity": 0.28, "strokeWidth": 3, "strokeCap": "round"}  # fmt: skip
+        if rows:
+            layers.append(layer(rows, mark, x=x | {"field": "x1"}, x2={"field": "x2"},
+                                y=y | {"field": "y"}))  # fmt: skip
+            layers.append(layer(rows, mark, x=x | {"field": "x"}, y=y | {"field": "y1"},
+                                y2={"field": "y2"}))  # fmt: skip
+    return layers
+
+
+def _dots(chart: Map, x: Layer, y: Layer, *, is_numbered: bool) -> list[Layer]:
+    layers = []
+    for is_bad in (False, True):
+        rows = [
+            {"x": s.demand, "y": s.completion, "text": str(rank)}
+            for rank, s in enumerate(chart.spots, start=1) if s.is_bad is is_bad]  # fmt: skip
+        place = {"x": x | {"field": "x"}, "y": y | {"field": "y"}}
+        mark = {"type": "circle", "size": 230 if is_numbered else 80, "opacity": 1,
+                "color": colours.BAD if is_bad else colours.FJORD}  # fmt: skip
+        if rows:
+            layers.append(layer(rows, mark, **place))
+            if is_numbered:
+                number = {"type": "text", "color": colours.CARD, "fontSize": 11, "fontWeight": 600,
+                          "baseline": "middle", "font": colours.FONT}  # fmt: skip
+                layers.append(layer(rows, number, text={"field": "text", "type": "nominal"},
+                                    **place))  # fmt: skip
+    return layers
+
+
+def _names(
+    spots: Sequence[Spot], at: Sequence[tuple[float, float]], taken: Sequence[Box],
+    across: float, down: float,
+) -> list[Layer]:  # fmt: skip
+    size = 13
+    dots = [(px, py, spot.name) for (px, py), spot in zip(at, spots, strict=True)]
+    placed = labels(dots, width=across + 8, height=down, size=size, taken=taken)
+    return [
+        text(spot.name, x={"value": place.x}, y={"value": place.y}, align=place.align, size=size,
+             colour=colours.BAD if spot.is_bad else colours.INK, weight=600 if i < 3 else 400)
+        for i, (spot, place) in enumerate(zip(spots, placed, strict=True)) if place is not None
+    ]  # fmt: skip

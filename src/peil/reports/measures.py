@@ -1,0 +1,132 @@
+"""The list of KPIs: each with its number, or why there is none and what to load to get it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from peil.metrics.measurement import Definition
+from peil.reports import names
+from peil.reports.asking import Desk
+from peil.reports.movements import movements
+from peil.reports.overview import Card, card, present, trend_or_none
+from peil.reports.wording import withheld_words
+from peil.shared.words import gettext as _
+from peil.shared.words import mark
+
+GROUPS: tuple[tuple[str, tuple[str, ...]], ...] = (
+    (mark("What customers say"), ("nps", "csat", "ces", "csi", "response_rate")),
+    (mark("What customers get done"), (
+        "top_task_completion", "task_completion", "task_demand", "task_vote", "task_time")),
+    (mark("How help works"), (
+        "first_contact_resolution", "resolution_time", "first_response_time", "case_recurrence",
+        "handling_time", "enquiries", "complaints")),
+    (mark("Who comes, stays and leaves"), (
+        "new_customers", "returning_customers", "repeat_buyers", "churn_rate", "churn_to_new",
+        "club_joins", "club_join_rate", "customer_lifetime_value")),
+    (mark("Employees"), ("esat", "employee_engagement", "employee_retention",
+                         "employee_turnover")),
+)  # fmt: skip
+
+ASKED = {
+    "nps": mark("Ask 0 to 10 whether they would recommend you, and load the answers."),
+    "csat": mark("Ask how satisfied they are, and load the answers."),
+    "ces": mark("Ask whether you made it easy, and load the answers."),
+    "csi": mark("Ask the three questions on satisfaction, expectations and the ideal, and load "
+                "the answers."),
+    "task_demand": mark("Ask “What did you come here to do?”, and load the answers."),
+    "task_completion": mark("Ask “Were you able to do what you came for?”, and load the answers."),
+    "top_task_completion": mark("Ask what they came for and whether they could do it, and load "
+                                "the answers."),
+}  # fmt: skip
+"""What it takes to get a KPI that has no number, where naming the fact does not say it."""
+
+
+@dataclass(frozen=True)
+class Missing:
+    """A KPI without a number.
+
+    Parameters
+    ----------
+    kpi, measure, clause : str
+        Which one, and what it would tell.
+    why : str
+        Why there is none; empty where nothing is loaded for it.
+    need : str
+        What to do to get it.
+    """
+
+    kpi: str
+    measure: str
+    clause: str
+    why: str
+    need: str
+
+
+@dataclass(frozen=True)
+class Group:
+    """KPIs that belong together."""
+
+    title: str
+    cards: tuple[Card, ...]
+
+
+@dataclass(frozen=True)
+class Measures:
+    """The whole page."""
+
+    title: str
+    groups: tuple[Group, ...]
+    missing: tuple[Missing, ...]
+    is_simulated: bool
+
+
+def measures(desk: Desk) -> Measures:
+    """List every KPI of the catalogue."""
+    trends = present(desk)
+    moved = movements(desk, trends)
+    cards = {name: card(trend, moved) for name, trend in trends.items()}
+    by_task = {
+        name: _missing(desk, entry.definition)
+        for name, entry in desk.catalog.items()
+        if name not in cards and not (entry.metric.always_by and desk.is_loaded(name))
+    }
+    listed = {name for _title, members in GROUPS for name in members}
+    groups = [(_(title), members) for title, members in GROUPS]
+    own = tuple(name for name in desk.catalog if name not in listed)
+    if own:
+        groups.append((_("Further KPIs"), own))
+    made = tuple(_group(title, members, cards) for title, members in groups)
+    return Measures(
+        title=_("%(n)s of %(all)s KPIs have a number") % {
+            "n": len(cards), "all": len(desk.catalog)},
+        groups=tuple(group for group in made if group.cards),
+        missing=tuple(by_task.values()),
+        is_simulated=any(t.measurement.is_simulated for t in trends.values()),
+    )  # fmt: skip
+
+
+def _group(title: str, members: tuple[str, ...], cards: Mapping[str, Card]) -> Group:
+    return Group(title, tuple(cards[name] for name in members if name in cards))
+
+
+def _missing(desk: Desk, definition: Definition) -> Missing:
+    why = ""
+    if desk.is_loaded(definition.name):
+        trend = trend_or_none(desk, definition)
+        cells = [cell for cell in trend.cells if cell.value is None] if trend else []
+        reasons = [c for c in cells if c.withheld and c.withheld.code != "no_rows"]
+        why = withheld_words(reasons[-1]) if reasons else ""
+    facts = [names.fact(name) for name in desk.source(definition.name).base]
+    need = (
+        _(ASKED[definition.name])
+        if definition.name in ASKED
+        else _("Load %(facts)s.") % {"facts": ", ".join(facts)}
+    )
+    return Missing(
+        kpi=definition.name,
+        measure=_(definition.title),
+        clause=_(definition.clause),
+        why=why,
+        need="" if why else need,
+    )

@@ -1,0 +1,206 @@
+"""The Overview: what a leader reads first, in the order in which it matters."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from peil.facts.catalog import facts
+from peil.metrics.measurement import Definition, Measurement, Query
+from peil.reports.annotations import read_annotations
+from peil.reports.asking import Desk
+from peil.reports.figures import Figure, trend_figure
+from peil.reports.marks import Spark, spark
+from peil.reports.movements import Movements, movements
+from peil.reports.numbers import n_text, scale_for
+from peil.reports.periods import named
+from peil.reports.tasks import TopTasks, top_tasks
+from peil.reports.trends import Trend, trend_of
+from peil.reports.wording import (
+    change_brief,
+    change_sign,
+    change_word,
+    message,
+    number_words,
+    withheld_words,
+)
+from peil.shared.errors import PeilError
+from peil.shared.words import gettext as _
+
+HEADLINES = (
+    "top_task_completion", "task_completion", "nps", "csat", "csi", "ces",
+    "first_contact_resolution", "resolution_time", "churn_rate", "returning_customers",
+    "repeat_buyers", "new_customers", "churn_to_new", "esat", "employee_engagement",
+)  # fmt: skip
+"""Which KPI opens the Overview where the settings do not say: the first that has a number."""
+
+
+@dataclass(frozen=True)
+class Headline:
+    """The KPI that the Overview opens with."""
+
+    kpi: str
+    title: str
+    measure: str
+    clause: str
+    period: str
+    number: str
+    figure: Figure | None
+    notes: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Card:
+    """A KPI in brief.
+
+    Parameters
+    ----------
+    value, limits : str
+        With unit; without. Both empty where ``withheld`` says why.
+    change, sign, tone, word : str
+        Against the period before, which ``than`` names.
+    """
+
+    kpi: str
+    measure: str
+    period: str
+    value: str
+    limits: str
+    n: str
+    withheld: str
+    change: str
+    sign: str
+    tone: str
+    word: str
+    than: str
+    spark: Spark | None
+
+
+@dataclass(frozen=True)
+class Overview:
+    """The whole page; a section without facts is None or empty, and is not shown."""
+
+    headline: Headline | None
+    moved: Movements | None
+    tasks: TopTasks | None
+    cards: tuple[Card, ...]
+    is_empty: bool
+    is_simulated: bool
+
+
+def overview(desk: Desk) -> Overview:
+    """Make the Overview of what the viewer may see."""
+    trends = present(desk)
+    if not trends:
+        return Overview(None, None, None, (), is_empty=not _any_rows(desk), is_simulated=False)
+    moved = movements(desk, trends)
+    chosen = _headline_of(desk, trends)
+    tasks = top_tasks(desk, most=8)
+    shown = [t for t in trends.values() if t is not chosen]
+    return Overview(
+        headline=_headline(desk, chosen, moved) if chosen else None,
+        moved=moved,
+        tasks=tasks,
+        cards=tuple(card(t, moved) for t in shown),
+        is_empty=False,
+        is_simulated=any(t.measurement.is_simulated for t in trends.values()),
+    )
+
+
+def present(desk: Desk) -> dict[str, Trend]:
+    """Return the KPIs that have a number or a reason worth reading, in the order of the page."""
+    found: dict[str, Trend] = {}
+    definitions = desk.definitions
+    order = [n for n in HEADLINES if n in definitions]
+    order += [n for n in sorted(definitions) if n not in HEADLINES]
+    for name in order:
+        if desk.catalog[name].metric.always_by:
+            continue  # means nothing without its cut
+        trend = trend_or_none(desk, definitions[name])
+        if trend is not None and trend.current is not None:
+            found[name] = trend
+    return found
+
+
+def trend_or_none(desk: Desk, definition: Definition) -> Trend | None:
+    """Measure a KPI over time, or None where its fact has no rows or it cannot be measured."""
+    if not desk.is_loaded(definition.name):
+        return None
+    try:
+        return trend_of(desk, Query(definition.name))
+    except PeilError:
+        return None
+
+
+def _any_rows(desk: Desk) -> bool:
+    return any(desk.has_rows(fact) for fact in facts())
+
+
+def _headline_of(desk: Desk, trends: Mapping[str, Trend]) -> Trend | None:
+    wanted = desk.workspace.settings.headline
+    if wanted in trends:
+        return trends[wanted]
+    return next(iter(trends.values()), None)
+
+
+def _headline(desk: Desk, trend: Trend, moved: Movements) -> Headline:
+    definition, current = trend.definition, trend.current
+    title = message(
+        definition,
+        current,
+        previous=moved.of_whole.get(definition.name),
+        year_ago=trend.against(trend.year_ago),
+    )
+    events = read_annotations(desk.workspace.folder, kpi=definition.name)
+    return Headline(
+        kpi=definition.name,
+        title=title,
+        measure=_(definition.title),
+        clause=_(definition.clause),
+        period=period_words(trend),
+        number=number_words(current, scale_for(definition, current)) if current else "",
+        figure=trend_figure(trend, title=title, events=[a.event for a in events],
+                            width=720, height=260),
+        notes=notes_of(trend.measurement),
+    )  # fmt: skip
+
+
+def period_words(trend: Trend) -> str:
+    """Name the current period, and say so if it is not over."""
+    if trend.current is None or trend.current.period is None:
+        return ""
+    name = named(trend.current.period)
+    return _("%(period)s so far") % {"period": name} if trend.is_so_far else name
+
+
+def notes_of(measurement: Measurement) -> tuple[str, ...]:
+    """Return what belongs beside the numbers, as sentences."""
+    sentences = [str(note) for note in measurement.notes]
+    if measurement.is_proxy:
+        sentences.append(_("The facts do not hold what the definition needs, so a stated stand-in "
+                           "is measured."))  # fmt: skip
+    return tuple(dict.fromkeys(sentences))
+
+
+def card(trend: Trend, moved: Movements) -> Card:
+    """Say a KPI in brief."""
+    definition, current = trend.definition, trend.current
+    assert current is not None
+    scale = scale_for(definition, current)
+    change = moved.of_whole.get(definition.name)
+    is_told = change is not None and not current.is_indicative
+    return Card(
+        kpi=definition.name,
+        measure=_(definition.title),
+        period=period_words(trend),
+        value="" if current.value is None else scale.text(current.value),
+        limits=scale.limits(current.low, current.high),
+        n=n_text(current.n),
+        withheld="" if current.value is not None else withheld_words(current),
+        change=change_brief(change) if change is not None and change.is_real else "",
+        sign=change_sign(change) if change is not None and is_told else "",
+        tone=change.tone if change is not None else "same",
+        word=_("only a hint") if current.is_indicative else change_word(change),
+        than=named(change.earlier.period or "") if change is not None else "",
+        spark=spark(trend.cells),
+    )

@@ -1,0 +1,28 @@
+"""The Overview: what a leader reads first."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import path
+from django.views.decorators.http import require_safe
+
+from peil.reports.annotations import stamp
+from peil.reports.overview import overview
+from peil.shared.words import mark
+from peil.web.asking import desk_of
+from peil.web.registry import Entry
+
+MENU = Entry("overview", "overview", mark("Overview"))
+
+
+@require_safe
+def show(request: HttpRequest) -> HttpResponse:
+    """Show the Overview."""
+    desk = desk_of(request)
+    key = ("overview", stamp(desk.workspace.folder))
+    report = desk.page(key, lambda: overview(desk))
+    return render(request, "pages/overview.html", {"report": report})
+
+
+ROUTES = [path("", show, name="overview")]
