@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 import ibis.expr.types as ir
+import pyarrow as pa
 
 from peil.facts.derived.local_time import LocalTime
 from peil.metrics.measurement import Grain
@@ -14,6 +15,12 @@ from peil.warehouse.settings import Settings
 
 AT = "_at"
 PERIOD = "_period"
+SCALE = ("scale_low", "scale_high", "higher_is_better")
+
+
+def columns_of(uniform: str) -> tuple[str, ...]:
+    """Return the columns behind a name of `Metric.uniform`."""
+    return SCALE if uniform == "scale" else (uniform,)
 
 
 @dataclass(frozen=True)
@@ -40,6 +47,10 @@ class Asked:
         Whether the rows' weights are used.
     variant : str or None
         As asked.
+    known_from : datetime or None
+        When the facts begin, aware.
+    beforehand : pyarrow.Table or None
+        What the kind's `Kind.ask_first` brought.
     """
 
     rows: ir.Table
@@ -52,6 +63,12 @@ class Asked:
     uniform: tuple[str, ...] = ()
     is_weighted: bool = False
     variant: str | None = None
+    beforehand: pa.Table | None = None
+    known_from: datetime | None = None
+
+    def of(self, rows: ir.Table) -> Asked:
+        """Return the same question about other rows."""
+        return replace(self, rows=rows)
 
     def keyed(self, rows: ir.Table | None = None, at: str = AT) -> ir.Table:
         """Return rows with the column `PERIOD`, if periods are asked for."""

@@ -17,7 +17,7 @@ from peil.metrics.catalog import Entry, entry
 from peil.metrics.figures import Moments, Slot
 from peil.metrics.house_rules import cells_of
 from peil.metrics.measurement import EVERYONE, Definition, Measurement, Query, Reason, Viewer
-from peil.metrics.metric import Kind
+from peil.metrics.metric import Kind, Metric
 from peil.metrics.privacy import hidden, people_per_slot, people_scan
 from peil.metrics.profile import Profile, profile
 from peil.metrics.scope import check_cuts, check_values, kept_by, seen_by
@@ -41,6 +41,7 @@ class Plan:
         Tells its rows from others in the cache.
     """
 
+    query: Query
     definition: Definition
     kind: Kind
     source: Source
@@ -147,16 +148,14 @@ def plan(
     source = Source(warehouse, metric.fact, settings, zone, query.as_of, dialect)
     check_cuts(query, source, metric.always_by, viewer)
     by = (*query.by, *(name for name in metric.always_by if name not in query.by))
-    rows = seen_by(source.rows, viewer)
-    rows = rows.filter(metric.rows(rows))
-    rows = rows.mutate(**{AT: source.clock.utc(rows[metric.time])}).filter(
-        lambda t: t[AT].notnull()
-    )
+    everything = _counting(source, metric)
+    rows = seen_by(everything, viewer)
     key = (source.fingerprint, source.dialect, str(zone), settings, query.kpi, viewer.units)
     known = profile(rows, source, metric, key)
     check_values(rows, source, query.where, key)
     span = span_of(query, kind, known, zone)
-    kept = kept_by(rows, query.where)
+    inside = {name: values for name, values in query.where.items() if name not in kind.within}
+    kept = kept_by(rows, inside)
     if not kind.is_stock and span.since:
         kept = kept.filter(kept[AT] >= plain(span.since))
     if span.until:
@@ -172,9 +171,21 @@ def plan(
         uniform=tuple(name for name in metric.uniform if name in known.varies),
         is_weighted=query.is_weighted and known.has_weights,
         variant=query.variant,
+        known_from=known.first,
     )
+    first = kind.ask_first(asked, everything, known)
+    if first is not None:
+        found = remembered(warehouse, (*key, first.op()), lambda: warehouse.run(first))
+        asked = replace(asked, beforehand=found)
     scan = kind.scan(asked)
-    return Plan(definition, kind, source, known, span, asked, scan, (*key, scan.op()))
+    return Plan(query, definition, kind, source, known, span, asked, scan, (*key, scan.op()))
+
+
+def _counting(source: Source, metric: Metric) -> ir.Table:
+    """Return the rows that count, with the instant that places them."""
+    rows = source.rows.filter(metric.rows(source.rows))
+    rows = rows.mutate(**{AT: source.clock.utc(rows[metric.time])})
+    return rows.filter(rows[AT].notnull())
 
 
 def _variant(chosen: Entry, name: str | None) -> tuple[Kind, Definition]:
@@ -196,21 +207,35 @@ def _slots(made: Plan, moments: Moments) -> list[Slot]:
     slices = sorted(found, key=lambda part: tuple((v is None, v or "") for v in part))
     if not slices:
         slices = [()] if not made.asked.by else [(None,) * len(made.asked.by)]
-    periods = made.span.periods
-    return [Slot(part, period) for part in slices for period in periods]
+    wanted = {
+        made.asked.by.index(name): set(values)
+        for name, values in made.query.where.items()
+        if name in made.kind.within and name in made.asked.by
+    }
+    slices = [s for s in slices if all(s[place] in values for place, values in wanted.items())]
+    return [Slot(part, period) for part in slices for period in made.span.periods]
 
 
 def _concealed(made: Plan, slots: Sequence[Slot]) -> dict[int, Reason]:
     if not {"customer_key", "source", "response"} <= set(made.asked.rows.columns):
         return {}
-    scan = people_scan(made.asked)
-    table = remembered(
-        made.source.warehouse,
-        (*made.key[:-1], scan.op()),
-        lambda: made.source.warehouse.run(scan),
-    )
-    people = people_per_slot(Moments(table, made.asked.by), slots, made.asked.period_column)
-    return hidden(people, slots, made.asked.settings.minimum_people, made.asked.by)
+    by = tuple(name for name in made.asked.by if name not in made.kind.within)
+    asked = replace(made.asked, by=by)
+    scan = people_scan(asked)
+    warehouse = made.source.warehouse
+    table = remembered(warehouse, (*made.key[:-1], scan.op()), lambda: warehouse.run(scan))
+    places = [made.asked.by.index(name) for name in by]
+    whole = [Slot(tuple(s.slice[place] for place in places), s.period) for s in slots]
+    distinct = list(dict.fromkeys((s.slice, s.period) for s in whole))
+    wholes = [Slot(part, period) for part, period in distinct]
+    people = people_per_slot(Moments(table, by), wholes, asked.period_column)
+    found = hidden(people, wholes, asked.settings.minimum_people, by)
+    numbers = {pair: i for i, pair in enumerate(distinct)}
+    return {
+        i: found[numbers[s.slice, s.period]]
+        for i, s in enumerate(whole)
+        if numbers[s.slice, s.period] in found
+    }
 
 
 def _newest(moments: Moments) -> datetime | None:

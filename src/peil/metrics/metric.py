@@ -12,6 +12,7 @@ import ibis.expr.types as ir
 from peil.metrics.asked import Asked
 from peil.metrics.figures import Figures, Moments, Slot
 from peil.metrics.measurement import Better, Definition, Unit
+from peil.metrics.profile import Profile
 from peil.shared.errors import BadInput
 
 FIELDS = ("Definition", "Row", "Unit", "Interval", "Withheld", "Caution", "Source")
@@ -27,6 +28,17 @@ class Kind(Protocol):
     @property
     def is_stock(self) -> bool:
         """Whether a period's number rests on rows from before it too."""
+
+    @property
+    def needs_period(self) -> bool:
+        """Whether it means nothing without a period: the last full month is then taken."""
+
+    @property
+    def within(self) -> tuple[str, ...]:
+        """Dimensions that divide a cell's rows into parts, all of which are its denominator."""
+
+    def ask_first(self, asked: Asked, everything: ir.Table, known: Profile) -> ir.Table | None:
+        """Return an expression whose rows the scan or the finish needs, or None."""
 
     def scan(self, asked: Asked) -> ir.Table:
         """Return the one expression that the engine runs: moments per cell."""

@@ -8,12 +8,10 @@ from datetime import datetime
 import ibis
 import ibis.expr.types as ir
 
-from peil.metrics.asked import AT
+from peil.metrics.asked import AT, columns_of
 from peil.metrics.cache import remembered
 from peil.metrics.metric import Metric
 from peil.metrics.source import Source, aware
-
-_SCALE = ("scale_low", "scale_high", "higher_is_better")
 
 
 @dataclass(frozen=True)
@@ -68,9 +66,7 @@ def _read(rows: ir.Table, source: Source, metric: Metric) -> Profile:
         measures["ends"] = source.clock.utc(rows["observed_until"]).max()
     if "weight" in rows.columns:
         measures["weighted"] = rows.count(where=rows["weight"] != 1)
-    watched = [
-        column for name in metric.uniform for column in (_SCALE if name == "scale" else (name,))
-    ]
+    watched = [column for name in metric.uniform for column in columns_of(name)]
     for name in watched:
         text = rows[name].cast("string").fill_null(ibis.literal(""))
         measures[f"low_{name}"] = text.min()
@@ -87,7 +83,5 @@ def _read(rows: ir.Table, source: Source, metric: Metric) -> Profile:
         last=last,
         ends=max((at for at in (ends, last) if at is not None), default=None),
         has_weights=bool(found.get("weighted")),
-        varies=frozenset(
-            name for name in metric.uniform if varying & set(_SCALE if name == "scale" else (name,))
-        ),
+        varies=frozenset(name for name in metric.uniform if varying & set(columns_of(name))),
     )

@@ -160,3 +160,69 @@ def last_full_month(month: str) -> Reason:
     """The period that was chosen because none was asked for."""
     return Reason("period", _("No period was asked for, so this is the last full month, "
                               "%(month)s."), {"month": month})  # fmt: skip
+
+
+def no_losses() -> Reason:
+    """Facts in which nobody has ever left."""
+    return Reason("history", _("The facts record nobody who has left, so they cannot tell how "
+                               "many do."))  # fmt: skip
+
+
+def lost_rule(gaps: float, days: int) -> Reason:
+    """The rule by which a buyer without a contract counts as lost."""
+    return Reason(
+        "rule",
+        _("A buyer counts as lost after %(gaps)s usual gaps without a purchase, a usual gap being "
+          "the buyer's own median, else all buyers', and never under %(days)s days."),
+        {"gaps": f"{gaps:g}", "days": days},
+    )  # fmt: skip
+
+
+def proxy() -> Reason:
+    """First-contact resolution without counted contacts."""
+    return Reason(
+        "proxy",
+        _("The cases hold no number of contacts, so a case counts that was neither reassigned nor "
+          "reopened: a stand-in for one contact."),
+    )  # fmt: skip
+
+
+def untraceable(n: int) -> Reason:
+    """Cases of which repeats cannot be seen."""
+    return Reason(
+        "untraceable",
+        _("%(n)s cases name no customer or no topic, so a repeat of them cannot be seen."),
+        {"n": n},
+    )
+
+
+def no_answers_for(task: str) -> Reason:
+    """A top task that nobody answered for."""
+    return Reason("too_few", _("Nobody who came for the top task %(task)s answered."),
+                  {"task": task})  # fmt: skip
+
+
+def no_base() -> Reason:
+    """Nothing to weigh the tasks by."""
+    return Reason("history", _("No tasks were recorded in the base period, so there are no top "
+                               "tasks yet."))  # fmt: skip
+
+
+def top_tasks(names: list[str], first: str, until: str) -> Reason:
+    """Which tasks are the top tasks."""
+    return Reason(
+        "top_tasks",
+        _("The top tasks are %(tasks)s: half of the demand from %(first)s to %(until)s, which also "
+          "weighs them."),
+        {"tasks": ", ".join(names), "first": first, "until": until},
+    )  # fmt: skip
+
+
+def looks_new(first: str) -> Reason:
+    """Customers who bought before the facts begin."""
+    return Reason(
+        "history",
+        _("Customers who bought before the facts begin, %(first)s, look new at their first "
+          "purchase after it."),
+        {"first": first},
+    )  # fmt: skip

@@ -106,10 +106,18 @@ class Source:
 
     @cached_property
     def clock(self) -> LocalTime:
-        """The workspace's clock over the years of the first fact."""
-        name = self.base[0]
-        key = ("years", self.warehouse.fingerprint(name, as_of=self.as_of), name)
-        first, last = remembered(self.warehouse, key, lambda: self._years(name))
+        """The workspace's clock over the years of the facts."""
+        loaded = [name for name in self.base if self.has_rows(name)]
+        ends = [
+            remembered(
+                self.warehouse,
+                ("years", name, self.warehouse.fingerprint(name, as_of=self.as_of)),
+                lambda name=name: self._years(name),  # type: ignore[misc]
+            )
+            for name in loaded
+        ]
+        first = min((first for first, _ in ends), default=_LONG_AGO)
+        last = max((last for _, last in ends), default=_LONG_AGO)
         return replace(self._bare_clock, first=first, last=last)
 
     @property
@@ -117,6 +125,7 @@ class Source:
         return LocalTime(self.zone, _LONG_AGO, _LONG_AGO, self.dialect)
 
     def _years(self, name: str) -> tuple[datetime, datetime]:
+        """Return the years of a fact with one to spare, for what begins or ends in its rows."""
         table = self.table(name)
         at = self._bare_clock.utc(table[fact_named(name).time])
         ends = self.warehouse.run(table.aggregate(first=at.min(), last=at.max())).to_pylist()[0]

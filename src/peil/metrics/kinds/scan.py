@@ -6,14 +6,8 @@ import ibis
 import ibis.expr.types as ir
 import numpy as np
 
-from peil.metrics.asked import AT, Asked
+from peil.metrics.asked import AT, Asked, columns_of
 from peil.stats.estimate import FloatArray
-
-_UNIFORM_COLUMNS = {
-    "question": ("question",),
-    "survey_kind": ("survey_kind",),
-    "scale": ("scale_low", "scale_high", "higher_is_better"),
-}
 
 
 def counted(asked: Asked, further_keys: tuple[str, ...] = ()) -> ir.Table:
@@ -34,7 +28,7 @@ def counted(asked: Asked, further_keys: tuple[str, ...] = ()) -> ir.Table:
         rows of a weight over 0.
     """
     rows = asked.keyed()
-    uniform = [name for part in asked.uniform for name in _UNIFORM_COLUMNS[part]]
+    uniform = [name for part in asked.uniform for name in columns_of(part)]
     keys = list(dict.fromkeys([*asked.keys, *uniform, *further_keys]))
     measures: dict[str, ir.Value] = {"n": rows.count(), **provenance(rows)}
     if asked.is_weighted:

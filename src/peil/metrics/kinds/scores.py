@@ -7,7 +7,7 @@ is arithmetic on at most a few hundred rows per cell.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Protocol
 
 import ibis.expr.types as ir
@@ -15,8 +15,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from peil.metrics import reasons
-from peil.metrics.asked import Asked
+from peil.metrics.asked import SCALE, Asked
 from peil.metrics.figures import Figures, Moments, Slot, add_up
+from peil.metrics.kinds.ordinary import Ordinary
 from peil.metrics.kinds.scales import Favourable, Rule, Scale, rule_for
 from peil.metrics.kinds.scan import counted, weights_differ
 from peil.metrics.kinds.uniform import mixed_slots
@@ -26,8 +27,6 @@ from peil.stats.means import mean_from_moments
 from peil.stats.moments import WeightedMoments
 from peil.stats.promoter import nps_from_moments
 from peil.stats.shares import wilson_from_moments
-
-_SCALE = ("scale_low", "scale_high", "higher_is_better")
 
 
 class Worth(Protocol):
@@ -140,7 +139,7 @@ class Mean:
 
 
 @dataclass(frozen=True)
-class Scores:
+class Scores(Ordinary):
     """A number made of answers, each worth something on its scale.
 
     Parameters
@@ -150,12 +149,10 @@ class Scores:
     """
 
     worth: Worth
-    is_count: bool = field(default=False, init=False)
-    is_stock: bool = field(default=False, init=False)
 
     def scan(self, asked: Asked) -> ir.Table:
         """Count answers per score, and per question and scale where these vary."""
-        return counted(asked, ("score", *_SCALE))
+        return counted(asked, ("score", *SCALE))
 
     def figures(self, asked: Asked, moments: Moments, slots: Sequence[Slot]) -> Figures:
         """Turn scores into their worth and sum up each slot."""
@@ -165,13 +162,13 @@ class Scores:
         scores = moments.numbers("score")
         scales = [
             Scale(_whole(low), _whole(high), up is not False)
-            for low, high, up in zip(*(moments.values(name) for name in _SCALE), strict=True)
+            for low, high, up in zip(*(moments.values(name) for name in SCALE), strict=True)
         ]
         withheld, notes = mixed_slots(moments, where, scales, asked.uniform)
         y, unusable, said, scale_of = self._worth(scores, scales, where)
         withheld = {**unusable, **withheld}
         n = add_up(where, n_rows, size)
-        sums, is_weighted = _moments_of(asked, moments, where, y, size)
+        sums, is_weighted = moments_of(asked, moments, where, y, size)
         clean = {slot for slot in range(size) if slot not in withheld}
         intervals = self._sum_up(sums, scale_of, clean)
         parts = {
@@ -221,9 +218,10 @@ class Scores:
         return Intervals(value, low, high, why, why_open)
 
 
-def _moments_of(
+def moments_of(
     asked: Asked, moments: Moments, where: NDArray[np.int64], y: FloatArray, size: int
 ) -> tuple[WeightedMoments, bool]:
+    """Return the weighted moments of y in each slot, and whether any weight was not 1."""
     n = moments.numbers("n")
     if not asked.is_weighted:
         count = add_up(where, n, size)

@@ -1,0 +1,124 @@
+"""Shares of answers to questions with named answers, and of rows that are so or not."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import ibis.expr.types as ir
+import numpy as np
+
+from peil.metrics.asked import Asked
+from peil.metrics.figures import Figures, Moments, Slot, add_up
+from peil.metrics.kinds.ordinary import Ordinary
+from peil.metrics.kinds.scan import counted
+from peil.metrics.kinds.scores import moments_of
+from peil.metrics.kinds.uniform import mixed_slots
+from peil.stats.moments import WeightedMoments
+from peil.stats.shares import wilson_from_moments
+
+
+@dataclass(frozen=True)
+class Choices(Ordinary):
+    """The share of rows whose answer is one of the favourable ones.
+
+    Parameters
+    ----------
+    column : str
+        Holds the answer; rows without one must have been left out.
+    favourable : tuple of str
+        The answers that count.
+    beside : tuple of str
+        Answers whose shares are given as parts.
+    """
+
+    column: str
+    favourable: tuple[str, ...]
+    beside: tuple[str, ...] = ()
+
+    def scan(self, asked: Asked) -> ir.Table:
+        """Count rows per answer."""
+        return counted(asked, (self.column,))
+
+    def figures(self, asked: Asked, moments: Moments, slots: Sequence[Slot]) -> Figures:
+        """Return the share with Wilson's interval."""
+        where, size = moments.slots(slots, asked.period_column), len(slots)
+        answers = np.array([str(value) for value in moments.values(self.column)], object)
+        y = np.isin(answers, self.favourable).astype(float)
+        sums, is_weighted = moments_of(asked, moments, where, y, size)
+        withheld, notes = mixed_slots(moments, where, [], asked.uniform)
+        spoken = moments.numbers("w" if asked.is_weighted else "n")
+        total = np.where(sums.sum_w > 0, sums.sum_w, np.nan)
+        return Figures(
+            wilson_from_moments(sums),
+            add_up(where, moments.numbers("n"), size).astype(np.int64),
+            {name: add_up(where, spoken * (answers == name), size) / total for name in self.beside},
+            withheld,
+            notes,
+            is_weighted=is_weighted,
+        )
+
+
+@dataclass(frozen=True)
+class Demand(Ordinary):
+    """The share of a cell's rows that have each value of a column: who came for which task.
+
+    Parameters
+    ----------
+    column : str
+        Also the dimension that the KPI is always cut by.
+    """
+
+    column: str
+
+    @property
+    def within(self) -> tuple[str, ...]:
+        """All values of the column together are the denominator."""
+        return (self.column,)
+
+    def scan(self, asked: Asked) -> ir.Table:
+        """Count rows per value."""
+        return counted(asked, (self.column,))
+
+    def figures(self, asked: Asked, moments: Moments, slots: Sequence[Slot]) -> Figures:
+        """Return the share with Wilson's interval; n is everybody who was asked."""
+        where, size = moments.slots(slots, asked.period_column), len(slots)
+        place = asked.by.index(self.column)
+        wholes: dict[object, int] = {}
+        whole_of = np.array(
+            [
+                wholes.setdefault(
+                    (s.slice[:place] + s.slice[place + 1 :], s.period.key), len(wholes)
+                )
+                for s in slots
+            ],
+            np.int64,
+        )
+        row_whole = np.where(where >= 0, whole_of[where], -1)
+        ones = np.ones(moments.table.num_rows)
+        totals, is_weighted = moments_of(asked, moments, row_whole, ones, len(wholes))
+        own, _ = moments_of(asked, moments, where, ones, size)
+        sums = WeightedMoments.of(
+            n=totals.n[whole_of],
+            sum_w=totals.sum_w[whole_of],
+            sum_w2=totals.sum_w2[whole_of],
+            sum_wy=own.sum_wy,
+            sum_w2y=own.sum_w2y,
+            sum_wy2=own.sum_wy2,
+            sum_w2y2=own.sum_w2y2,
+        )
+        n = add_up(row_whole, moments.numbers("n"), len(wholes))[whole_of]
+        withheld_wholes, notes = mixed_slots(moments, row_whole, [], asked.uniform)
+        withheld = {
+            slot: withheld_wholes[int(whole)]
+            for slot, whole in enumerate(whole_of)
+            if int(whole) in withheld_wholes
+        }
+        return Figures(
+            wilson_from_moments(sums),
+            n.astype(np.int64),
+            {"n_" + self.column: add_up(where, moments.numbers("n"), size)},
+            withheld,
+            notes,
+            is_weighted=is_weighted,
+        )

@@ -1,0 +1,29 @@
+"""What most kinds say of themselves; a kind that differs says so."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar
+
+import ibis.expr.types as ir
+
+from peil.metrics.asked import Asked
+
+if TYPE_CHECKING:
+    from peil.metrics.profile import Profile
+
+
+class Ordinary:
+    """A number made of the rows of one period, which is withheld where these are few."""
+
+    is_count: ClassVar[bool] = False
+    is_stock: ClassVar[bool] = False
+    needs_period: ClassVar[bool] = False
+
+    @property
+    def within(self) -> tuple[str, ...]:
+        """No dimension divides a cell's rows."""
+        return ()
+
+    def ask_first(self, asked: Asked, everything: ir.Table, known: Profile) -> ir.Table | None:
+        """Nothing must be known beforehand."""
+        return None
