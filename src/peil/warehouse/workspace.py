@@ -97,7 +97,10 @@ def write_settings(folder: Path, settings: dict[str, object]) -> None:
             lines.append(f"{name} = {_toml(settings[name])}")
         else:
             lines.append(f"# {name} = {_toml(field.default)}")
-    (folder / FILE_NAME).write_text("\n".join(lines) + "\n", encoding="utf-8")
+    # whole or not at all: other processes read the file while it is served
+    waiting = folder / f".{FILE_NAME}.new"
+    waiting.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    waiting.replace(folder / FILE_NAME)
 
 
 def _toml(value: object) -> str:

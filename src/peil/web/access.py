@@ -14,6 +14,12 @@ def open_to_strangers(view: _View) -> _View:
     return view
 
 
+def open_before_change(view: _View) -> _View:
+    """Mark a view that is open to somebody who must change their password first."""
+    view.is_open_before_change = True  # type: ignore[attr-defined]
+    return view
+
+
 def needs_role(role: str) -> Callable[[_View], _View]:
     """Mark a view that only a role, or one above it, may open.
 

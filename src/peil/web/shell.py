@@ -78,9 +78,9 @@ def shell(request: HttpRequest) -> dict[str, object]:
 
 def frame(request: HttpRequest) -> Shell:
     """Return what stands around the page that answers a request."""
-    workspace: Workspace | None = getattr(request, "workspace", None)
     asked_by = getattr(request, "user", None)
     person = asked_by if isinstance(asked_by, User) else None
+    workspace = _around(request) if person else None
     menu, tabs = _menu(request, workspace, person) if workspace and person else ((), ())
     return Shell(
         workspace=workspace,
@@ -93,6 +93,18 @@ def frame(request: HttpRequest) -> Shell:
         role=_(ROLES[person.role]) if person else "",
         languages=tuple(LANGUAGES.items()),
     )
+
+
+def _around(request: HttpRequest) -> Workspace | None:
+    """Return the workspace whose frame a page gets: its own, the address's, the last one's."""
+    own: Workspace | None = getattr(request, "workspace", None)
+    if own is not None:
+        return own
+    all_served = served()
+    for slug in (request.path.split("/")[1], request.session.get("workspace", "")):
+        if slug in all_served:
+            return all_served[slug]
+    return next(iter(all_served.values()), None)
 
 
 def _menu(

@@ -13,6 +13,7 @@ from django.core.files.uploadedfile import UploadedFile
 from peil.jobs.models import Upload
 from peil.shared.errors import BadInput
 from peil.shared.words import gettext as _
+from peil.sources.file_options import FileOptions
 from peil.sources.inputs import Input, open_inputs
 from peil.sources.mapping import parse_mapping
 from peil.warehouse.engine import LOADING_MEMORY, connect
@@ -77,13 +78,10 @@ def columns_of(opened: Input, mapping_text: str) -> tuple[str, ...]:
     try:
         options = parse_mapping(mapping_text).file
     except BadInput:
-        options = None
+        options = FileOptions()
     engine = connect(opened.scratch / "spill", memory=LOADING_MEMORY)
     try:
-        if options is None:
-            view = opened.register(engine)
-        else:
-            view = opened.register(engine, options)
+        view = opened.register(engine, options)
         described = engine.execute(f'DESCRIBE "{view}"').fetchall()
     finally:
         engine.close()

@@ -9,6 +9,7 @@ from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
+from django.shortcuts import redirect
 from django.urls import reverse
 from django_htmx.http import HttpResponseClientRedirect
 
@@ -44,12 +45,16 @@ class Organisation:
         person = request.user
         if not isinstance(person, User):
             return self._sign_in(request)
+        if person.must_change_password and not getattr(view, "is_open_before_change", False):
+            return redirect("account")
         slug = kwargs.pop("workspace", None)
         if slug is not None:
             try:
                 request.workspace = served()[slug]  # type: ignore[attr-defined]
             except KeyError:
                 raise Http404 from None
+            if request.session.get("workspace") != slug:
+                request.session["workspace"] = slug
         needed = getattr(view, "needs_role", None)
         if needed and not person.has_role(needed):
             raise PermissionDenied(

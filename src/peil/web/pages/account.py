@@ -16,15 +16,17 @@ from django.views.decorators.http import require_http_methods
 from peil.accounts.audit import record
 from peil.accounts.models import User
 from peil.shared.words import gettext as _
+from peil.web.access import open_before_change
 
 
+@open_before_change
 @require_http_methods(["GET", "POST"])
 @sensitive_post_parameters()
 @never_cache
 def account(request: HttpRequest) -> HttpResponse:
     """Show the account, and change its password."""
     person = request.user
-    assert isinstance(person, User)  # noqa: S101  (strangers do not come this far)
+    assert isinstance(person, User)
     problems: dict[str, list[str]] = {}
     if request.method == "POST":
         problems = _change(person, request.POST.get("old", ""), request.POST.get("new", ""))

@@ -137,8 +137,12 @@ def undo(request: HttpRequest, load_id: str) -> HttpResponse:
         ),
         None,
     )
-    told = {"load": known[load_id], "fact": fact_words.title(known[load_id].last.fact),
-            "is_kept": bool(upload and upload.has_files), "kept_days": Upload.KEPT_DAYS}  # fmt: skip
+    told = {
+        "load": known[load_id],
+        "fact": fact_words.title(known[load_id].last.fact),
+        "is_kept": bool(upload and upload.has_files),
+        "kept_days": Upload.KEPT_DAYS,
+    }
     return render(request, "pages/undo.html", told)
 
 
@@ -222,8 +226,6 @@ def _sentence(workspace: Workspace, listed: list[Load]) -> str:
         "%(n)s kinds of facts are loaded; the newest rows came %(when)s",
         len(loaded),
     ) % {"n": len(loaded), "when": formats.age(newest, clock.now())}
-
-
 
 
 def _when(text: str | None) -> datetime | None:

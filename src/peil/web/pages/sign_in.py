@@ -18,7 +18,7 @@ from peil.accounts.models import User
 from peil.shared.words import LANGUAGES
 from peil.shared.words import gettext as _
 from peil.warehouse.installation import served
-from peil.web.access import open_to_strangers
+from peil.web.access import open_before_change, open_to_strangers
 
 
 @open_to_strangers
@@ -47,6 +47,7 @@ def locked_out(request: HttpRequest, *_args: Any, **_kwargs: Any) -> HttpRespons
     return _form(request, "/", problem=problem, status=429)
 
 
+@open_before_change
 @require_POST
 def sign_out(request: HttpRequest) -> HttpResponse:
     """Sign the reader out."""

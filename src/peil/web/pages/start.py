@@ -26,8 +26,7 @@ def start(request: HttpRequest) -> HttpResponse:
         "is_loaded": is_loaded,
         "waiting": uploads.filter(state=MAPPING).first(),
         "examples": [
-            (fact_words.title(name), fact_words.brings(name))
-            for name in fact_words.loadable()[:4]
+            (fact_words.title(name), fact_words.brings(name)) for name in fact_words.loadable()[:4]
         ],
     }
     return render(request, "pages/start.html", told)
