@@ -14,12 +14,15 @@ from babel.messages.frontend import CommandLineInterface
 from babel.messages.pofile import read_po, write_po
 
 from peil.metrics.catalog import catalog
+from peil.shared.words import LANGUAGES
 
 # A source is cited as it was written.
 SHOWN = ("title", "clause", "definition", "row", "interval", "withheld", "caution")
 
 ROOT = Path(__file__).parents[1]
 LOCALE = ROOT / "src" / "peil" / "locale"
+TRANSLATED = sorted(set(LANGUAGES) - {"en"})
+"""The code's own sentences are English."""
 
 
 def collect() -> Catalog:
@@ -46,14 +49,16 @@ def collect() -> Catalog:
     return sentences
 
 
-def languages() -> list[str]:
-    """Return the codes of the languages that Peil is translated into."""
-    return sorted(path.parent.parent.name for path in LOCALE.glob("*/LC_MESSAGES/peil.po"))
+def path_of(code: str) -> Path:
+    """Return where one language's catalogue lies."""
+    return LOCALE / code / "LC_MESSAGES" / "peil.po"
 
 
 def translated(code: str) -> Catalog:
-    """Return one language's catalogue as it stands."""
-    with (LOCALE / code / "LC_MESSAGES" / "peil.po").open("rb") as file:
+    """Return one language's catalogue as it stands; a new language's is empty."""
+    if not path_of(code).exists():
+        return Catalog(locale=code)
+    with path_of(code).open("rb") as file:
         return read_po(file, locale=code)
 
 
@@ -62,7 +67,8 @@ def bring(code: str, sentences: Catalog) -> int:
     kept = translated(code)
     kept.update(sentences, no_fuzzy_matching=True, update_creation_date=False)
     kept.obsolete.clear()
-    with (LOCALE / code / "LC_MESSAGES" / "peil.po").open("wb") as file:
+    path_of(code).parent.mkdir(parents=True, exist_ok=True)
+    with path_of(code).open("wb") as file:
         write_po(file, kept, omit_header=True, sort_output=True, width=100)
     return sum(1 for sentence in kept if sentence.id and not sentence.string)
 
@@ -70,7 +76,7 @@ def bring(code: str, sentences: Catalog) -> int:
 def main() -> None:
     """Bring every language up to date, and say what is left to translate."""
     sentences = collect()
-    for code in languages():
+    for code in TRANSLATED:
         print(f"{code}: {bring(code, sentences)} of {len(sentences)} sentences to translate")
 
 
