@@ -70,7 +70,7 @@ def bring(code: str, sentences: Catalog) -> int:
     path_of(code).parent.mkdir(parents=True, exist_ok=True)
     with path_of(code).open("wb") as file:
         write_po(file, kept, omit_header=True, sort_output=True, width=100)
-    return sum(1 for sentence in kept if sentence.id and not sentence.string)
+    return sum(1 for sentence in kept if sentence.id and not all(sentence.string or ("",)))
 
 
 def main() -> None:
