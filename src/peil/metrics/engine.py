@@ -91,7 +91,15 @@ def measure(
     slots = _slots(made, moments)
     figures = made.kind.figures(made.asked, moments, slots)
     concealed = _concealed(made, slots) if made.source.is_personal else {}
-    cells, notes = cells_of(made.kind, figures, slots, made.asked, made.known, concealed)
+    cells, notes = cells_of(
+        made.kind,
+        figures,
+        slots,
+        made.asked,
+        made.known,
+        concealed,
+        is_answers="answers" in made.source.base,
+    )
     return Measurement(
         definition=made.definition,
         query=query,
@@ -151,7 +159,7 @@ def plan(
     everything = _counting(source, metric)
     rows = seen_by(everything, viewer)
     key = (source.fingerprint, source.dialect, str(zone), settings, query.kpi, viewer.units)
-    known = profile(rows, source, metric, key)
+    known = profile(rows, source, metric.uniform, key)
     check_values(rows, source, query.where, key)
     span = span_of(query, kind, known, zone)
     inside = {name: values for name, values in query.where.items() if name not in kind.within}

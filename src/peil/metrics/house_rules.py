@@ -23,6 +23,8 @@ def cells_of(
     asked: Asked,
     known: Profile,
     concealed: Mapping[int, Reason],
+    *,
+    is_answers: bool,
 ) -> tuple[tuple[Cell, ...], tuple[Reason, ...]]:
     """Return the cells in the order of the slots, and notes on periods that are not complete.
 
@@ -33,7 +35,7 @@ def cells_of(
     notes: dict[str, Reason] = {}
     for i, slot in enumerate(slots):
         interval, n = figures.intervals[i], int(figures.n[i])
-        reason = _reason(kind, figures, i, n, concealed, interval)
+        reason = _reason(kind, figures, i, n, concealed, interval, is_answers=is_answers)
         if kind.is_count and reason is None:
             reason = _outside(slot.period, known)
             if reason is None:
@@ -64,6 +66,8 @@ def _reason(
     n: int,
     concealed: Mapping[int, Reason],
     interval: Interval,
+    *,
+    is_answers: bool,
 ) -> Reason | None:
     if slot in concealed:
         return concealed[slot]
@@ -73,7 +77,7 @@ def _reason(
         if n == 0:
             return reasons.no_rows()
         if n < reasons.MINIMUM_N:
-            return reasons.too_few(n)
+            return reasons.too_few(n) if is_answers else reasons.too_few_rows(n)
     if interval.withheld is None:
         return None
     return _of_statistics(interval.withheld, n)

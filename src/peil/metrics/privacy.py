@@ -11,6 +11,7 @@ import numpy as np
 from peil.metrics import reasons
 from peil.metrics.asked import Asked
 from peil.metrics.figures import Moments, Slot
+from peil.metrics.kinds.scan import grouped
 from peil.metrics.measurement import Reason
 
 
@@ -24,7 +25,7 @@ def people_scan(asked: Asked) -> ir.Table:
     person = ibis.coalesce(rows["customer_key"], unknown)
     # counted in two steps, since one engine only estimates how many values are distinct
     people = rows.mutate(_person=person).select(*asked.keys, "_person").distinct()
-    return people.group_by(list(asked.keys)).aggregate(people=people.count())
+    return grouped(people, asked.keys, {"people": people.count()})
 
 
 def hidden(

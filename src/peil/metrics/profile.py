@@ -10,7 +10,6 @@ import ibis.expr.types as ir
 
 from peil.metrics.asked import AT, columns_of
 from peil.metrics.cache import remembered
-from peil.metrics.metric import Metric
 from peil.metrics.source import Source, aware
 
 
@@ -41,7 +40,9 @@ class Profile:
     varies: frozenset[str]
 
 
-def profile(rows: ir.Table, source: Source, metric: Metric, key: tuple[object, ...]) -> Profile:
+def profile(
+    rows: ir.Table, source: Source, uniform: tuple[str, ...], key: tuple[object, ...]
+) -> Profile:
     """Read what is known of the rows.
 
     Parameters
@@ -50,15 +51,15 @@ def profile(rows: ir.Table, source: Source, metric: Metric, key: tuple[object, .
         The rows of the KPI that the viewer may see, with `AT`.
     source : Source
         Where they come from.
-    metric : Metric
-        The KPI.
+    uniform : tuple of str
+        What must not vary, as in `Metric`.
     key : tuple
         Tells these rows from others in the cache.
     """
-    return remembered(source.warehouse, ("profile", *key), lambda: _read(rows, source, metric))
+    return remembered(source.warehouse, ("profile", *key), lambda: _read(rows, source, uniform))
 
 
-def _read(rows: ir.Table, source: Source, metric: Metric) -> Profile:
+def _read(rows: ir.Table, source: Source, uniform: tuple[str, ...]) -> Profile:
     measures: dict[str, ir.Value] = {
         "n": rows.count(), "first": rows[AT].min(), "last": rows[AT].max(),
     }  # fmt: skip
@@ -66,7 +67,7 @@ def _read(rows: ir.Table, source: Source, metric: Metric) -> Profile:
         measures["ends"] = source.clock.utc(rows["observed_until"]).max()
     if "weight" in rows.columns:
         measures["weighted"] = rows.count(where=rows["weight"] != 1)
-    watched = [column for name in metric.uniform for column in columns_of(name)]
+    watched = [column for name in uniform for column in columns_of(name)]
     for name in watched:
         text = rows[name].cast("string").fill_null(ibis.literal(""))
         measures[f"low_{name}"] = text.min()
@@ -83,5 +84,5 @@ def _read(rows: ir.Table, source: Source, metric: Metric) -> Profile:
         last=last,
         ends=max((at for at in (ends, last) if at is not None), default=None),
         has_weights=bool(found.get("weighted")),
-        varies=frozenset(name for name in metric.uniform if varying & set(columns_of(name))),
+        varies=frozenset(name for name in uniform if varying & set(columns_of(name))),
     )

@@ -65,7 +65,7 @@ def span_of(query: Query, kind: Kind, known: Profile, zone: ZoneInfo) -> Span:
     if since and until and until <= since:
         raise BadInput(f"until is {until}, must be after since, {since}: until does not count.")
     notes: tuple[Reason, ...] = ()
-    if kind.is_stock and query.every is None and known.first and known.ends:
+    if kind.needs_period and query.every is None and known.first and known.ends:
         if since is None and until is None:
             since, until = _last_full_month(known.ends, zone)
             notes = (reasons.last_full_month(label_of(since, "month")),)

@@ -110,10 +110,8 @@ def _with_patience(days: ir.Table, gaps: float) -> ir.Table:
     own = medians(known, "gap_days", by=["customer_key"])
     own = own.filter(own["values"] >= _LEAST_PURCHASE_DAYS - 1)
     of_all = medians(own.select("customer_key", gap=own.median), "gap").select(usual="median")
-    joined = days.left_join(
-        own.select(own_key=own.customer_key, own_gap=own.median),
-        days.customer_key == ibis._.own_key,
-    ).cross_join(of_all)
+    gaps_of = own.select(own_key=own.customer_key, own_gap=own.median)
+    joined = days.left_join(gaps_of, days.customer_key == gaps_of.own_key).cross_join(of_all)
     usual = ibis.coalesce(joined.own_gap, joined.usual, ibis.literal(float(LEAST_GAP_DAYS)))
     usual = ibis.greatest(usual, ibis.literal(float(LEAST_GAP_DAYS)))
     return joined.mutate(patience_days=(usual * gaps).ceil().cast("int64")).drop(

@@ -21,7 +21,7 @@ from peil.metrics import reasons
 from peil.metrics.asked import AT, Asked
 from peil.metrics.figures import Figures, Moments, Slice, Slot
 from peil.metrics.kinds.ordinary import Ordinary
-from peil.metrics.kinds.scan import provenance
+from peil.metrics.kinds.scan import grouped, provenance
 from peil.metrics.measurement import Reason
 from peil.metrics.periods import local_day
 from peil.metrics.source import aware
@@ -254,12 +254,13 @@ class Returning(Ordinary):
         per_buyer = rows.group_by([*asked.keys, "customer_key"]).aggregate(
             returns=rows.count(where=rows._returns), **provenance(rows)
         )
-        return per_buyer.group_by(list(asked.keys)).aggregate(
-            n=per_buyer.count(),
-            returning=per_buyer.count(where=per_buyer.returns > 0),
-            last=per_buyer["last"].max(),
-            made_up=per_buyer.made_up.sum(),
-        )
+        measures = {
+            "n": per_buyer.count(),
+            "returning": per_buyer.count(where=per_buyer.returns > 0),
+            "last": per_buyer["last"].max(),
+            "made_up": per_buyer.made_up.sum(),
+        }
+        return grouped(per_buyer, asked.keys, measures)
 
     def figures(self, asked: Asked, moments: Moments, slots: Sequence[Slot]) -> Figures:
         """Return the share, where history goes back far enough to tell."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+
 import ibis
 import ibis.expr.types as ir
 import numpy as np
@@ -38,7 +40,14 @@ def counted(asked: Asked, further_keys: tuple[str, ...] = ()) -> ir.Table:
             "w2": (weight * weight).sum(),
             "spoken": rows.count(where=weight > 0),
         }
-    return rows.group_by(keys).aggregate(**measures)
+    return grouped(rows, keys, measures)
+
+
+def grouped(rows: ir.Table, keys: Sequence[str], measures: Mapping[str, ir.Value]) -> ir.Table:
+    """Aggregate per cell, or over everything where there are no keys."""
+    if not keys:
+        return rows.aggregate(**measures)
+    return rows.group_by(list(keys)).aggregate(**measures)
 
 
 def provenance(rows: ir.Table, at: str = AT) -> dict[str, ir.Value]:

@@ -1,0 +1,158 @@
+"""A warehouse in memory for tests: facts from plain records, read by DuckDB through Ibis."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import UTC, datetime, timedelta
+from decimal import Decimal
+from zoneinfo import ZoneInfo
+
+import ibis
+import ibis.expr.types as ir
+import pyarrow as pa
+
+from peil.facts.catalog import fact as fact_named
+from peil.facts.catalog import facts
+from peil.metrics.engine import measure
+from peil.metrics.measurement import EVERYONE, Cell, Measurement, Query, Viewer
+from peil.warehouse.settings import Settings
+
+OSLO = ZoneInfo("Europe/Oslo")
+LOADED_AT = datetime(2021, 1, 1, tzinfo=UTC)
+TYPES = {
+    "text": pa.string(),
+    "integer": pa.int64(),
+    "number": pa.float64(),
+    "boolean": pa.bool_(),
+    "instant": pa.timestamp("us", tz="UTC"),
+    "date": pa.date32(),
+    "money": pa.decimal128(18, 4),
+}
+Record = Mapping[str, object]
+
+
+class MemoryWarehouse:
+    """Facts given as records; what a record lacks is empty, and further names are dimensions."""
+
+    def __init__(self, **rows: Iterable[Record]) -> None:
+        self._engine = ibis.duckdb.connect()
+        self._further: dict[str, tuple[str, ...]] = {}
+        self._rows: dict[str, int] = {}
+        self.scans: list[str] = []
+        for name in facts():
+            self._fill(name, list(rows.get(name, [])))
+
+    def _fill(self, name: str, records: list[Record]) -> None:
+        fact = fact_named(name)
+        own = {column.name: TYPES[column.type] for column in fact.all_columns}
+        further = tuple(dict.fromkeys(key for row in records for key in row if key not in own))
+        columns = {**own, **dict.fromkeys(further, pa.string())}
+        arrays = [
+            pa.array([_given(row.get(key), kind) for row in records], kind)
+            for key, kind in columns.items()
+        ]
+        self._engine.create_table(name, pa.table(arrays, names=list(columns)))
+        self._further[name], self._rows[name] = further, len(records)
+
+    def table(self, fact: str, *, as_of: datetime | None = None) -> ir.Table:
+        return self._engine.table(fact)
+
+    def dimensions(self, fact: str) -> tuple[str, ...]:
+        own = tuple(column.name for column in fact_named(fact).all_columns if column.is_dimension)
+        return own + self._further[fact]
+
+    def age(self, fact: str, *, as_of: datetime | None = None) -> datetime | None:
+        return LOADED_AT if self._rows[fact] else None
+
+    def fingerprint(self, fact: str, *, as_of: datetime | None = None) -> str:
+        return f"{fact}{self._rows[fact]}"
+
+    def run(self, expression: ir.Table) -> pa.Table:
+        self.scans.append(ibis.to_sql(expression, dialect="duckdb"))
+        return self._engine.to_pyarrow(expression)
+
+
+def _given(value: object, kind: pa.DataType) -> object:
+    if value is not None and pa.types.is_decimal(kind):
+        return Decimal(str(value))
+    return value
+
+
+def ask(
+    warehouse: MemoryWarehouse,
+    kpi: str,
+    *,
+    viewer: Viewer = EVERYONE,
+    settings: Settings | None = None,
+    zone: ZoneInfo = OSLO,
+    **query: object,
+) -> Measurement:
+    """Ask one question."""
+    chosen = settings or Settings()
+    return measure(warehouse, chosen, zone, Query(kpi, **query), viewer)  # type: ignore[arg-type]
+
+
+def only(measurement: Measurement) -> Cell:
+    """Return the only cell."""
+    assert len(measurement.cells) == 1, measurement.cells
+    return measurement.cells[0]
+
+
+def by_slice(measurement: Measurement) -> dict[tuple[object, ...], Cell]:
+    """Return the cells by their slice's values and their period."""
+    return {(*cell.slice.values(), cell.period): cell for cell in measurement.cells}
+
+
+START = datetime(2019, 1, 7, 12, tzinfo=UTC)
+
+
+def answer(number: int, **given: object) -> dict[str, object]:
+    """Return one answered NPS question, an hour later for each number, changed as asked."""
+    record: dict[str, object] = {
+        "source": "s", "response": f"r{number}", "question": "q1", "survey": "yearly",
+        "survey_kind": "relationship", "role": "outcome", "kind": "nps", "state": "answered",
+        "score": 9.0, "scale_low": 0, "scale_high": 10, "higher_is_better": True,
+        "answered_at": START + timedelta(hours=number), "weight": 1.0, "simulated": False,
+        "load_id": "answers-1",
+    }  # fmt: skip
+    return {**record, **given}
+
+
+def satisfied(number: int, **given: object) -> dict[str, object]:
+    """Return one answered CSAT question."""
+    return answer(
+        number, **{"kind": "csat", "score": 4.0, "scale_low": 1, "scale_high": 5, **given}
+    )
+
+
+def order(number: int, customer: str | None, at: datetime, **given: object) -> dict[str, object]:
+    """Return one order of one line."""
+    record: dict[str, object] = {
+        "source": "shop", "order": f"o{number}", "line": "1", "ordered_at": at,
+        "customer_key": customer, "amount": 10, "currency": "NOK", "is_cancellation": False,
+        "simulated": False, "load_id": "orders-1",
+    }  # fmt: skip
+    return {**record, **given}
+
+
+def case(number: int, **given: object) -> dict[str, object]:
+    """Return one case opened an hour later for each number and solved after two."""
+    opened = START + timedelta(hours=number)
+    record: dict[str, object] = {
+        "source": "desk", "case": f"c{number}", "opened_at": opened,
+        "solved_at": opened + timedelta(hours=2), "outcome": "solved",
+        "observed_until": START + timedelta(days=400), "topic": f"t{number}",
+        "customer_key": f"k{number}", "contacts": 1, "simulated": False, "load_id": "cases-1",
+    }  # fmt: skip
+    return {**record, **given}
+
+
+def contract(customer: str, started: datetime, ended: datetime | None = None, **given: object
+             ) -> dict[str, object]:  # fmt: skip
+    """Return one contract."""
+    record: dict[str, object] = {
+        "source": "crm", "customer_key": customer, "contract": "all", "started_at": started,
+        "ended_at": ended, "observed_until": datetime(2020, 7, 1, tzinfo=UTC),
+        "valid_from": started, "simulated": False, "load_id": "customers-1",
+    }  # fmt: skip
+    return {**record, **given}
