@@ -133,7 +133,7 @@ def _judged(question: Question, raw: str, plain: str, figure: str) -> tuple[str,
         if not question.fractions:
             fault += f" OR {figure} <> trunc({figure})"
         named = f"; {', '.join(question.codes)}" if question.codes else ""
-        return "NULL", fault, f"{low} to {high}{named}{or_empty}"
+        return "CAST(NULL AS VARCHAR)", fault, f"{low} to {high}{named}{or_empty}"
     if question.codes:
         cases = " ".join(
             f"WHEN {literal(code)} THEN {literal(name)}" for code, name in question.codes.items()

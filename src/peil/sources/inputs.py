@@ -267,4 +267,9 @@ def _as_text(name: str, kind: str) -> str:
         )
     if kind == "TIMESTAMP WITH TIME ZONE":
         return f"strftime(timezone('UTC', {cell}), '%Y-%m-%dT%H:%M:%S.%fZ')"
+    if kind.startswith("TIMESTAMP"):  # a day, where the clock says midnight
+        return (
+            f"CASE WHEN {cell} = date_trunc('day', {cell}) THEN CAST({cell} AS DATE)::VARCHAR "
+            f"ELSE {cell}::VARCHAR END"
+        )
     return f"{cell}::VARCHAR"

@@ -27,7 +27,7 @@ _DEFAULTS = {
     ("customers", "valid_from"): '"v:started_at"',
     ("employees", "valid_from"): '"v:started_at"',
     ("orders", "is_cancellation"): "false",
-    ("answers", "weight"): "1.0",
+    ("answers", "weight"): "CAST(1 AS DOUBLE)",
     ("cases", "outcome"): "CASE WHEN \"v:solved_at\" IS NULL THEN 'open' ELSE 'solved' END",
 }
 _FROM_QUESTIONS = {

@@ -154,7 +154,7 @@ class Typer:
         return value, Check(column, cell, f"{value} IS NULL", "a number or a date, to order by")
 
     def _columns(self, names: Sequence[str]) -> list[str]:
-        return [self.cells.need([name], "a rule") for name in names]
+        return [self.cells.need(name.split("|"), "a rule") for name in names]
 
     def _zone(self, rule: Rule) -> str:
         return rule.zone or self.zone
