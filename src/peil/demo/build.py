@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from time import perf_counter
 
@@ -12,6 +12,7 @@ from peil.demo.organisations import FJORDTRYGG, ORGANISATIONS, Files, Organisati
 from peil.shared.errors import BadInput
 from peil.sources.load import load_files
 from peil.sources.mapping import read_mapping
+from peil.sources.reports import LoadReport
 from peil.warehouse.settings import FILE_NAME
 from peil.warehouse.workspace import Workspace, make_workspace, open_workspace
 
@@ -76,18 +77,19 @@ def examples_folder() -> Path:
 def _build(organisation: Organisation, folder: Path, examples: Path, progress: Say) -> None:
     started = perf_counter()
     workspace = _workspace(organisation, folder)
-    incoming = _generated(workspace.folder) if organisation.is_generated else examples
+    name = workspace.settings.name
+    incoming = examples
+    if organisation.is_generated:
+        incoming = _generated(workspace.folder, progress)
     if organisation.annotations:
         _copy_once(examples / organisation.annotations, workspace.folder / "annotations.toml")
-    rows = new = 0
+    rows = 0
     for files in organisation.files:
-        loaded, of = _load(workspace, files, examples, incoming)
-        new += loaded
-        rows += of
-    name = workspace.settings.name
-    if new:
-        progress(f"  [green]✓[/green] {name}: {rows:,} facts from {new} files in "
-                 f"{perf_counter() - started:.1f} s")  # fmt: skip
+        for report in _load(workspace, files, examples, incoming):
+            progress(f"    [dim]{report.file}: {report.rows_loaded:,} rows of {files.fact}[/dim]")
+            rows += report.rows_loaded
+    if rows:
+        progress(f"  [green]✓[/green] {name}: {rows:,} rows in {perf_counter() - started:.1f} s")
     else:
         progress(f"  [dim]=[/dim] {name}: stands already")
 
@@ -102,10 +104,11 @@ def _workspace(organisation: Organisation, folder: Path) -> Workspace:
     return make_workspace(home, **settings)
 
 
-def _generated(home: Path) -> Path:
+def _generated(home: Path, progress: Say) -> Path:
     """Draw the simulated company's files once; a half-drawn folder is never taken for whole."""
     incoming = home / INCOMING
     if not incoming.exists():
+        progress("    [dim]drawing its customers, answers and cases …[/dim]")
         half = home / f"{INCOMING}.part"
         shutil.rmtree(half, ignore_errors=True)
         generate(half)
@@ -113,8 +116,10 @@ def _generated(home: Path) -> Path:
     return incoming
 
 
-def _load(workspace: Workspace, files: Files, examples: Path, incoming: Path) -> tuple[int, int]:
-    """Load files that are not loaded yet; return how many were new and the rows they gave."""
+def _load(
+    workspace: Workspace, files: Files, examples: Path, incoming: Path
+) -> Iterator[LoadReport]:
+    """Load files one by one, and give the reports of those that were not loaded yet."""
     paths = sorted(path for name in files.names for path in incoming.glob(name))
     if not paths:
         raise BadInput(
@@ -123,12 +128,12 @@ def _load(workspace: Workspace, files: Files, examples: Path, incoming: Path) ->
         )
     mapping = workspace.folder / "mappings" / Path(files.mapping).name
     _copy_once(examples / files.mapping, mapping)
-    reports = load_files(
-        workspace, files.fact, paths, read_mapping(mapping),
-        actor="demo",
-    )  # fmt: skip
-    new = [report for report in reports if not report.is_known]
-    return len(new), sum(report.rows_loaded for report in new)
+    for path in paths:
+        for report in load_files(
+            workspace, files.fact, [path], read_mapping(mapping), actor="demo"
+        ):
+            if not report.is_known:
+                yield report
 
 
 def _copy_once(source: Path, target: Path) -> None:

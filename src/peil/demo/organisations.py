@@ -148,15 +148,15 @@ PUBLIC = (
         slug="telecom-ibm-sample",
         settings={
             "name": "Telecom (fictional, IBM sample)",
-            "zone": "America/Los_Angeles",
+            "zone": "UTC",
             "currency": "USD",
             "language": "en",
-            "clock": _end_of(2020, 9, 30, "America/Los_Angeles"),
+            "clock": _end_of(2019, 12, 31, "UTC"),
             "simulated": True,
             "headline": "churn_rate",
-            "description": "A telecom company that IBM made up for teaching; its dates are set "
-            "from each customer's months. Source: IBM sample data, Apache-2.0. Some rows are left "
-            "out.",
+            "description": "A telecom company that IBM made up for teaching; the file has no "
+            "dates, so that it describes December 2019 is an assumption. Source: IBM sample "
+            "data, Apache-2.0. Some rows are left out.",
         },
         files=(Files("customers", "telco_churn.toml", ("data/telco_churn/*.parquet",)),),
     ),
@@ -164,28 +164,31 @@ PUBLIC = (
         slug="hr-ibm-sample",
         settings={
             "name": "Employer (fictional, IBM sample)",
-            "zone": "America/New_York",
+            "zone": "UTC",
             "currency": "USD",
             "language": "en",
-            "clock": _end_of(2017, 12, 31, "America/New_York"),
+            "clock": _end_of(2015, 12, 31, "UTC"),
             "simulated": True,
-            "headline": "esat",
-            "description": "Employees that IBM made up for teaching. Source: IBM HR Analytics "
-            "sample, ODbL and DbCL. Some rows are left out.",
+            "description": "Employees that IBM made up for teaching; the file has no dates, so "
+            "that it describes 2015 is an assumption. Source: IBM HR Analytics sample, ODbL and "
+            "DbCL. Some rows are left out.",
         },
-        files=(Files("employees", "hr_attrition.toml", ("data/hr_attrition/*.parquet",)),),
+        files=(
+            Files("employees", "hr_attrition.toml", ("data/hr_attrition/*.parquet",)),
+            Files("answers", "hr_survey.toml", ("data/hr_attrition/*.parquet",)),
+        ),
     ),
     Organisation(
         slug="web-sessions",
         settings={
             "name": "Web shop sessions (Online Shoppers)",
-            "zone": "Europe/Istanbul",
-            "currency": "TRY",
+            "zone": "UTC",
+            "currency": "EUR",
             "language": "en",
-            "clock": _end_of(2017, 12, 31, "Europe/Istanbul"),
-            "description": "Real visits to an unnamed Turkish web shop within one year. Source: "
-            "UCI Online Shoppers Purchasing Intention (Sakar 2018), CC BY 4.0. Some rows are left "
-            "out.",
+            "clock": _end_of(2017, 12, 31, "UTC"),
+            "description": "Real visits to an unnamed web shop; the file names months only, so "
+            "that they are of 2017 is an assumption. Source: UCI Online Shoppers Purchasing "
+            "Intention (Sakar 2018), CC BY 4.0. Some rows are left out.",
         },
         files=(Files("visits", "online_shoppers.toml", ("data/online_shoppers/*.parquet",)),),
     ),

@@ -1,0 +1,45 @@
+"""The demo, built once for every process that tests it."""
+
+from __future__ import annotations
+
+import fcntl
+from pathlib import Path
+
+import pytest
+
+from peil.demo.build import build_demo
+
+
+class Stopped(Exception):
+    """Someone stopped the build."""
+
+
+@pytest.fixture(scope="session")
+def demo(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
+    """The demo's folder: stopped once on its way, then built to the end.
+
+    What the builds said lies beside it, one file each.
+    """
+    base = tmp_path_factory.getbasetemp()
+    shared = base if worker_id == "master" else base.parent
+    folder = shared / "demo"
+    with (shared / "demo.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not (shared / "built").exists():
+            _build(folder)
+            (shared / "built").touch()
+    return folder
+
+
+def _build(folder: Path) -> None:
+    said: list[str] = []
+
+    def stop_after_two(line: str) -> None:
+        said.append(line)
+        if sum("✓" in one for one in said) == 2:
+            raise Stopped
+
+    with pytest.raises(Stopped):
+        build_demo(folder, progress=stop_after_two)
+    build_demo(folder, progress=said.append)
+    (folder.parent / "said").write_text("\n".join(said), encoding="utf-8")
