@@ -12,6 +12,7 @@ from lifelines.utils import median_survival_times, qth_survival_times
 from peil.shared.errors import BadInput
 from peil.stats.durations import GroupedDurations
 from peil.stats.estimate import Interval, Withheld
+from peil.stats.quantiles import quantile
 from peil.stats.survival import duration_reached_by, kaplan_meier
 
 # remission in weeks, Freireich et al. 1963: treated (some still well) and placebo
@@ -137,6 +138,19 @@ def test_a_slower_minority_moves_p90_and_leaves_the_median():
     medians = [duration_reached_by(curve, 0.5).one for curve in (before, after)]
     assert p90s[1].low > p90s[0].high
     assert medians[1].low < medians[0].high + 0.1
+
+
+@given(
+    st.lists(st.integers(0, 30), min_size=1, max_size=60), st.sampled_from([0.1, 0.5, 0.75, 0.9])
+)
+def test_complete_durations_have_the_same_quantile_by_either_method(duration, share):
+    complete = GroupedDurations.of(duration, np.ones(len(duration)))
+    curve = duration_reached_by(kaplan_meier(complete), share).one
+    assert curve.value == quantile(complete, share).one.value
+
+
+def test_a_curve_that_touches_a_half_has_reached_its_median():
+    assert duration_reached_by(curve_of(np.arange(1, 11), np.ones(10)), 0.5).one.value == 5.0
 
 
 def test_many_endings_on_the_last_day_still_give_a_p90_an_upper_limit():
