@@ -43,6 +43,13 @@ def test_the_interval_holds_the_score_and_stays_within_100(counts, level):
     assert interval.low < interval.high
 
 
+def test_an_extreme_score_is_held_even_at_a_low_level():
+    assert nps(0, 0, 40, level=0.5).one.low == -100
+    assert nps(40, 0, 0, level=0.5).one.high == 100
+    difference = nps_difference((0, 0, 40), (40, 0, 0), level=0.5).one
+    assert difference.low == difference.value == -200
+
+
 @given(COUNTS)
 def test_promoters_and_detractors_mirror_each_other(counts):
     promoters, passives, detractors = counts
