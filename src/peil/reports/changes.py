@@ -10,9 +10,9 @@ from typing import Literal
 import numpy as np
 
 from peil.metrics.measurement import Cell, Definition
-from peil.stats.comparing import Change, change_of_estimates
-from peil.stats.discovery import Verdict, verdicts
-from peil.stats.estimate import LEVEL, Intervals, Withheld
+from peil.stats.comparing import change_of_estimates
+from peil.stats.discovery import adjusted_p_values
+from peil.stats.estimate import LEVEL, Interval, Intervals, Withheld
 
 _RATIOS = ("count", "seconds", "ratio")
 
@@ -72,22 +72,72 @@ class Comparison:
         return "good" if self.is_good else "bad"
 
 
+Pair = tuple[Cell | None, Cell | None]
+
+
 def compare(definition: Definition, earlier: Cell | None, later: Cell | None) -> Comparison | None:
-    """Compare two cells, each on its own; None unless both have a number.
+    """Compare two cells of rows that do not overlap; None unless both have a number."""
+    return compare_all(definition, [(earlier, later)])[0]
+
+
+def compare_all(definition: Definition, pairs: Sequence[Pair]) -> list[Comparison | None]:
+    """Compare pairs of cells, each on its own.
 
     Parameters
     ----------
     definition : Definition
-        Of the KPI that both measure; counts, durations and ratios are compared as ratios.
-    earlier, later : Cell or None
-        Of rows that do not overlap.
+        Of the KPI that all measure; counts, durations and ratios are compared as ratios.
+    pairs : sequence of (Cell or None, Cell or None)
+        Earlier and later, of rows that do not overlap.
+
+    Returns
+    -------
+    list of Comparison or None
+        None where one of the two has no number, or they cannot be compared.
     """
-    if earlier is None or later is None or earlier.value is None or later.value is None:
-        return None
+    whole = [(a, b) for a, b in pairs if _has_number(a) and _has_number(b)]
+    if not whole:
+        return [None] * len(pairs)
     is_ratio = definition.unit in _RATIOS
-    change = _change(earlier, later, is_ratio=is_ratio)
-    size = change.size.one
-    p_value = float(np.ravel(change.p_value)[0])
+    change = change_of_estimates(
+        _intervals([a for a, _b in whole]),
+        _intervals([b for _a, b in whole]),
+        scale="ratio" if is_ratio else "difference",
+    )
+    made = iter(zip(change.size, np.ravel(change.p_value).tolist(), strict=True))
+    return [
+        _comparison(definition, a, b, *next(made), is_ratio=is_ratio)
+        if a is not None and b is not None and _has_number(a) and _has_number(b)
+        else None
+        for a, b in pairs
+    ]
+
+
+def judged(comparisons: Sequence[Comparison]) -> list[Comparison]:
+    """Judge comparisons together: the more there are, the more it takes to be called real.
+
+    Of those called real, at most one in twenty is expected to be noise.
+    """
+    adjusted = adjusted_p_values([comparison.p_value for comparison in comparisons])
+    return [
+        replace(comparison, is_real=bool(q <= 1 - LEVEL))
+        for comparison, q in zip(comparisons, adjusted, strict=True)
+    ]
+
+
+def _has_number(cell: Cell | None) -> bool:
+    return cell is not None and cell.value is not None
+
+
+def _comparison(
+    definition: Definition,
+    earlier: Cell,
+    later: Cell,
+    size: Interval,
+    p_value: float,
+    *,
+    is_ratio: bool,
+) -> Comparison | None:
     if size.value is None or math.isnan(p_value):
         return None
     return Comparison(
@@ -103,30 +153,9 @@ def compare(definition: Definition, earlier: Cell | None, later: Cell | None) ->
     )
 
 
-def judged(comparisons: Sequence[Comparison]) -> list[Comparison]:
-    """Judge comparisons together: the more there are, the more it takes to be called real.
-
-    Of those called real, at most one in twenty is expected to be noise.
-    """
-    changes = [_change(c.earlier, c.later, is_ratio=c.is_ratio) for c in comparisons]
-    return [
-        replace(comparison, is_real=verdict[0] is Verdict.REAL)
-        for comparison, verdict in zip(comparisons, verdicts(changes), strict=True)
-    ]
-
-
-def _change(earlier: Cell, later: Cell, *, is_ratio: bool) -> Change:
-    return change_of_estimates(
-        _intervals(earlier), _intervals(later), scale="ratio" if is_ratio else "difference"
-    )
-
-
-def _intervals(cell: Cell) -> Intervals:
-    value, low, high = (
-        math.nan if number is None else number for number in (cell.value, cell.low, cell.high)
-    )
-    return Intervals.of(
-        [value], [low], [high],
-        withheld={Withheld.NO_ROWS: [math.isnan(value)]},
-        open_ended={Withheld.NOT_REACHED: [math.isnan(low) or math.isnan(high)]},
-    )  # fmt: skip
+def _intervals(cells: Sequence[Cell | None]) -> Intervals:
+    rows = [(c.value, c.low, c.high) for c in cells if c is not None]
+    numbers = np.array([[math.nan if x is None else x for x in row] for row in rows], float)
+    value, low, high = numbers.T
+    open_ended = np.isnan(low) | np.isnan(high)
+    return Intervals.of(value, low, high, open_ended={Withheld.NOT_REACHED: open_ended})

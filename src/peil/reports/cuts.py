@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from peil.metrics.measurement import Cell, Definition, Measurement, Query
 from peil.reports import marks, names
 from peil.reports.asking import Desk
-from peil.reports.changes import Comparison, compare, judged
+from peil.reports.changes import Comparison, compare_all, judged
 from peil.reports.figures import Table, number_columns
 from peil.reports.layout import Axis
 from peil.reports.marks import Interval, Spark, spark
@@ -126,7 +126,7 @@ def cuts_of(desk: Desk, query: Query, by: str, trend: Trend | None) -> Cuts | No
     return Cuts(
         by=by,
         label=label,
-        title=_title(definition, label, rows),
+        title=_title(definition, label, rows, has_whole=whole is not None),
         whole=marks.interval(whole, on, name=_("all")) if whole and on else None,
         whole_text=scale.text(whole.value) if whole and whole.value is not None else "",
         scale_from=scale.short(on.low) if on else "",
@@ -155,7 +155,7 @@ def cut_measured(
         answer = desk.ask(asked)
     except PeilError:
         return None
-    if whole is None:
+    if whole is None and not desk.catalog[query.kpi].metric.always_by:
         cells = desk.ask(replace(query, by=(), every=None)).cells
         whole = cells[0] if cells and cells[0].value is not None else None
     return (answer, whole) if answer.cells else None
@@ -169,8 +169,8 @@ def _distances(
     A part and its whole share rows, which this leaves out of account: it errs towards caution.
     """
     firm = [c for c in cells if not c.is_indicative]
-    pairs = [(c, compare(definition, whole, c)) for c in firm]
-    made = [(c, comparison) for c, comparison in pairs if comparison is not None]
+    compared = compare_all(definition, [(whole, c) for c in firm])
+    made = [(c, each) for c, each in zip(firm, compared, strict=True) if each is not None]
     verdicts = judged([comparison for _c, comparison in made])
     return {id(c): verdict for (c, _raw), verdict in zip(made, verdicts, strict=True)}
 
@@ -226,10 +226,13 @@ def _row(
     )
 
 
-def _title(definition: Definition, label: str, rows: tuple[CutRow, ...]) -> str:
+def _title(definition: Definition, label: str, rows: tuple[CutRow, ...], *, has_whole: bool) -> str:
     real = [row for row in rows if row.sign]
     if not rows:
         return _("Too little is known to compare by %(dimension)s") % {"dimension": label.lower()}
+    if not has_whole:
+        return _("The largest is %(value)s: %(number)s") % {
+            "value": rows[0].name, "number": rows[0].text}  # fmt: skip
     if not real:
         return _("No %(dimension)s really differs from the whole") % {"dimension": label.lower()}
     first = real[0]

@@ -30,6 +30,8 @@ from peil.reports.wording import (
 )
 from peil.shared.words import gettext as _
 
+_TRIED = 5
+
 
 @dataclass(frozen=True)
 class Against:
@@ -139,30 +141,33 @@ def kpi_page(
     definition = desk.catalog[kpi].definition
     query = Query(kpi, since=since, until=until, where=dict(where or {}), variant=variant)
     whole = desk.ask(query)
-    trend = trend_of(desk, query, every=every)
+    always_by = desk.catalog[kpi].metric.always_by
+    trend = None if always_by else trend_of(desk, query, every=every)
     current = trend.current if trend else None
-    shown = current or (whole.cells[0] if whole.cells else None)
+    shown = current or (whole.cells[0] if whole.cells and not always_by else None)
     previous = trend.against(trend.previous) if trend else None
     year_ago = trend.against(trend.year_ago) if trend else None
+    cuts = _cuts(desk, query, by or next(iter(always_by), None), trend)
     title = message(definition, shown, previous=previous, year_ago=year_ago)
+    if always_by and cuts is not None:
+        title = f"{cuts.title}."
     annotations = read_annotations(desk.workspace.folder, kpi=kpi)
     choices = desk.cuts(kpi)
-    asked_cut = by if by is not None else _first_cut(choices)
     return KpiPage(
         kpi=kpi,
         title=title,
         measure=_(definition.title),
         period=_period(trend, shown, since=since, until=until),
-        number=_number(definition, shown),
+        number="" if always_by and cuts else _number(definition, shown),
         n=shown.n if shown else 0,
-        is_withheld=shown is None or shown.value is None,
+        is_withheld=not (always_by and cuts) and (shown is None or shown.value is None),
         tells=_sentence(_(definition.clause)),
         cannot=_(definition.caution),
         against=_against(trend, previous, year_ago),
         companions=_companions(shown),
         figure=trend_figure(trend, title=title, events=[a.event for a in annotations],
                             width=1056, height=300) if trend else None,
-        cuts=cuts_of(desk, query, asked_cut, trend) if asked_cut else None,
+        cuts=cuts,
         cut_choices=tuple((name, names.dimension(name)) for name in choices),
         grain_choices=tuple((name, names.grain(name)) for name in names.GRAINS),
         grain=trend.grain if trend else "",
@@ -178,8 +183,16 @@ def kpi_page(
     )  # fmt: skip
 
 
-def _first_cut(choices: list[str]) -> str | None:
-    return next((name for name in choices if name in names.LIKELY_CUTS), None)
+def _cuts(desk: Desk, query: Query, by: str | None, trend: Trend | None) -> Cuts | None:
+    """Cut as asked; where nothing was asked, by the first dimension with something to compare."""
+    if by is not None:
+        return cuts_of(desk, query, by, trend)
+    for likely in desk.cuts(query.kpi)[:_TRIED]:
+        if likely in names.LIKELY_CUTS and likely not in query.where:
+            cuts = cuts_of(desk, query, likely, trend)
+            if cuts is not None and len(cuts.rows) > 1:
+                return cuts
+    return None
 
 
 def _period(

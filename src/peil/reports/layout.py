@@ -101,23 +101,30 @@ def apart(wanted: Sequence[float], *, gap: float, low: float, high: float) -> li
     order = sorted(range(len(wanted)), key=lambda i: wanted[i])
     groups: list[list[int]] = []
     middles: list[float] = []
+
+    def widths(place: int) -> float:
+        return gap * (len(groups[place]) + len(groups[place + 1])) / 2
+
     for i in order:
         groups.append([i])
         middles.append(float(wanted[i]))
-        while len(groups) > 1:
-            reach = gap * (len(groups[-2]) + len(groups[-1])) / 2
-            if middles[-1] - middles[-2] >= reach - 1e-9:
-                break
+        while len(groups) > 1 and middles[-1] - middles[-2] < widths(-2) - 1e-9:
             joined = groups[-2] + groups[-1]
             groups[-2:] = [joined]
-            middles[-2:] = [sum(wanted[j] for j in joined) / len(joined)]
+            middles[-2:] = [_held(sum(wanted[j] for j in joined) / len(joined), len(joined),
+                                  gap=gap, low=low, high=high)]  # fmt: skip
+        middles[-1] = _held(middles[-1], len(groups[-1]), gap=gap, low=low, high=high)
     placed = [0.0] * len(wanted)
     for group, middle in zip(groups, middles, strict=True):
-        half = gap * (len(group) - 1) / 2
-        middle = min(max(middle, low + half), max(high - half, low + half))
         for place, i in enumerate(group):
-            placed[i] = middle - half + place * gap
+            placed[i] = middle - gap * (len(group) - 1) / 2 + place * gap
     return placed
+
+
+def _held(middle: float, members: int, *, gap: float, low: float, high: float) -> float:
+    """Keep a group within the room; where it does not fit it begins at the room's start."""
+    half = gap * (members - 1) / 2
+    return max(min(middle, high - half), low + half)
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from peil.metrics.measurement import Cell, Query
 from peil.reports import names
 from peil.reports.asking import Desk
-from peil.reports.changes import Comparison, compare, judged
+from peil.reports.changes import Comparison, compare_all, judged
 from peil.reports.numbers import n_text, scale_for
 from peil.reports.periods import named
 from peil.reports.trends import Trend
@@ -122,17 +122,21 @@ def _of_cuts(desk: Desk, trend: Trend) -> list[tuple[Comparison, str, str | None
             continue
         done += 1
         at = {(cell.slice.get(cut), cell.period): cell for cell in answer.cells}
-        for value in sorted(values, key=str):
-            now, then = at.get((value, current.period)), at.get((value, previous.period))
-            if _is_firm(now) and _is_firm(then):
-                compared = compare(definition, then, now)
-                if compared is not None:
-                    found.append((compared, cut, value))
+        in_order = sorted(values, key=str)
+        pairs = [
+            (_firm(at.get((v, previous.period))), _firm(at.get((v, current.period))))
+            for v in in_order
+        ]
+        found += [
+            (compared, cut, value)
+            for value, compared in zip(in_order, compare_all(definition, pairs), strict=True)
+            if compared is not None
+        ]
     return found
 
 
-def _is_firm(cell: Cell | None) -> bool:
-    return cell is not None and cell.value is not None and not cell.is_indicative
+def _firm(cell: Cell | None) -> Cell | None:
+    return cell if cell is not None and not cell.is_indicative else None
 
 
 def _movement(comparison: Comparison, cut: str, value: str | None) -> Movement:

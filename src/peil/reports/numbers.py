@@ -82,13 +82,13 @@ def plain(number: float, decimals: int = 0, *, sign: bool = False) -> str:
 
 
 def percent(share: float, decimals: int = 0) -> str:
-    """Write a share (0 to 1) as the locale writes a percentage."""
+    """Write a share (0 to 1) as a percentage."""
     return plain(100 * share, decimals) + percent_sign()
 
 
 def percent_sign() -> str:
-    """Return the sign with the space that the locale puts before it."""
-    return "%" if language() == "en" else f"{WIDE}%"
+    """Return the sign with the space that belongs before it (ISO 80000-1), in every language."""
+    return f"{WIDE}%"
 
 
 @dataclass(frozen=True)

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+
+import numpy as np
 
 from peil.metrics.measurement import Cell, Definition, Grain, Measurement, Query
 from peil.reports import marks, names
 from peil.reports.asking import Desk
-from peil.reports.changes import Comparison, compare, judged
+from peil.reports.changes import Comparison, compare_all, judged
 from peil.reports.figures import NARROW, Figure, Table, panel
 from peil.reports.layout import Axis, axis
 from peil.reports.maps import Map, Spot, task_map
@@ -229,11 +231,11 @@ def _newest(
         demand = desk.ask(Query(DEMAND, by=(cut,), every=grain, where=where))
         completion = desk.ask(Query(COMPLETION, by=(cut,), every=grain, where=where))
         chosen = period or _last_full(whole)
-        tasks = _tasks(cut, chosen, demand, completion, whole.at(chosen))
-        sizes = sorted((t.completion.n for t in tasks if t.completion), reverse=True)
+        sizes = sorted((c.n for c in completion.cells if c.period == chosen), reverse=True)
         half = sizes[: max(1, len(sizes) // 2)]
         if every or grain == grains[-1] or (half and half[-1] >= _ENOUGH):
-            return whole.at(chosen), chosen, tasks, (demand, completion)
+            tasks = _tasks(cut, chosen, demand, completion, whole.at(chosen))
+            return (whole.at(chosen), chosen, tasks, (demand, completion)) if tasks else None
     return None
 
 
@@ -256,47 +258,51 @@ def _tasks(
     cut: str, chosen: str, demand: Measurement, completion: Measurement, whole: Cell | None
 ) -> list[_Task]:
     done = {(c.slice.get(cut), c.period): c for c in completion.cells}
-    found = []
-    for cell in demand.cells:
-        if cell.period != chosen or cell.value is None:
-            continue
-        name = cell.slice.get(cut)
-        now, then = done.get((name, chosen)), done.get((name, before(chosen)))
-        found.append(_Task(
-            name=name,
-            demand=cell,
-            completion=now,
-            failing=_failing(cell, now),
-            change=compare(completion.definition, _firm(then), _firm(now)),
-            against_all=compare(completion.definition, whole, _firm(now)),
-        ))  # fmt: skip
-    return _judged(found)
+    wanted = [c for c in demand.cells if c.period == chosen and c.value is not None]
+    task_names = [c.slice.get(cut) for c in wanted]
+    now = [done.get((name, chosen)) for name in task_names]
+    then = [done.get((name, before(chosen))) for name in task_names]
+    definition = completion.definition
+    changes = compare_all(
+        definition, [(_firm(a), _firm(b)) for a, b in zip(then, now, strict=True)]
+    )
+    distances = compare_all(definition, [(whole, _firm(cell)) for cell in now])
+    return [
+        _Task(name, cell, completed, failing, change, against_all)
+        for name, cell, completed, failing, change, against_all in zip(
+            task_names,
+            wanted,
+            now,
+            _failing(wanted, now),
+            _judged(changes),
+            _judged(distances),
+            strict=True,
+        )
+    ]
 
 
 def _firm(cell: Cell | None) -> Cell | None:
     return cell if cell is not None and not cell.is_indicative else None
 
 
-def _judged(tasks: list[_Task]) -> list[_Task]:
-    """Judge all tasks' changes together, and all their distances from the whole together."""
-    changes = iter(judged([t.change for t in tasks if t.change is not None]))
-    distances = iter(judged([t.against_all for t in tasks if t.against_all is not None]))
-    return [
-        replace(
-            task,
-            change=next(changes) if task.change is not None else None,
-            against_all=next(distances) if task.against_all is not None else None,
-        )
-        for task in tasks
+def _judged(comparisons: Sequence[Comparison | None]) -> list[Comparison | None]:
+    """Judge all tasks together, leaving gaps where they are."""
+    verdicts = iter(judged([each for each in comparisons if each is not None]))
+    return [None if each is None else next(verdicts) for each in comparisons]
+
+
+def _failing(demand: Sequence[Cell], completion: Sequence[Cell | None]) -> list[Estimated | None]:
+    """Give the share of all who come that want each task and do not get it done."""
+    shares = [
+        None if c is None or c.value is None else (d.value or 0.0) * (1 - c.value)
+        for d, c in zip(demand, completion, strict=True)
     ]
-
-
-def _failing(demand: Cell, completion: Cell | None) -> Estimated | None:
-    """Share of all who come for this task and do not get it done."""
-    if completion is None or completion.value is None or demand.value is None or not demand.n:
-        return None
-    share = demand.value * (1 - completion.value)
-    return wilson(share * demand.n, demand.n).one
+    n = np.array([d.n for d in demand], float)
+    given = wilson(np.array([share or 0.0 for share in shares]) * n, n)
+    return [
+        None if share is None or each.value is None else each
+        for share, each in zip(shares, given, strict=True)
+    ]
 
 
 def _order(task: _Task) -> tuple[bool, float]:

@@ -150,7 +150,8 @@ def _is_so_far(desk: Desk, measurement: Measurement, cell: Cell) -> bool:
     if cell.period is None:
         return False
     zone = desk.workspace.zone
-    seen_until = desk.workspace.now().astimezone(zone).date()
+    # A clock set to a day's last second means that the day is over.
+    seen_until = (desk.workspace.now() + timedelta(seconds=1)).astimezone(zone).date()
     if measurement.last_event is not None and _grows(measurement.definition):
         # The last event's day may be the last that was extracted.
         last: date = measurement.last_event.astimezone(zone).date() + timedelta(days=1)

@@ -132,25 +132,35 @@ def change_size(comparison: Comparison) -> str:
     Counts and ratios are told in percent of what they were.
     """
     unit = comparison.definition.unit
-    gap = abs(comparison.gap)
+    scale = change_scale(comparison)
     if unit == "seconds":
-        return change_scale(comparison).text(gap)
+        return scale.text(abs(comparison.gap))
     if unit in ("count", "ratio"):
         return plain(100 * abs(comparison.size - 1)) + percent_sign()
-    written = change_scale(comparison).bare(gap)
+    written = plain(abs(printed_gap(comparison, scale)), scale.decimals)
     return ngettext("%(size)s point", "%(size)s points", 1 if written == "1" else 2) % {
         "size": written}  # fmt: skip
 
 
 def change_brief(comparison: Comparison) -> str:
-    """Write a change for a table: its sign, then as many digits as it deserves."""
-    unit = comparison.definition.unit
-    if unit in ("count", "ratio"):
+    """Write a change for a table, with its sign; durations, counts and ratios in percent."""
+    if comparison.is_ratio:
         return plain(100 * (comparison.size - 1), sign=True) + percent_sign()
     scale = change_scale(comparison)
-    if unit == "seconds":
-        return ("+" if comparison.is_up else "\N{MINUS SIGN}") + scale.short(abs(comparison.gap))
-    return plain(comparison.gap * scale.factor, scale.decimals, sign=True)
+    return plain(printed_gap(comparison, scale), scale.decimals, sign=True)
+
+
+def printed_gap(comparison: Comparison, scale: Scale) -> float:
+    """Return the difference of the two numbers as they are printed beside it.
+
+    18 and 16 with +3 between them would look like a mistake, so the printed numbers are
+    subtracted; only where that would say nothing of a real change is the exact one taken.
+    """
+    exact = comparison.gap * scale.factor
+    ends = (comparison.later.value or 0.0, comparison.earlier.value or 0.0)
+    later, earlier = (round(end * scale.factor, scale.decimals) for end in ends)
+    printed = later - earlier
+    return exact if comparison.is_real and abs(printed) < 10**-scale.decimals / 2 else printed
 
 
 def change_interval(comparison: Comparison) -> str:
