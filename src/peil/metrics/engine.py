@@ -85,6 +85,26 @@ def measure(
     BadInput
         If the question makes no sense, or could single people out.
     """
+    chosen = entry(query.kpi, folder)
+    source = Source(warehouse, chosen.metric.fact, settings, zone, query.as_of)
+    where = tuple(sorted((name, tuple(values)) for name, values in query.where.items()))
+    asked = (query.by, query.every, query.since, query.until, query.variant, query.is_weighted)
+    # a KPI's file is read anew when it changes, and what was read before is kept: ids differ
+    key = (source.fingerprint, str(zone), settings, id(chosen.metric), where, viewer, *asked)
+    found = remembered(
+        warehouse, key, lambda: _measure(warehouse, settings, zone, query, viewer, folder)
+    )
+    return replace(found, query=query)
+
+
+def _measure(
+    warehouse: Warehouse,
+    settings: Settings,
+    zone: ZoneInfo,
+    query: Query,
+    viewer: Viewer,
+    folder: Path | None,
+) -> Measurement:
     made = plan(warehouse, settings, zone, query, viewer, folder=folder)
     table = remembered(warehouse, made.key, lambda: warehouse.run(made.scan))
     moments = Moments(table, made.asked.by)

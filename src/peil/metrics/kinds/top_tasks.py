@@ -73,8 +73,9 @@ class TopTasks(Ordinary):
         cell = np.where((where >= 0) & (task_of >= 0), where * max(len(names), 1) + task_of, -1)
         y = np.array([v == self.favourable for v in moments.values(self.completion)], float)
         sums, is_weighted = moments_of(asked, moments, cell, y, size * max(len(names), 1))
-        won, rows = (part.reshape(size, -1) for part in effective_counts(sums))
-        n = sums.n.reshape(size, -1)
+        shape = (size, max(len(names), 1))
+        won, rows = (part.reshape(shape) for part in effective_counts(sums))
+        n = sums.n.reshape(shape)
         withheld, notes = mixed_slots(moments, where, [], asked.uniform)
         withheld = {**self._gaps(names, n), **withheld}
         weights = np.array(list(demand.values())) if names else np.ones(1)
