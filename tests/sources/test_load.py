@@ -1,0 +1,189 @@
+from __future__ import annotations
+
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from peil.shared.errors import BadInput, UnknownName
+from peil.sources.inputs import open_inputs
+from peil.sources.load import list_loads, load_files, preview, undo_load
+from peil.sources.mapping import Mapping, parse_mapping
+from peil.sources.reports import LoadRefused
+from peil.warehouse.delta import open_warehouse
+from peil.warehouse.workspace import Workspace, make_workspace
+
+CASES = """
+fact = "cases"
+source = "desk"
+zone = "Europe/Oslo"
+[columns]
+case = "Number"
+opened_at = "Opened"
+solved_at = "Solved"
+topic = "Topic"
+[dimensions]
+tier = "Tier"
+"""
+SURVEY = """
+fact = "answers"
+source = "survey"
+[columns]
+response = "id"
+answered_at = { text = "{year}-05-01" }
+survey_kind = { value = "relationship" }
+[[questions]]
+id = "recommend"
+role = "outcome"
+kind = "nps"
+scale = [0, 10]
+[[questions]]
+id = "why"
+role = "comment"
+kind = "comment"
+[[files]]
+match = "survey_{year}.csv"
+"""
+
+
+@pytest.fixture
+def workspace(tmp_path: Path) -> Workspace:
+    return make_workspace(tmp_path / "acme", zone="Europe/Oslo")
+
+
+@pytest.fixture
+def mapping() -> Mapping:
+    return parse_mapping(CASES, name="desk.toml")
+
+
+def write(folder: Path, name: str, *rows: str) -> Path:
+    path = folder / name
+    path.write_text("\n".join(("Number, Opened ,Solved,Topic,Tier", *rows)) + "\n", "utf-8")
+    return path
+
+
+def rows(workspace: Workspace, fact: str = "cases") -> list[dict[str, object]]:
+    with open_warehouse(workspace) as warehouse:
+        table = warehouse.table(fact)
+        return warehouse.run(table.order_by(table.columns[0])).to_pylist()
+
+
+def test_a_file_becomes_facts(workspace, mapping, tmp_path):
+    path = write(tmp_path, "a.csv", "1,2024-06-01 08:00,2024-06-02 09:30,Refund,gold",
+                 "2,2024-06-01 09:00,,Delivery,")  # fmt: skip
+    (report,) = load_files(workspace, "cases", [path], mapping, actor="kari")
+    assert (report.state, report.rows_read, report.rows_loaded) == ("loaded", 2, 2)
+    first, second = rows(workspace)
+    assert (first["case"], first["source"], first["tier"]) == ("1", "desk", "gold")
+    assert first["opened_at"].isoformat() == "2024-06-01T06:00:00+00:00"
+    assert first["observed_until"].isoformat() == "2024-06-02T07:30:00+00:00"
+    assert (second["solved_at"], second["outcome"]) == (None, "open")
+    assert list_loads(workspace)[0].last.mapping_name == "desk.toml"
+
+
+def test_a_case_that_is_solved_tomorrow_replaces_the_open_one(workspace, mapping, tmp_path):
+    today = write(tmp_path, "today.csv", "1,2024-06-01 08:00,,Refund,")
+    tomorrow = write(tmp_path, "tomorrow.csv", "1,2024-06-01 08:00,2024-06-02 09:30,Refund,")
+    load_files(workspace, "cases", [today], mapping)
+    (report,) = load_files(workspace, "cases", [tomorrow], mapping)
+    assert report.rows_replaced == 1
+    (case,) = rows(workspace)
+    assert case["outcome"] == "solved"
+    undo_load(workspace, report.load_id)
+    (case,) = rows(workspace)
+    assert case["outcome"] == "open"
+
+
+def test_a_file_under_another_name_is_the_same_file(workspace, mapping, tmp_path):
+    path = write(tmp_path, "a.csv", "1,2024-06-01 08:00,,Refund,")
+    load_files(workspace, "cases", [path], mapping)
+    path.rename(tmp_path / "copy of a.csv")
+    (report,) = load_files(workspace, "cases", [tmp_path / "copy of a.csv"], mapping)
+    assert report.is_known
+
+
+def test_a_name_that_says_the_year_makes_it_another_file(workspace, tmp_path):
+    survey = parse_mapping(SURVEY)
+    for year in (2016, 2017):
+        path = tmp_path / f"survey_{year}.csv"
+        path.write_text("id,recommend,why\n1,9,Good\n2,,\n")
+        load_files(workspace, "answers", [path], survey)
+    assert {row["answered_at"].year for row in rows(workspace, "answers")} == {2017}
+    assert list_loads(workspace)[0].last.rows_replaced == 3  # two answers and a comment
+
+
+def test_bad_rows_refuse_the_file_but_not_the_others(workspace, mapping, tmp_path):
+    good = write(tmp_path, "good.csv", "1,2024-06-01 08:00,,Refund,")
+    bad = write(tmp_path, "bad.csv", "2,2024-06-01 08:00,,Refund,", "3,yesterday,,Refund,")
+    with pytest.raises(LoadRefused, match=r"bad\.csv row 2: Opened is 'yesterday', must be") as it:
+        load_files(workspace, "cases", [bad, good], mapping)
+    assert [report.state for report in it.value.reports] == ["refused", "loaded"]
+    assert (tmp_path / "bad.csv.refused.csv").read_text().splitlines()[1].startswith("bad.csv,2,")
+    assert [row["case"] for row in rows(workspace)] == ["1"]
+    (report,) = load_files(workspace, "cases", [bad], mapping, keep_good=True)
+    assert (report.rows_loaded, report.rows_left_out) == (1, 1)
+    assert [row["case"] for row in rows(workspace)] == ["1", "2"]
+
+
+def test_the_last_of_equal_keys_counts_as_the_file_has_them(workspace, mapping, tmp_path):
+    lines = [f"{i % 100},2024-06-01 08:00,,Topic {i},vip" for i in range(5_000)]
+    (report,) = load_files(workspace, "cases", [write(tmp_path, "a.csv", *lines)], mapping)
+    assert (report.rows_loaded, report.duplicates) == (100, 4_900)
+    assert {row["topic"] for row in rows(workspace)} == {f"Topic {i}" for i in range(4_900, 5_000)}
+
+
+def test_reports_of_files_in_a_zip_lie_beside_the_zip(workspace, mapping, tmp_path):
+    bad = write(tmp_path, "bad.csv", "3,yesterday,,Refund,")
+    with zipfile.ZipFile(tmp_path / "all.zip", "w") as archive:
+        archive.write(bad, "in/bad.csv")
+    with pytest.raises(LoadRefused) as refused:
+        load_files(workspace, "cases", [tmp_path / "all.zip"], mapping)
+    assert refused.value.reports[0].refused_rows == tmp_path / "all.zip-in-bad.csv.refused.csv"
+    assert refused.value.reports[0].refused_rows.exists()
+
+
+def test_a_file_that_does_not_fit_the_mapping_is_refused_with_the_column(
+    workspace, mapping, tmp_path
+):
+    path = tmp_path / "a.csv"
+    path.write_text("No,Opened\n1,2024-06-01 08:00\n")
+    with pytest.raises(LoadRefused, match=r"a\.csv has no column 'Number'"):
+        load_files(workspace, "cases", [path], mapping)
+    assert list_loads(workspace)[0].state == "refused"
+
+
+def test_a_mapping_for_another_fact_is_refused_before_anything_is_read(
+    workspace, mapping, tmp_path
+):
+    with pytest.raises(BadInput, match="The mapping is for 'cases' and not for 'orders'"):
+        load_files(workspace, "orders", [tmp_path / "none.csv"], mapping)
+    with pytest.raises(UnknownName, match="Did you mean 'cases'"):
+        load_files(workspace, "casse", [tmp_path / "none.csv"], mapping)
+
+
+def test_a_preview_shows_the_first_rows_and_what_is_wrong_and_loads_nothing(
+    workspace, mapping, tmp_path
+):
+    lines = [f"{i},2024-06-01 08:00,,Refund,gold" for i in range(50)]
+    path = write(tmp_path, "a.csv", "x,soon,,Refund,", *lines)
+    (one,) = open_inputs([path], scratch=tmp_path / "scratch")
+    shown = preview(workspace, "cases", one, mapping, limit=5)
+    assert (shown.rows_read, shown.rows_left_out, len(shown.rows)) == (51, 1, 5)
+    first = dict(zip(shown.columns, shown.rows[0], strict=True))
+    assert (first["case"], first["tier"]) == ("0", "gold")
+    assert shown.problems[0].row == 1
+    assert rows(workspace) == []
+    assert list_loads(workspace) == []
+
+
+def test_customers_have_the_same_key_in_every_load_and_another_in_every_workspace(
+    workspace, tmp_path
+):
+    keyed = parse_mapping(CASES.replace('topic = "Topic"', 'customer_key = "Topic"'))
+    keys = []
+    for place in (workspace, workspace, make_workspace(tmp_path / "other")):
+        path = write(tmp_path, "a.csv", f"{len(keys)},2024-06-01 08:00,,kari@example.org,")
+        load_files(place, "cases", [path], keyed)
+        keys.append(next(r["customer_key"] for r in rows(place) if r["case"] == str(len(keys))))
+    assert keys[0] == keys[1] != keys[2]
+    assert "kari" not in keys[0]
