@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date, timedelta
 
-from babel.dates import format_skeleton
+from babel.dates import format_date, format_skeleton
 
 from peil.metrics.measurement import Cell, Grain
 from peil.reports.numbers import day_short, locale
@@ -151,7 +151,7 @@ def named_short(period: str) -> str:
         case "year":
             return period
         case "quarter":
-            return format_skeleton("QQQ", start, locale=locale())
+            return format_date(start, "QQQ", locale=locale())  # no skeleton has it alone
         case "month":
             return format_skeleton("MMM", start, locale=locale())
         case "week":
