@@ -10,6 +10,7 @@ import duckdb
 
 READING_MEMORY = "768MB"
 LOADING_MEMORY = "512MB"
+SPILL = ".spill"
 
 
 def connect(spill: Path, *, memory: str = READING_MEMORY) -> duckdb.DuckDBPyConnection:
@@ -50,7 +51,7 @@ def spill_folder(facts_folder: Path) -> Path:
     The process's number stands in the name, so that what a killed process left behind can be
     told from what is in use.
     """
-    return facts_folder / ".spill" / f"{os.getpid()}-{secrets.token_hex(4)}"
+    return facts_folder / SPILL / f"{os.getpid()}-{secrets.token_hex(4)}"
 
 
 def quoted(name: str) -> str:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import os
 import shutil
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 from peil.facts.catalog import facts as all_facts
 from peil.warehouse.commit import active_loads, commit_lock
+from peil.warehouse.engine import SPILL
 from peil.warehouse.register import events, tidy_register
 from peil.warehouse.staging import STAGING, is_in_use
 from peil.warehouse.tables import (
@@ -37,9 +39,8 @@ class Leftover:
 
 
 def has_leftovers(facts_folder: Path) -> bool:
-    """Return whether a process was killed while it loaded or undid; cheap enough to ask often."""
-    staging = facts_folder / STAGING
-    return staging.is_dir() and any(not is_in_use(folder) for folder in staging.iterdir())
+    """Return whether a process was killed while it worked; cheap enough to ask often."""
+    return any(_dead(facts_folder))
 
 
 def find_leftovers(facts_folder: Path) -> list[Leftover]:
@@ -49,13 +50,7 @@ def find_leftovers(facts_folder: Path) -> list[Leftover]:
     -----
     To be called within `commit_lock`, so that no load is about to name a file.
     """
-    found = []
-    staging = facts_folder / STAGING
-    if staging.is_dir():
-        found += [folder for folder in staging.iterdir() if not is_in_use(folder)]
-    spill = facts_folder / ".spill"
-    if spill.is_dir():
-        found += [folder for folder in spill.iterdir() if not _is_alive(folder.name)]
+    found = list(_dead(facts_folder))
     # a load whose entry or undoing is on record was once in force: as-of may still read it
     recorded = events(facts_folder)
     once = {e.load_id for e in recorded if e.event in ("committed", "undoing", "undone")}
@@ -93,6 +88,13 @@ def expire(facts_folder: Path) -> None:
     tidy_register(facts_folder)
 
 
+def _dead(facts_folder: Path) -> Iterator[Path]:
+    """Yield working folders whose process is gone; a killed one always leaves its own."""
+    for name, is_used in ((STAGING, is_in_use), (SPILL, _is_alive)):
+        if (facts_folder / name).is_dir():
+            yield from (one for one in (facts_folder / name).iterdir() if not is_used(one))
+
+
 def _withdraw_strays(facts_folder: Path) -> None:
     """Take out rows that came along with a load that never was committed, or is undone."""
     for fact in all_facts().values():
@@ -115,9 +117,9 @@ def _unnamed(table_folder: Path, once: set[str]) -> list[Path]:
     ]
 
 
-def _is_alive(spill_name: str) -> bool:
+def _is_alive(spill_folder: Path) -> bool:
     try:
-        os.kill(int(spill_name.split("-", 1)[0]), 0)
+        os.kill(int(spill_folder.name.split("-", 1)[0]), 0)
     except (ProcessLookupError, ValueError):
         return False
     except PermissionError:

@@ -14,10 +14,11 @@ from pathlib import Path
 
 import pyarrow as pa
 from deltalake import DeltaTable, Field, Schema
+from deltalake.exceptions import DeltaError
 from deltalake.schema import PrimitiveType
 
 from peil.facts.fact import Column, ColumnType, Fact
-from peil.shared.errors import BadInput
+from peil.shared.errors import BadInput, SourceFailed
 
 ROW = "_row"  # the row of the file that a fact's row came from; kept for tracing, never shown
 HISTORY_DAYS = 30
@@ -182,8 +183,16 @@ def open_table(path: Path, fact: Fact | None = None) -> DeltaTable:
     ------
     BadInput
         If the table uses deletion vectors or column mapping, or has another schema version.
+    SourceFailed
+        If the table's log is damaged.
     """
-    table = DeltaTable(str(path))
+    try:
+        table = DeltaTable(str(path))
+    except DeltaError as problem:
+        said = str(problem).splitlines()[0]
+        raise SourceFailed(
+            f"The Delta table {path} cannot be read: {said}. Run 'peil doctor'.", permanent=True
+        ) from problem
     metadata, protocol = table.metadata(), table.protocol()
     features = {*(protocol.reader_features or ()), *(protocol.writer_features or ())}
     settings = metadata.configuration
