@@ -38,7 +38,6 @@ class MemoryWarehouse:
         self._engine = ibis.duckdb.connect()
         self._further: dict[str, tuple[str, ...]] = {}
         self._rows: dict[str, int] = {}
-        self.scans: list[str] = []
         for name in facts():
             self._fill(name, list(rows.get(name, [])))
 
@@ -68,7 +67,6 @@ class MemoryWarehouse:
         return f"{fact}{self._rows[fact]}"
 
     def run(self, expression: ir.Table) -> pa.Table:
-        self.scans.append(ibis.to_sql(expression, dialect="duckdb"))
         return self._engine.to_pyarrow(expression)
 
 

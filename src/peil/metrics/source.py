@@ -50,7 +50,11 @@ class Source:
     def base(self) -> tuple[str, ...]:
         """The facts that are read."""
         derived = derived_facts().get(self.name)
-        return derived.base if derived else (self.name,)
+        if derived is None:
+            return (self.name,)
+        if derived.is_from_first:
+            return next(((n,) for n in derived.base if self.has_rows(n)), derived.base[:1])
+        return derived.base
 
     @property
     def is_personal(self) -> bool:
@@ -83,7 +87,9 @@ class Source:
     @property
     def fingerprint(self) -> str:
         """A text that changes whenever the rows change."""
-        parts = [self.warehouse.fingerprint(name, as_of=self.as_of) for name in self.base]
+        derived = derived_facts().get(self.name)
+        facts = derived.base if derived else (self.name,)  # a stand-in may be replaced
+        parts = [self.warehouse.fingerprint(name, as_of=self.as_of) for name in facts]
         return "|".join([self.name, *parts])
 
     @property

@@ -128,4 +128,5 @@ FACT = DerivedFact(
     time="started_at",
     build=_build,
     dimensions=_dimensions,
+    is_from_first=True,
 )
