@@ -32,7 +32,8 @@ def bad_cases(good: int, bad: int) -> Made:
         f"'a date' AS allowed FROM range(1, {bad} + 1) r(i)"
         for column, value in (("opened", "'soon'"), ("solved", "NULL"))
     )
-    return replace(made, problems=problems, rows=f"SELECT {good + bad}")
+    return replace(made, problems=problems, rows=f"SELECT {good + bad}",
+                   bad_rows=bad)  # fmt: skip
 
 
 def test_a_load_says_what_it_did(workspace):
@@ -209,7 +210,7 @@ def test_progress_is_told_and_ends_at_the_whole(workspace):
 
     told: list[tuple[str, float]] = []
     job = Job("cases", "a", "hash", workspace.folder / "a.refused.csv")
-    load_file(workspace, job, lambda engine: cases("A", 0, 10),
+    load_file(workspace, job, lambda engine, is_numbered: cases("A", 0, 10),
               lambda file, share: told.append((file, share)))  # fmt: skip
     assert told[-1] == ("a", 1.0)
     assert all(0 <= share <= 1 for _, share in told)

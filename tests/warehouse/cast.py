@@ -28,6 +28,8 @@ class Made:
     problems: str = NO_PROBLEMS
     has_natural_key: bool = True
     warnings: tuple[str, ...] = field(default=())
+    bad_rows: int | None = 0
+    is_numbered: bool = True
 
 
 def cases(topic: str, low: int, high: int, *, further: str = "") -> Made:
@@ -58,7 +60,7 @@ def load(
         mapping_name="m.toml", mapping_text=mapping, actor="kari", is_dry_run=dry_run,
         keeps_good=keep_good,
     )  # fmt: skip
-    return load_file(workspace, job, lambda engine: made)
+    return load_file(workspace, job, lambda engine, is_numbered: made)
 
 
 def topics(rows: pa.Table) -> dict[str, int]:

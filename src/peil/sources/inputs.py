@@ -92,6 +92,7 @@ class Input:
         options: FileOptions,
         *,
         is_careful: bool = False,
+        is_numbered: bool = True,
     ) -> Registered:
         """Make a view of the file's columns as text.
 
@@ -104,15 +105,20 @@ class Input:
         is_careful : bool
             Read a CSV a row at a time, which is slow, tells rows with too few or too many fields
             apart, and forgives what DuckDB does not, such as mixed line ends.
+        is_numbered : bool
+            Whether ``_row`` is needed. Numbering the rows of a CSV or of JSON lines takes one
+            thread; without it the file is read by all, and ``_row`` is empty.
         """
         try:
             if self.kind == "csv":
-                return self._open_csv(connection, options, is_careful=is_careful)
+                return self._open_csv(
+                    connection, options, is_careful=is_careful, is_numbered=is_numbered
+                )
             if self.kind == "parquet":
                 return self._open_parquet(connection)
             if self.kind == "excel":
                 return self._open_workbook(connection, options)
-            return self._open_json(connection)
+            return self._open_json(connection, is_numbered=is_numbered)
         except duckdb.Error as problem:
             said = str(problem).splitlines()[0]
             raise BadInput(
@@ -155,7 +161,12 @@ class Input:
         return dialect_of(self._text(options), options, connection, name=self.name)
 
     def _open_csv(
-        self, connection: duckdb.DuckDBPyConnection, options: FileOptions, *, is_careful: bool
+        self,
+        connection: duckdb.DuckDBPyConnection,
+        options: FileOptions,
+        *,
+        is_careful: bool,
+        is_numbered: bool,
     ) -> Registered:
         text = self._text(options)
         dialect = self._dialect(connection, options)
@@ -172,10 +183,12 @@ class Input:
         columns = ", ".join(ident(column) for column in dialect.columns)
         self._make(
             connection,
-            f"SELECT {columns}, row_number() OVER () AS {ROW} FROM read_csv({literal(text)}, "  # noqa: S608
+            f"SELECT {columns}, {_number(is_numbered=is_numbered)} FROM read_csv({literal(text)}, "  # noqa: S608
             f"auto_detect = false, header = false, skip = {dialect.skip}, "
             f"delim = {literal(dialect.delimiter)}, quote = {literal(dialect.quote)}, "
             f"escape = {literal(dialect.quote)}, strict_mode = true, max_line_size = 16777216, "
+            # left to itself, the reader takes sixteen times the longest line for each buffer
+            f"buffer_size = 33554432, "
             f"columns = {{{types}}})",
         )
         return Registered(self._view(), dialect.columns, notes)
@@ -205,7 +218,7 @@ class Input:
             notes += (f"{self.name}: sheet '{sheet.name}' was read, {others} was not.",)
         return Registered(self._view(), sheet.columns, notes)
 
-    def _open_json(self, connection: duckdb.DuckDBPyConnection) -> Registered:
+    def _open_json(self, connection: duckdb.DuckDBPyConnection, *, is_numbered: bool) -> Registered:
         text = self._text(FileOptions())
         read = f"read_json({literal(text)}, format = 'auto', maximum_object_size = 67108864"
         found = connection.execute(
@@ -219,7 +232,7 @@ class Input:
         )
         self._make(
             connection,
-            f"SELECT {cells}, row_number() OVER () AS {ROW} "  # noqa: S608
+            f"SELECT {cells}, {_number(is_numbered=is_numbered)} "  # noqa: S608
             f"FROM {read}, columns = {{{types}}})",
         )
         return Registered(self._view(), tuple(columns), _repeated(self.name, tuple(repeated)))
@@ -254,6 +267,10 @@ def _repeated(name: str, repeated: tuple[str, ...]) -> tuple[str, ...]:
         f"{name}: more than one column is called '{column}'; the second is read as '{column}.1'."
         for column in dict.fromkeys(repeated)
     )
+
+
+def _number(*, is_numbered: bool) -> str:
+    return f"{'row_number() OVER ()' if is_numbered else 'CAST(NULL AS BIGINT)'} AS {ROW}"
 
 
 def _as_text(name: str, kind: str) -> str:

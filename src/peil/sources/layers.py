@@ -90,6 +90,21 @@ class Layers:
         return self.fact.name == "answers"
 
     @property
+    def is_row_for_row(self) -> bool:
+        """Whether each good row of the file is one row of the fact."""
+        if self.mapping.fold:
+            return False
+        leaves_none = bool(self._long) and self.mapping.columns["question"].other == "refuse"
+        return leaves_none or not self.is_survey
+
+    @property
+    def needs_row_numbers(self) -> bool:
+        """Whether values depend on where in the file a row stands."""
+        rules = [*self.mapping.columns.values(), *self.mapping.dimensions.values()]
+        within = any(rule.number_within for rule in rules)
+        return within or bool(self.mapping.fold) or not self.has_natural_key
+
+    @property
     def bad(self) -> str:
         """SQL that is true for a row with any problem."""
         return f"coalesce({any_of(check.bad for check in self.checks)}, false)"

@@ -137,7 +137,9 @@ def _load_one(
     return load_file(
         workspace,
         job,
-        lambda engine: prepare(engine, one, mapping, customer_salt=salt, zone=workspace.zone),
+        lambda engine, is_numbered: prepare(
+            engine, one, mapping, customer_salt=salt, zone=workspace.zone, is_numbered=is_numbered
+        ),
         progress,
     )
 

@@ -25,7 +25,7 @@ def count_bad_rows(engine: duckdb.DuckDBPyConnection, problems: str) -> int:
 def first_problems(engine: duckdb.DuckDBPyConnection, problems: str) -> tuple[Problem, ...]:
     """Return the first problems in the order of the file, long values cut short."""
     found = engine.execute(
-        f'SELECT _row, "column", value, allowed FROM ({problems}) ORDER BY _row LIMIT {_SHOWN}'
+        f'SELECT _row, "column", value, allowed FROM ({problems}) ORDER BY _row, "column" LIMIT {_SHOWN}'
     ).fetchall()
     return tuple(
         Problem(int(row), str(column), _short(value), str(allowed))
@@ -63,7 +63,7 @@ def write_report(
     select = (
         f'SELECT {literal(file)} AS "file", _row AS "row", "column", value, allowed '
         f"FROM ({problems}) QUALIFY dense_rank() OVER (ORDER BY _row) <= {REPORTED_ROWS} "
-        f"ORDER BY _row"
+        f'ORDER BY _row, "column"'
     )
     options = "(FORMAT csv, HEADER)"
     try:

@@ -25,7 +25,7 @@ from peil.facts.fact import Fact
 from peil.warehouse.engine import connect, quoted, spill_folder
 from peil.warehouse.history import TableAt, earliest_history, is_current, read_at
 from peil.warehouse.superseded import visible
-from peil.warehouse.tables import ROW, SQL_TYPES, main_fact, superseded_name, table_columns
+from peil.warehouse.tables import SQL_TYPES, main_fact, superseded_name, table_columns
 from peil.warehouse.upgrade import check_layout
 from peil.warehouse.workspace import Workspace
 
@@ -185,7 +185,7 @@ class DeltaWarehouse:
         further: tuple[str, ...] = ()
         if snapshot is not None:
             rows = visible(self._engine, fact, snapshot, pairs.snapshot, active)
-            known = {column.name for column in fact.all_columns} | {ROW}
+            known = {column.name for column in fact.all_columns}
             further = tuple(name for name in snapshot.columns if name not in known)
             age = max((f.loaded_at for f in snapshot.files if f.load_id in active), default=None)
         name = f"{fact.name}_at_{fingerprint}"

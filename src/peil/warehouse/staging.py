@@ -103,7 +103,7 @@ def stage(
     select: str,
     folder: Path,
     *,
-    can_repeat_keys: bool,
+    keeps_last: bool,
 ) -> Staged:
     """Write the rows of a SELECT as files that the fact's table can take in.
 
@@ -114,11 +114,11 @@ def stage(
     fact : Fact
         Names and types come from it; columns that the SELECT lacks are empty.
     select : str
-        Gives columns of the fact, further dimensions and ``_row``.
+        Gives columns of the fact and further dimensions; with `keeps_last` also ``_row``.
     folder : Path
         Made if needed.
-    can_repeat_keys : bool
-        Whether two rows may have the same key, so that the last must be found.
+    keeps_last : bool
+        Whether of rows with the same key only that with the highest ``_row`` is kept.
 
     Raises
     ------
@@ -135,17 +135,38 @@ def stage(
         for column in table_columns(fact)
     ]
     parts += [f"CAST({quoted(name)} AS VARCHAR) AS {quoted(name)}" for name in dimensions]
-    parts.append(f"CAST({ROW if ROW in given else 'NULL'} AS BIGINT) AS {ROW}")
+    if keeps_last:
+        parts.append(ROW)
     written = _copy(engine, f"SELECT {', '.join(parts)} FROM ({select})", folder)
     _refuse_empty_required(fact, written)
     files = [(Path(row[0]), int(row[1])) for row in written if row[1]]
     duplicates = 0
-    if can_repeat_keys and files:
+    if keeps_last and files:
         files, duplicates = _keep_last(engine, fact, files, folder / "last")
     for path, _ in files:
         _flush(path)
     staged = Staged(fact, dimensions, tuple(files), duplicates)
     return _with_summary(engine, staged) if files else staged
+
+
+def has_repeated_keys(engine: duckdb.DuckDBPyConnection, staged: Staged) -> bool:
+    """Return whether two rows have, or seem to have, the same key.
+
+    Grouping 8-byte hashes is a tenth of the cost of grouping keys; the one false alarm in
+    millions costs only time.
+    """
+    if not staged.files:
+        return False
+    repeated = _repeated_hashes(staged.fact, staged.paths)
+    return engine.execute(f"SELECT 1 FROM ({repeated}) LIMIT 1").fetchone() is not None
+
+
+def _repeated_hashes(fact: Fact, paths: list[Path]) -> str:
+    keys = ", ".join(quoted(name) for name in fact.key)
+    return (
+        f"SELECT h FROM (SELECT hash({keys}) AS h FROM {parquet(paths)}) "
+        f"GROUP BY h HAVING count(*) > 1"
+    )
 
 
 def write_files(
@@ -190,28 +211,21 @@ def _refuse(fact: str, column: str, rows: int) -> NoReturn:
 def _keep_last(
     engine: duckdb.DuckDBPyConnection, fact: Fact, files: list[tuple[Path, int]], folder: Path
 ) -> tuple[list[tuple[Path, int]], int]:
-    """Leave out rows whose key stands again further down in the file.
+    """Write again without row numbers, and without rows whose key stands again further down.
 
-    Grouping 8-byte hashes finds whether there can be any, at a tenth of the cost of grouping
-    keys; only rows whose hash is not alone are then looked at.
+    Only rows whose key's hash is not alone are compared with each other.
     """
     keys = ", ".join(quoted(name) for name in fact.key)
     paths = [path for path, _ in files]
-    repeated = (
-        f"SELECT h FROM (SELECT hash({keys}) AS h FROM {parquet(paths)}) "
-        f"GROUP BY h HAVING count(*) > 1"
-    )
-    if not engine.execute(f"SELECT 1 FROM ({repeated}) LIMIT 1").fetchone():
-        return files, 0
     numbered = parquet(paths)[:-1] + ", filename = true, file_row_number = true)"
     earlier = (
         f"SELECT filename, file_row_number FROM (SELECT filename, file_row_number, "
         f"row_number() OVER (PARTITION BY {keys} ORDER BY {ROW} DESC, file_row_number DESC) AS n "
-        f"FROM {numbered} WHERE hash({keys}) IN ({repeated})) WHERE n > 1"
+        f"FROM {numbered} WHERE hash({keys}) IN ({_repeated_hashes(fact, paths)})) WHERE n > 1"
     )
     written = _copy(
         engine,
-        f"SELECT f.* EXCLUDE (filename, file_row_number) FROM {numbered} f "
+        f"SELECT f.* EXCLUDE (filename, file_row_number, {ROW}) FROM {numbered} f "
         f"ANTI JOIN ({earlier}) e USING (filename, file_row_number)",
         folder,
     )

@@ -62,7 +62,7 @@ def visible(
     Returns
     -------
     str
-        A SELECT of every column of the files, ``_row`` and ``load_id``; empty if no row is in
+        A SELECT of every column of the files and ``load_id``; empty if no row is in
         force. Loads that have lost no row are a plain scan, loads that have lost all are left
         out.
     """

@@ -20,7 +20,7 @@ from deltalake.schema import PrimitiveType
 from peil.facts.fact import Column, ColumnType, Fact
 from peil.shared.errors import BadInput, SourceFailed
 
-ROW = "_row"  # the row of the file that a fact's row came from; kept for tracing, never shown
+ROW = "_row"  # the row of the file that a fact's row came from, while it is being loaded
 HISTORY_DAYS = 30
 SQL_TYPES: dict[ColumnType, str] = {
     "text": "VARCHAR",
@@ -114,7 +114,6 @@ def table_columns(fact: Fact) -> list[Column]:
 def make_table(folder: Path, fact: Fact) -> DeltaTable:
     """Make a fact's empty table; the schema's version stands in its description."""
     fields = [Field(c.name, PrimitiveType(delta_type(c))) for c in table_columns(fact)]
-    fields.append(Field(ROW, PrimitiveType("long")))
     return _make(folder / fact.name, fact.name, "load_id", fields, describe(fact.version))
 
 
