@@ -25,7 +25,8 @@ def count_bad_rows(engine: duckdb.DuckDBPyConnection, problems: str) -> int:
 def first_problems(engine: duckdb.DuckDBPyConnection, problems: str) -> tuple[Problem, ...]:
     """Return the first problems in the order of the file, long values cut short."""
     found = engine.execute(
-        f'SELECT _row, "column", value, allowed FROM ({problems}) ORDER BY _row, "column" LIMIT {_SHOWN}'
+        f'SELECT _row, "column", value, allowed FROM ({problems}) '
+        f'ORDER BY _row, "column" LIMIT {_SHOWN}'
     ).fetchall()
     return tuple(
         Problem(int(row), str(column), _short(value), str(allowed))
