@@ -11,14 +11,14 @@ from zoneinfo import ZoneInfo
 import ibis.expr.types as ir
 
 from peil.facts.derived.local_time import plain
-from peil.metrics.asked import AT, Asked
+from peil.metrics.asked import AT, Asked, columns_of
 from peil.metrics.cache import remembered
 from peil.metrics.catalog import Entry, entry
 from peil.metrics.figures import Moments, Slot
 from peil.metrics.house_rules import cells_of
 from peil.metrics.measurement import EVERYONE, Definition, Measurement, Query, Reason, Viewer
 from peil.metrics.metric import Kind, Metric
-from peil.metrics.privacy import hidden, people_per_slot, people_scan
+from peil.metrics.privacy import PERSON, hidden, people_per_slot, people_scan
 from peil.metrics.profile import Profile, profile
 from peil.metrics.scope import check_cuts, check_values, kept_by, seen_by
 from peil.metrics.source import Source, aware
@@ -176,7 +176,7 @@ def plan(
     source = Source(warehouse, metric.fact, settings, zone, query.as_of, dialect)
     check_cuts(query, source, metric.always_by, viewer)
     by = (*query.by, *(name for name in metric.always_by if name not in query.by))
-    everything = _counting(source, metric)
+    everything = _counting(source, metric, kind, query)
     rows = seen_by(everything, viewer)
     key = (source.fingerprint, source.dialect, str(zone), settings, query.kpi, viewer.units)
     known = profile(rows, source, metric.uniform, key)
@@ -209,11 +209,21 @@ def plan(
     return Plan(query, definition, kind, source, known, span, asked, scan, (*key, scan.op()))
 
 
-def _counting(source: Source, metric: Metric) -> ir.Table:
-    """Return the rows that count, with the instant that places them."""
-    rows = source.rows.filter(metric.rows(source.rows))
-    rows = rows.mutate(**{AT: source.clock.utc(rows[metric.time])})
-    return rows.filter(rows[AT].notnull())
+_OF_EVERY_QUESTION = ("unit", "simulated", "weight", "observed_until", *PERSON)
+
+
+def _counting(source: Source, metric: Metric, kind: Kind, query: Query) -> ir.Table:
+    """Return the rows that count, with the instant that places them.
+
+    Only the columns that the question needs are carried on: compiling takes time for each.
+    """
+    table = source.rows
+    uniform = [column for name in metric.uniform for column in columns_of(name)]
+    wanted = (*query.by, *metric.always_by, *query.where, *uniform, *kind.columns)
+    further = [name for name in _OF_EVERY_QUESTION if name in table.columns]
+    rows = table.filter(metric.rows(table) & table[metric.time].notnull())
+    names = dict.fromkeys([*wanted, *further])
+    return rows.select(*names, **{AT: source.clock.utc(rows[metric.time])})
 
 
 def _variant(chosen: Entry, name: str | None) -> tuple[Kind, Definition]:
@@ -245,8 +255,6 @@ def _slots(made: Plan, moments: Moments) -> list[Slot]:
 
 
 def _concealed(made: Plan, slots: Sequence[Slot]) -> dict[int, Reason]:
-    if not {"customer_key", "source", "response"} <= set(made.asked.rows.columns):
-        return {}
     by = tuple(name for name in made.asked.by if name not in made.kind.within)
     asked = replace(made.asked, by=by)
     scan = people_scan(asked)

@@ -22,6 +22,10 @@ class Kind(Protocol):
     """A way to make a number of rows: moments that the engine adds up, and a finish."""
 
     @property
+    def columns(self) -> tuple[str, ...]:
+        """The columns it reads, besides those of every question (dimensions, weight, person)."""
+
+    @property
     def is_count(self) -> bool:
         """Whether it counts, so that nothing is 0 and few is no reason to withhold."""
 

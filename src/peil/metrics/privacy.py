@@ -14,6 +14,8 @@ from peil.metrics.figures import Moments, Slot
 from peil.metrics.kinds.scan import grouped
 from peil.metrics.measurement import Reason
 
+PERSON = ("customer_key", "source", "response")
+
 
 def people_scan(asked: Asked) -> ir.Table:
     """Return the expression that counts different people per cell.

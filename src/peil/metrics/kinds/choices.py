@@ -36,6 +36,11 @@ class Choices(Ordinary):
     favourable: tuple[str, ...]
     beside: tuple[str, ...] = ()
 
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """The answer."""
+        return (self.column,)
+
     def scan(self, asked: Asked) -> ir.Table:
         """Count rows per answer."""
         return counted(asked, (self.column,))
@@ -70,6 +75,11 @@ class Demand(Ordinary):
     """
 
     column: str
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """The column itself."""
+        return (self.column,)
 
     @property
     def within(self) -> tuple[str, ...]:

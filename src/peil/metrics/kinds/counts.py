@@ -22,6 +22,11 @@ class Count(Ordinary):
 
     is_count: ClassVar[bool] = True
 
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """Nothing: a row counts."""
+        return ()
+
     def scan(self, asked: Asked) -> ir.Table:
         """Count rows."""
         return counted(asked)

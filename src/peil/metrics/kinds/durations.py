@@ -42,6 +42,11 @@ class Durations(Ordinary):
     known_until: str
     share: float = 0.5
 
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """The instants."""
+        return (self.end, self.known_until)
+
     def _timed(self, asked: Asked, rows: ir.Table) -> ir.Table:
         end = asked.clock.utc(rows[self.end])
         last = ibis.coalesce(end, asked.clock.utc(rows[self.known_until]))

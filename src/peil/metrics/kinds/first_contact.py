@@ -36,6 +36,11 @@ class FirstContact(Ordinary):
 
     window: timedelta = REPEAT_WINDOW
 
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """What tells how a case went."""
+        return ("contacts", "reassignments", "reopenings", "next_opened_at", "is_traceable")
+
     def scan(self, asked: Asked) -> ir.Table:
         """Count cases per combination of what matters."""
         cases = asked.rows

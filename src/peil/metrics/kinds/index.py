@@ -50,6 +50,11 @@ class _OnTen:
 class Csi(Ordinary):
     """The customer satisfaction index, from responses that answered all three questions."""
 
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """The three answers and their scale."""
+        return (*_QUESTIONS, *SCALE)
+
     def scan(self, asked: Asked) -> ir.Table:
         """Count responses per mean of the three answers; an incomplete response has none."""
         weights = asked.settings.csi_weights

@@ -19,6 +19,11 @@ from peil.metrics.periods import local_day
 class NewCustomers(Count):
     """How many first contracts began, or first purchases were made."""
 
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """What tells of the customer."""
+        return ("basis",)
+
     def scan(self, asked: Asked) -> ir.Table:
         """Count customers, by whether contracts or purchases tell of them."""
         return counted(asked, ("basis",))

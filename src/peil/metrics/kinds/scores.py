@@ -150,6 +150,11 @@ class Scores(Ordinary):
 
     worth: Worth
 
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """The score and its scale."""
+        return ("score", *SCALE)
+
     def scan(self, asked: Asked) -> ir.Table:
         """Count answers per score, and per question and scale where these vary."""
         return counted(asked, ("score", *SCALE))

@@ -45,6 +45,11 @@ class TopTasks(Ordinary):
     completion: str
     favourable: str
 
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """The task and whether it was done."""
+        return (self.task, self.completion)
+
     def ask_first(self, asked: Asked, everything: ir.Table, known: Profile) -> ir.Table | None:
         """Count demand per task and local year, so that the base period can be chosen."""
         rows = everything.filter(everything[self.task].notnull())

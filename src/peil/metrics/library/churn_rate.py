@@ -15,7 +15,7 @@ Source       Farris, Bendle, Pfeifer, Reibstein, Marketing Metrics, 2010; Brown,
              "Interval estimation for a binomial proportion", Statistical Science, 2001.
 """
 
-from peil.metrics.kinds.cohorts import Churn
+from peil.metrics.kinds.churn import Churn
 from peil.metrics.metric import Metric, Variant
 
 METRIC = Metric(

@@ -14,7 +14,7 @@ Source       Przyborowski, Wilenski, "Homogeneity of results in testing samples 
              2010.
 """
 
-from peil.metrics.kinds.cohorts import Churn
+from peil.metrics.kinds.churn import Churn
 from peil.metrics.metric import Metric
 
 METRIC = Metric(

@@ -13,7 +13,7 @@ Source       Farris, Bendle, Pfeifer, Reibstein, Marketing Metrics, 2010; Brown,
              "Interval estimation for a binomial proportion", Statistical Science, 2001.
 """
 
-from peil.metrics.kinds.cohorts import Repeat
+from peil.metrics.kinds.buyers import Repeat
 from peil.metrics.metric import Metric
 
 METRIC = Metric(

@@ -14,7 +14,7 @@ Source       Farris, Bendle, Pfeifer, Reibstein, Marketing Metrics, 2010; Brown,
              "Interval estimation for a binomial proportion", Statistical Science, 2001.
 """
 
-from peil.metrics.kinds.cohorts import Returning
+from peil.metrics.kinds.buyers import Returning
 from peil.metrics.metric import Metric
 
 METRIC = Metric(
