@@ -36,6 +36,7 @@ def collect() -> Catalog:
                 "extract",
                 f"--mapping-file={ROOT / 'pyproject.toml'}",
                 "--keywords=mark",
+                "--keywords=Column:3",  # what a column of a fact means
                 "--no-location",
                 f"--output-file={template}",
                 str(ROOT / "src" / "peil"),
