@@ -66,10 +66,12 @@ COLUMNS = ["segment", "answered_at", "score", "kind", "role", "state"]
 def peil(workspace: str, _files: list[str]) -> Callable[[], dict[str, float]]:
     """Measure through Peil."""
     import peil as product
+    from peil.metrics.cache import forget
 
     opened = product.open(workspace)
 
     def ask() -> dict[str, float]:
+        forget(opened.warehouse)  # Peil remembers what was asked; here it must ask the engine each time
         cells = opened.kpi("nps", by="segment", every="week").measurement.cells
         return {f"{c.slice['segment']} {c.period}": c.value for c in cells if c.value is not None}
 
