@@ -55,7 +55,7 @@ def measured(warehouse: MemoryWarehouse, name: str, **query: object) -> list[Mea
     return [ask(warehouse, name, variant=variant, **query) for variant in variants]
 
 
-@pytest.mark.parametrize("every", [None, "month", "week"])
+@pytest.mark.parametrize("every", [None, "month"])
 @pytest.mark.parametrize("name", NAMES)
 def test_a_cell_has_a_value_in_an_interval_or_a_reason(
     warehouse: MemoryWarehouse, name: str, every: str | None

@@ -1,0 +1,242 @@
+WITH "t2" AS (
+  SELECT
+    "t1"."case",
+    "t1"."opened_at",
+    "t1"."first_response_at",
+    "t1"."solved_at",
+    "t1"."closed_at",
+    COALESCE(
+      "t1"."observed_until",
+      GREATEST(
+        MAX("t1"."opened_at") OVER (ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING),
+        MAX(COALESCE("t1"."solved_at", "t1"."opened_at")) OVER (ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING)
+      )
+    ) AS "observed_until",
+    "t1"."outcome",
+    "t1"."kind",
+    "t1"."topic",
+    "t1"."channel",
+    "t1"."priority",
+    "t1"."team",
+    "t1"."contacts",
+    "t1"."reassignments",
+    "t1"."reopenings",
+    "t1"."updates",
+    "t1"."customer_key",
+    "t1"."source",
+    "t1"."unit",
+    "t1"."simulated",
+    "t1"."load_id",
+    (
+      "t1"."customer_key" IS NOT NULL
+    ) AND (
+      "t1"."topic" IS NOT NULL
+    ) AS "is_traceable"
+  FROM (
+    SELECT
+      "t0"."case",
+      MAKE_TIMESTAMP(EPOCH_US(CAST("t0"."opened_at" AS TIMESTAMPTZ))) AS "opened_at",
+      MAKE_TIMESTAMP(EPOCH_US(CAST("t0"."first_response_at" AS TIMESTAMPTZ))) AS "first_response_at",
+      MAKE_TIMESTAMP(EPOCH_US(CAST("t0"."solved_at" AS TIMESTAMPTZ))) AS "solved_at",
+      MAKE_TIMESTAMP(EPOCH_US(CAST("t0"."closed_at" AS TIMESTAMPTZ))) AS "closed_at",
+      MAKE_TIMESTAMP(EPOCH_US(CAST("t0"."observed_until" AS TIMESTAMPTZ))) AS "observed_until",
+      "t0"."outcome",
+      "t0"."kind",
+      "t0"."topic",
+      "t0"."channel",
+      "t0"."priority",
+      "t0"."team",
+      "t0"."contacts",
+      "t0"."reassignments",
+      "t0"."reopenings",
+      "t0"."updates",
+      "t0"."customer_key",
+      "t0"."source",
+      "t0"."unit",
+      "t0"."simulated",
+      "t0"."load_id"
+    FROM "cases" AS "t0"
+  ) AS "t1"
+)
+SELECT
+  "t13"."unit",
+  "t13"."_period",
+  "t13"."has_contacts",
+  "t13"."is_one_contact",
+  "t13"."has_history",
+  "t13"."is_untouched",
+  "t13"."is_closed",
+  "t13"."is_repeated",
+  "t13"."is_traceable",
+  COUNT(*) AS "n",
+  MAX("t13"."_at") AS "last",
+  COUNT(*) FILTER(WHERE
+    COALESCE("t13"."simulated", FALSE)) AS "made_up"
+FROM (
+  SELECT
+    "t12"."unit",
+    "t12"."contacts",
+    "t12"."reassignments",
+    "t12"."reopenings",
+    "t12"."next_opened_at",
+    "t12"."is_traceable",
+    "t12"."simulated",
+    "t12"."observed_until",
+    "t12"."customer_key",
+    "t12"."source",
+    "t12"."solved_at" AS "_at",
+    (
+      "t12"."contacts" IS NOT NULL
+    ) AND (
+      "t12"."contacts" > 0
+    ) AS "has_contacts",
+    COALESCE("t12"."contacts" = 1, FALSE) AS "is_one_contact",
+    (
+      "t12"."reassignments" IS NOT NULL
+    ) OR (
+      "t12"."reopenings" IS NOT NULL
+    ) AS "has_history",
+    (
+      COALESCE("t12"."reassignments", 0) = 0
+    )
+    AND (
+      COALESCE("t12"."reopenings", 0) = 0
+    ) AS "is_untouched",
+    (
+      "t12"."solved_at" + INTERVAL '604800' SECOND
+    ) <= "t12"."observed_until" AS "is_closed",
+    COALESCE(
+      "t12"."next_opened_at" <= (
+        "t12"."solved_at" + INTERVAL '604800' SECOND
+      ),
+      FALSE
+    ) AS "is_repeated",
+    DATE_TRUNC(
+      'MONTH',
+      "t12"."solved_at" + CASE
+        WHEN "t12"."solved_at" >= MAKE_TIMESTAMP(2021, 10, 31, 1, 0, 0.0)
+        THEN INTERVAL '3600' SECOND
+        WHEN "t12"."solved_at" >= MAKE_TIMESTAMP(2021, 3, 28, 1, 0, 0.0)
+        THEN INTERVAL '7200' SECOND
+        WHEN "t12"."solved_at" >= MAKE_TIMESTAMP(2020, 10, 25, 1, 0, 0.0)
+        THEN INTERVAL '3600' SECOND
+        WHEN "t12"."solved_at" >= MAKE_TIMESTAMP(2020, 3, 29, 1, 0, 0.0)
+        THEN INTERVAL '7200' SECOND
+        WHEN "t12"."solved_at" >= MAKE_TIMESTAMP(2019, 10, 27, 1, 0, 0.0)
+        THEN INTERVAL '3600' SECOND
+        WHEN "t12"."solved_at" >= MAKE_TIMESTAMP(2019, 3, 31, 1, 0, 0.0)
+        THEN INTERVAL '7200' SECOND
+        WHEN "t12"."solved_at" >= MAKE_TIMESTAMP(2018, 10, 28, 1, 0, 0.0)
+        THEN INTERVAL '3600' SECOND
+        WHEN "t12"."solved_at" >= MAKE_TIMESTAMP(2018, 3, 25, 1, 0, 0.0)
+        THEN INTERVAL '7200' SECOND
+        ELSE INTERVAL '3600' SECOND
+      END
+    ) AS "_period"
+  FROM (
+    SELECT
+      "t11".*
+      EXCLUDE ("of_case", "of_source")
+    FROM (
+      SELECT
+        "t4"."case",
+        "t4"."opened_at",
+        "t4"."first_response_at",
+        "t4"."solved_at",
+        "t4"."closed_at",
+        "t4"."observed_until",
+        "t4"."outcome",
+        "t4"."kind",
+        "t4"."topic",
+        "t4"."channel",
+        "t4"."priority",
+        "t4"."team",
+        "t4"."contacts",
+        "t4"."reassignments",
+        "t4"."reopenings",
+        "t4"."updates",
+        "t4"."customer_key",
+        "t4"."source",
+        "t4"."unit",
+        "t4"."simulated",
+        "t4"."load_id",
+        "t4"."is_traceable",
+        "t10"."of_source",
+        "t10"."of_case",
+        "t10"."next_opened_at"
+      FROM "t2" AS "t4"
+      LEFT OUTER JOIN (
+        SELECT
+          "t8"."source" AS "of_source",
+          "t8"."case" AS "of_case",
+          "t8"."next_opened_at"
+        FROM (
+          SELECT
+            "t7"."customer_key",
+            "t7"."topic",
+            "t7"."source",
+            "t7"."case",
+            "t7"."at",
+            "t7"."opened",
+            "t7"."is_solving",
+            MIN("t7"."opened") OVER (
+              PARTITION BY "t7"."customer_key", "t7"."topic"
+              ORDER BY "t7"."at" ASC, "t7"."is_solving" ASC, "t7"."source" ASC, "t7"."case" ASC
+              ROWS BETWEEN 1 following AND UNBOUNDED FOLLOWING
+            ) AS "next_opened_at"
+          FROM (
+            SELECT
+              *
+            FROM (
+              SELECT
+                "t3"."customer_key",
+                "t3"."topic",
+                "t3"."source",
+                "t3"."case",
+                "t3"."opened_at" AS "at",
+                "t3"."opened_at" AS "opened",
+                0 AS "is_solving"
+              FROM "t2" AS "t3"
+              WHERE
+                "t3"."is_traceable"
+            ) AS "t5"
+            UNION ALL
+            SELECT
+              *
+            FROM (
+              SELECT
+                "t3"."customer_key",
+                "t3"."topic",
+                "t3"."source",
+                "t3"."case",
+                "t3"."solved_at" AS "at",
+                CAST(NULL AS TIMESTAMP) AS "opened",
+                1 AS "is_solving"
+              FROM "t2" AS "t3"
+              WHERE
+                "t3"."is_traceable" AND "t3"."solved_at" IS NOT NULL
+            ) AS "t6"
+          ) AS "t7"
+        ) AS "t8"
+        WHERE
+          "t8"."is_solving" = 1 AND "t8"."next_opened_at" IS NOT NULL
+      ) AS "t10"
+        ON "t4"."source" = "t10"."of_source" AND "t4"."case" = "t10"."of_case"
+    ) AS "t11"
+  ) AS "t12"
+  WHERE
+    "t12"."solved_at" IS NOT NULL
+    AND COALESCE("t12"."outcome", 'solved') = 'solved'
+    AND "t12"."solved_at" >= MAKE_TIMESTAMP(2019, 1, 31, 23, 0, 0.0)
+    AND "t12"."solved_at" < MAKE_TIMESTAMP(2020, 1, 31, 23, 0, 0.0)
+) AS "t13"
+GROUP BY
+  1,
+  2,
+  3,
+  4,
+  5,
+  6,
+  7,
+  8,
+  9
