@@ -133,7 +133,7 @@ LOGIN_CASES_FACTOR = 2.2  # on "Innlogging" from NEW_LOGIN on
 WEB = 0.62  # share of task answers given on the web; the rest in the app
 APP_LIFT = 0.01
 PARTLY = 0.45  # of those who do not get it done, the share who get it partly done
-CAR_DAMAGE_WEB_AFTER = 0.61
+CAR_DAMAGE_WEB_AFTER = 0.52
 COVERAGE_LIFT = 0.14  # web and app, from COVERAGE_SEARCH on
 CUSTOMER_LIKENESS = 0.25  # correlation of a customer's answers to the same survey
 
