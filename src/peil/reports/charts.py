@@ -15,6 +15,7 @@ from peil.reports.vega import (
     Layer,
     Named,
     finished,
+    haloed,
     layer,
     number_axis,
     text,
@@ -128,7 +129,7 @@ def trend(chart: TrendChart, *, width: int, height: int) -> Drawn:
     down = height - top - 26
 
     x = number_axis(_span(chart), chart.ticks, padding=10)
-    y = number_axis((chart.value_low, chart.value_high), chart.value_ticks, padding=8)
+    y = number_axis((chart.value_low, chart.value_high), chart.value_ticks, padding=8, flush=False)
     rules = [{"y": tick.at} for tick in chart.value_ticks]
     layers = [layer(rules, {"type": "rule", "color": colours.LINE}, y=y | {"field": "y"})]
     layers += _events(chart, x, event_rows, across, top)
@@ -228,17 +229,20 @@ def _event_reach(
 
 
 def _events(chart: TrendChart, x: Layer, rows: list[int], across: float, top: float) -> list[Layer]:
-    layers = []
+    rules: list[Layer] = []
+    texts: list[Layer] = []
     for event, row in zip(chart.events, rows, strict=True):
         _left, _right, align = _event_reach(event, _span(chart), across)
         height = ROW * row - top + ROW / 2 + 2
         rule = {"type": "rule", "color": colours.MUTE, "strokeDash": [2, 3]}
         at = x | {"field": "x"}
-        layers.append(layer([{"x": event.at}], rule, x=at, y={"value": height - 5},
-                            y2={"value": "height"}))  # fmt: skip
-        layers.append(text(event.name, x=at, at=event.at, y={"value": height}, align=align,
-                           shift=5 if align == "left" else -5))  # fmt: skip
-    return layers
+        reach = {"y": {"value": height - 5}, "y2": {"value": "height"}}
+        rules.append(layer([{"x": event.at}], rule, x=at, **reach))
+        shift = 5 if align == "left" else -5
+        texts += haloed(
+            event.name, x=at, at=event.at, y={"value": height}, align=align, shift=shift
+        )
+    return rules + texts  # names over all lines
 
 
 def _end_labels(chart: TrendChart, across: float, down: float) -> list[Layer]:

@@ -10,6 +10,7 @@ INK = "#1c2126"
 MUTE = "#5a636d"
 LINE = "#e3dfd6"
 CARD = "#ffffff"
+PAPER = "#faf8f4"
 FJORD = "#1f5673"
 PALE = "#a8b3ba"
 GOOD = "#1d7a5a"
@@ -21,6 +22,7 @@ TOKENS = {
     MUTE: "--mute",
     LINE: "--line",
     CARD: "--card",
+    PAPER: "--paper",
     FJORD: "--fjord",
     PALE: "--pale",
     GOOD: "--good",

@@ -75,7 +75,7 @@ def about(desk: Desk, measurement: Measurement) -> tuple[tuple[str, str], ...]:
         (_("Measure"), _(definition.title)),
         (_("Definition"), _("%(definition)s (version %(version)s)") % {
             "definition": _(definition.definition), "version": definition.version}),
-        (_("Unit"), _(definition.unit_text)),
+        (_("Unit"), names.unit(definition.unit, definition.better)),
         (_("Interval"), _(definition.interval)),
         (_("Caution"), _(definition.caution)),
     ]  # fmt: skip

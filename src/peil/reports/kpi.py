@@ -274,7 +274,7 @@ def _details(desk: Desk, whole: Measurement) -> tuple[tuple[str, str], ...]:
         (_("Definition"), _("%(definition)s (version %(version)s)") % {
             "definition": _(definition.definition), "version": definition.version}),
         (_("One row"), _(definition.row)),
-        (_("Unit"), _(definition.unit_text)),
+        (_("Unit"), names.unit(definition.unit, definition.better)),
         (_("Interval"), _(definition.interval)),
         (_("Withheld"), _(definition.withheld)),
         (_("n"), n_text(cell.n) if cell else n_text(0)),
@@ -288,5 +288,5 @@ def _details(desk: Desk, whole: Measurement) -> tuple[tuple[str, str], ...]:
     details.append((_("Facts"), names.fact(definition.fact)))
     if desk.workspace.settings.description:
         details.append((_("Where the numbers come from"), desk.workspace.settings.description))
-    details.append((_("Literature"), _(definition.source)))
+    details.append((_("Literature"), definition.source))
     return tuple(details)

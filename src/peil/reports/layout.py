@@ -186,12 +186,13 @@ def labels(
     list of Label or None
         None where there is no room.
     """
-    reach = 9.0
+    reach = 9.0  # from the dot's middle to a name beside it
     filled = [*taken, *(Box(x - 6, y - 6, x + 6, y + 6) for x, y, _name in dots)]
     placed: list[Label | None] = []
     for x, y, name in dots:
         wide = text_width(name, size)
         high = size * 1.15
+        corner = high / 2 + 5
         choices = [
             (Label(x + reach, y, "left"), Box(x + reach, y - high / 2, x + reach + wide,
                                               y + high / 2)),
@@ -201,6 +202,12 @@ def labels(
                                                     x + wide / 2, y - reach - 4 + high / 2)),
             (Label(x, y + reach + 4, "center"), Box(x - wide / 2, y + reach + 4 - high / 2,
                                                     x + wide / 2, y + reach + 4 + high / 2)),
+            *(
+                (Label(x + side * 5, y + up * corner, "left" if side > 0 else "right"),
+                 Box(min(x + side * 5, x + side * (5 + wide)), y + up * corner - high / 2,
+                     max(x + side * 5, x + side * (5 + wide)), y + up * corner + high / 2))
+                for side in (1, -1) for up in (-1, 1)
+            ),
         ]  # fmt: skip
         free = [
             (label, box)

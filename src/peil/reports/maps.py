@@ -8,7 +8,17 @@ from dataclasses import dataclass
 from peil.reports import colours
 from peil.reports.charts import Drawn
 from peil.reports.layout import Axis, Box, labels, text_width
-from peil.reports.vega import AXIS_SIZE, ROW, Layer, Named, finished, layer, number_axis, text
+from peil.reports.vega import (
+    AXIS_SIZE,
+    ROW,
+    Layer,
+    Named,
+    finished,
+    haloed,
+    layer,
+    number_axis,
+    text,
+)
 
 
 @dataclass(frozen=True)
@@ -75,7 +85,7 @@ def task_map(chart: Map, *, width: int, height: int, is_numbered: bool = False) 
     top, bottom, right = 30.0, 46.0, 12.0
     across, down = width - left - right, height - top - bottom
     x = number_axis((chart.across.low, chart.across.high), chart.across_ticks, padding=8)
-    y = number_axis((chart.up.low, chart.up.high), chart.up_ticks, padding=8)
+    y = number_axis((chart.up.low, chart.up.high), chart.up_ticks, padding=8, flush=False)
     layers = [layer([{"y": t.at} for t in chart.up_ticks],
                     {"type": "rule", "color": colours.LINE}, y=y | {"field": "y"})]  # fmt: skip
     curve_layers, taken = _curves(chart, x, y, across, down)
@@ -87,8 +97,9 @@ def task_map(chart: Map, *, width: int, height: int, is_numbered: bool = False) 
         for s in chart.spots
     ]
     if not is_numbered:
+        taken += _filled_by_bars(chart, across, down)
         layers += _names(chart.spots, at, taken, across, down)
-    layers.append(text(chart.up_name, x={"value": -left + 4}, y={"value": -18}))
+    layers.append(text(chart.up_name, x={"value": -left + 4}, y={"value": -20}))
     layers.append(text(chart.across_name, x={"value": across}, y={"value": down + 36},
                        align="right"))  # fmt: skip
     places = tuple(
@@ -126,6 +137,17 @@ def _curves(
         layers.append(text(name, x={"value": end_x}, y={"value": at_y}, align="right"))
         taken.append(Box(end_x - wide, at_y - ROW / 2, end_x, at_y + ROW / 2))
     return layers, taken
+
+
+def _filled_by_bars(chart: Map, across: float, down: float) -> list[Box]:
+    """Return the room that the intervals fill, so that no name is written over one."""
+    boxes = []
+    for s in chart.spots:
+        x, y = chart.across.at(s.demand, across), down - chart.up.at(s.completion, down)
+        left, right = (chart.across.at(e, across) for e in (s.demand_low, s.demand_high))
+        top, bottom = (down - chart.up.at(e, down) for e in (s.completion_high, s.completion_low))
+        boxes += [Box(left, y - 2, right, y + 2), Box(x - 2, top, x + 2, bottom)]
+    return boxes
 
 
 def _crosses(chart: Map, x: Layer, y: Layer) -> list[Layer]:
@@ -173,7 +195,16 @@ def _names(
     dots = [(px, py, spot.name) for (px, py), spot in zip(at, spots, strict=True)]
     placed = labels(dots, width=across + 8, height=down, size=size, taken=taken)
     return [
-        text(spot.name, x={"value": place.x}, y={"value": place.y}, align=place.align, size=size,
-             colour=colours.BAD if spot.is_bad else colours.INK, weight=600 if i < 3 else 400)
-        for i, (spot, place) in enumerate(zip(spots, placed, strict=True)) if place is not None
-    ]  # fmt: skip
+        each
+        for i, (spot, place) in enumerate(zip(spots, placed, strict=True))
+        if place is not None
+        for each in haloed(
+            spot.name,
+            x={"value": place.x},
+            y={"value": place.y},
+            align=place.align,
+            size=size,
+            colour=colours.BAD if spot.is_bad else colours.INK,
+            weight=600 if i < 3 else 400,
+        )
+    ]

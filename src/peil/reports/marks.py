@@ -35,7 +35,7 @@ class Interval:
 
 @dataclass(frozen=True)
 class Spark:
-    """A small line with its interval as a band, in a room of 120 by 32.
+    """A small line with its interval as a band.
 
     Parameters
     ----------
@@ -43,15 +43,16 @@ class Spark:
         SVG path data; a gap in the periods is a gap in the path.
     x, y : str
         Of the dot at the end.
+    width, height : int
+        Of the room that all of it stands in.
     """
 
     line: str
     band: str
     x: str
     y: str
-
-
-WIDTH, HEIGHT = 120.0, 32.0
+    width: int
+    height: int
 
 
 def common_axis(cells: Iterable[Cell], *, floor: float | None, top: float | None) -> Axis | None:
@@ -84,7 +85,7 @@ def interval(cell: Cell, on: Axis, *, name: str, tone: str = "plain") -> Interva
     )
 
 
-def spark(cells: Sequence[Cell]) -> Spark | None:
+def spark(cells: Sequence[Cell], *, width: int = 120, height: int = 32) -> Spark | None:
     """Draw cells of successive periods small; None if fewer than three have a number."""
     known = [(i, c) for i, c in enumerate(cells) if c.value is not None]
     if len(known) < 3:
@@ -94,10 +95,10 @@ def spark(cells: Sequence[Cell]) -> Spark | None:
     first, last = known[0][0], known[-1][0]
 
     def x(place: int) -> float:
-        return 4 + (place - first) / (last - first) * (WIDTH - 8)
+        return 4 + (place - first) / (last - first) * (width - 8)
 
     def y(number: float) -> float:
-        return HEIGHT - 3 - on.at(number, HEIGHT - 6)
+        return height - 3 - on.at(number, height - 6)
 
     runs: list[list[tuple[int, Cell]]] = []
     for place, cell in known:
@@ -118,4 +119,4 @@ def spark(cells: Sequence[Cell]) -> Spark | None:
         for run in runs if len(run) > 1
     )  # fmt: skip
     end = known[-1][1]
-    return Spark(line, band, f"{x(last):.1f}", f"{y(end.value or 0):.1f}")
+    return Spark(line, band, f"{x(last):.1f}", f"{y(end.value or 0):.1f}", width, height)

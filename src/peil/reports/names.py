@@ -53,6 +53,14 @@ FACTS = {
     "ad_days": mark("ads by day"),
     "mentions": mark("reviews and mentions"),
 }
+UNITS = {
+    "share": mark("percent"),
+    "points": mark("points"),
+    "count": mark("number"),
+    "seconds": mark("time"),
+    "ratio": mark("ratio"),
+    "score": mark("score"),
+}
 NOT_CUTS = frozenset({"role", "kind", "survey_kind", "question", "source", "state", "choice"})
 """Dimensions that say what a row is and not whose it is: no use as a cut on a page."""
 
@@ -85,6 +93,14 @@ def grain(name: str) -> str:
 def fact(name: str) -> str:
     """Name a fact, in lower case, to stand in a sentence."""
     return _(FACTS[name]) if name in FACTS else name.replace("_", " ")
+
+
+def unit(name: str, better: str) -> str:
+    """Name a unit, and say which way is good."""
+    places = {"unit": _(UNITS[name])}
+    if better == "higher":
+        return _("%(unit)s; higher is better") % places
+    return _("%(unit)s; lower is better") % places
 
 
 def cuts(dimensions: tuple[str, ...]) -> list[str]:

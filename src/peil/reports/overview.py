@@ -202,5 +202,5 @@ def card(trend: Trend, moved: Movements) -> Card:
         tone=change.tone if change is not None else "same",
         word=_("only a hint") if current.is_indicative else change_word(change),
         than=named(change.earlier.period or "") if change is not None else "",
-        spark=spark(trend.cells),
+        spark=spark(trend.cells, width=216, height=46),
     )

@@ -75,7 +75,7 @@ def png(specification: Mapping[str, Any], *, title: str, subtitle: list[str]) ->
         Lines under it: what is measured, whether it is simulated, how old it is.
     """
     told = dict(specification) | {
-        "background": colours.CARD,
+        "background": colours.PAPER,
         "padding": _roomier(specification.get("padding"), lines=len(subtitle)),
         "title": {
             "text": title, "subtitle": subtitle, "anchor": "start", "frame": "bounds",

@@ -30,8 +30,11 @@ DEMAND, COMPLETION, WHOLE = "task_demand", "task_completion", "top_task_completi
 PER = 1000
 """Failures are told per so many who come."""
 
-_ENOUGH = 80
-"""Answers that a typical task should have before its month is worth reading alone."""
+_MOST_DRAWN = 16
+"""Dots on the map: beyond these, tasks are so rare that they lie on top of each other."""
+
+_ENOUGH = 200
+"""Answers that each of the top tasks should have before a period is worth reading alone."""
 
 
 @dataclass(frozen=True)
@@ -188,7 +191,7 @@ def top_tasks(
         title=_title(ranked),
         period=named(chosen),
         period_key=chosen,
-        scale_from=percent(scale_axis.low),
+        scale_from=plain(100 * scale_axis.low),
         scale_to=percent(scale_axis.high),
         whole=marks.interval(whole, scale_axis, name=whole_text) if whole else None,
         whole_text=whole_text,
@@ -231,12 +234,23 @@ def _newest(
         demand = desk.ask(Query(DEMAND, by=(cut,), every=grain, where=where))
         completion = desk.ask(Query(COMPLETION, by=(cut,), every=grain, where=where))
         chosen = period or _last_full(whole)
-        sizes = sorted((c.n for c in completion.cells if c.period == chosen), reverse=True)
-        half = sizes[: max(1, len(sizes) // 2)]
-        if every or grain == grains[-1] or (half and half[-1] >= _ENOUGH):
+        if every or grain == grains[-1] or _is_enough(completion, chosen):
             tasks = _tasks(cut, chosen, demand, completion, whole.at(chosen))
             return (whole.at(chosen), chosen, tasks, (demand, completion)) if tasks else None
     return None
+
+
+def _is_enough(completion: Measurement, period: str) -> bool:
+    """Tell whether each of the tasks that most come for has enough answers in a period."""
+    sizes = sorted((c.n for c in completion.cells if c.period == period), reverse=True)
+    reached = 0
+    for size in sizes:
+        if size < _ENOUGH:
+            return False
+        reached += size
+        if reached >= sum(sizes) / 2:
+            return True
+    return False
 
 
 def _last_full(whole: Trend) -> str:
@@ -422,7 +436,7 @@ def _figure(tasks: Sequence[_Task], rows: Sequence[TaskRow], title: str) -> Figu
             completion_high=100 * (t.completion.high or 1.0),
             is_bad=row.is_below,
         )
-        for t, row in zip(tasks, rows, strict=True)
+        for t, row in zip(tasks[:_MOST_DRAWN], rows[:_MOST_DRAWN], strict=True)
         if t.completion is not None and t.completion.value is not None
     )  # fmt: skip
     if len(spots) < 2:

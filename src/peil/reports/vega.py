@@ -33,9 +33,12 @@ def layer(rows: list[dict[str, Any]], mark: dict[str, Any], **encoding: Any) -> 
 
 
 def number_axis(
-    span: tuple[float, float], ticks: Sequence[Named], *, padding: float
+    span: tuple[float, float], ticks: Sequence[Named], *, padding: float, flush: bool = True
 ) -> dict[str, Any]:
-    """Make a linear axis without line, ticks or grid: only the names of its ticks."""
+    """Make a linear axis without line, ticks or grid: only the names of its ticks.
+
+    ``flush`` keeps the first and last name within the axis's ends.
+    """
     return {
         "type": "quantitative",
         "scale": {"domain": list(span), "nice": False, "zero": False},
@@ -43,7 +46,7 @@ def number_axis(
             "values": [tick.at for tick in ticks], "labelExpr": _lookup(ticks), "title": None,
             "grid": False, "domain": False, "ticks": False, "labelFontSize": AXIS_SIZE,
             "labelColor": colours.MUTE, "labelPadding": padding, "labelFont": colours.FONT,
-            "labelFlush": True, "labelOverlap": False,
+            "labelFlush": flush, "labelOverlap": False,
         },
     }  # fmt: skip
 
@@ -79,6 +82,14 @@ def text(
     }  # fmt: skip
     return layer([{"text": name, "x": at}], mark, x=x, y=y,
                  text={"field": "text", "type": "nominal"})  # fmt: skip
+
+
+def haloed(name: str, **places: Any) -> list[Layer]:
+    """Make a text that stays legible over lines: once broad in the paper's colour, then itself."""
+    under = text(name, **places)
+    under["mark"] |= {"color": colours.PAPER, "stroke": colours.PAPER, "strokeWidth": 4,
+                      "strokeJoin": "round"}  # fmt: skip
+    return [under, text(name, **places)]
 
 
 def finished(
