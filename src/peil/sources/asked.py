@@ -158,17 +158,19 @@ def _is_number(text: str) -> bool:
 
 def listed(answers: Sequence[Answer]) -> str:
     """Return SQL of a list of what each question says of its answers."""
-    rows = []
-    for answer in answers:
-        question = answer.question
-        low, high = question.scale or ("NULL", "NULL")
-        touchpoint = literal(question.touchpoint) if question.touchpoint else "NULL"
-        rows.append(
-            f"({answer.index}, {literal(question.id)}, {literal(question.role)}, "
-            f"{literal(question.kind)}, CAST({touchpoint} AS VARCHAR), CAST({low} AS BIGINT), "
-            f"CAST({high} AS BIGINT), {str(question.higher_is_better).lower()})"
-        )
-    return f"(VALUES {', '.join(rows)}) AS asked(i, {', '.join(STATIC)})"
+    rows = ", ".join(f"({answer.index}, {', '.join(_said(answer))})" for answer in answers)
+    return f"(VALUES {rows}) AS asked(i, {', '.join(STATIC)})"
+
+
+def _said(answer: Answer) -> tuple[str, ...]:
+    question = answer.question
+    low, high = question.scale or ("NULL", "NULL")
+    touchpoint = literal(question.touchpoint) if question.touchpoint else "NULL"
+    return (
+        literal(question.id), literal(question.role), literal(question.kind),
+        f"CAST({touchpoint} AS VARCHAR)", f"CAST({low} AS BIGINT)", f"CAST({high} AS BIGINT)",
+        str(question.higher_is_better).lower(),
+    )  # fmt: skip
 
 
 def wide_select(good: str, own: Sequence[str], answers: Sequence[Answer]) -> str:
@@ -183,6 +185,10 @@ def wide_select(good: str, own: Sequence[str], answers: Sequence[Answer]) -> str
     answers : sequence of Answer
         Those that are scores or choices.
     """
+    if len(answers) == 1:  # nothing to multiply: half the time
+        (only,) = answers
+        names = {"state": "t", "score": "s", "choice": "h"}
+        return _joined(good, own, answers, "", lambda part: ident(f"{names[part]}{only.index}"))
     kept = ", ".join(ident(f"v:{name}") for name in own)
     structs = ", ".join(answer.struct() for answer in answers)
     rows = f"SELECT _row, {kept}, unnest([{structs}]) AS answer FROM ({good})"  # noqa: S608
@@ -197,13 +203,16 @@ def _joined(
     given: Callable[[str], str],
 ) -> str:
     parts = [f"{ident(f'v:{name}')} AS {ident(name)}" for name in own]
-    parts += [f"asked.{name}" for name in STATIC]
+    if index:
+        parts += [f"asked.{name}" for name in STATIC]
+        join = f" JOIN {listed(answers)} ON asked.i = {index}"
+    else:
+        said = _said(answers[0])
+        parts += [f"{value} AS {name}" for name, value in zip(STATIC, said, strict=True)]
+        join = ""
     state = _STATES.format(given("state"))
     parts += [f"{state} AS state", f"{given('score')} AS score", f"{given('choice')} AS choice"]
-    return (
-        f"SELECT {', '.join(parts)}, _row FROM ({rows}) "  # noqa: S608
-        f"JOIN {listed(answers)} ON asked.i = {index}"
-    )
+    return f"SELECT {', '.join(parts)}, _row FROM ({rows}){join}"  # noqa: S608
 
 
 @dataclass(frozen=True)

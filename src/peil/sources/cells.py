@@ -139,16 +139,15 @@ def number(text: str, decimal: str | None, kind: str = "DOUBLE") -> str:
     -----
     Grouping is only accepted where every group has three digits, so that 1.5 is not read as 15.
     """
-    spaces = literals(_SPACES[0:1])  # the plain space stands for all of them after translate()
-    bare = f"translate({text}, {literal(_SPACES + chr(39))}, '     ')"
+    signs = _SPACES + "'"
     if decimal == ",":
-        grouped = f"regexp_full_match({bare}, '[+-]?\\d{{1,3}}([ .]\\d{{3}})+(,\\d+)?')"
-        stripped = f"replace(replace(replace({bare}, ' ', ''), '.', ''), ',', '.')"
+        grouped = f"regexp_full_match({text}, {_grouped(signs + '.', ',')})"
+        stripped = f"translate({text}, {literal(',' + signs + '.')}, '.')"
         simple = f"CASE WHEN contains({text}, '.') THEN NULL ELSE replace({text}, ',', '.') END"
     else:
-        comma = "," if decimal == "." else ""
-        grouped = f"regexp_full_match({bare}, '[+-]?\\d{{1,3}}([ {comma}]\\d{{3}})+([.]\\d+)?')"
-        stripped = f"replace(replace({bare}, {spaces}, ''), ',', '')"
+        signs += "," if decimal == "." else ""
+        grouped = f"regexp_full_match({text}, {_grouped(signs, '.')})"
+        stripped = f"translate({text}, {literal(signs)}, '')"
         simple = text
     first = f"try_cast({simple} AS {kind})"
     if kind == "DOUBLE":  # 'nan' and 'inf' are texts that casts take for numbers
@@ -156,10 +155,13 @@ def number(text: str, decimal: str | None, kind: str = "DOUBLE") -> str:
     return f"coalesce({first}, CASE WHEN {grouped} THEN try_cast({stripped} AS {kind}) END)"
 
 
+def _grouped(signs: str, point: str) -> str:
+    return literal(rf"[+-]?\d{{1,3}}([{signs}]\d{{3}})+([{point}]\d+)?")
+
+
 def _clean(column: str, means_empty: Sequence[str]) -> str:
     # Comparing with '!' is the cheapest way to see a space, a tab or nothing at the start.
-    edges = f"{column} < '!' OR suffix({column}, ' ') OR prefix({column}, '\u00a0')"
-    edges += f" OR suffix({column}, '\u00a0')"
+    edges = f"{column} < '!' OR suffix({column}, ' ')"
     trimmed = f"nullif(trim({column}, {literal(_SPACES)}), '')"
     if not means_empty:
         return f"CASE WHEN {edges} THEN {trimmed} ELSE {column} END"

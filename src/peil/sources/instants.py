@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from zoneinfo import ZoneInfo
 
-from peil.sources.sql import any_of, literal, literals
+from peil.sources.sql import literal, literals
 
 #: Before and after these a date is taken for a slip of the pen, such as the year 20.
 EARLIEST, LATEST = "1900-01-01", "2200-01-01"
+#: Years in which zones are worked out here.
+_STEPS = (1980, 2037)
 UNIX = {"unix": 1, "unix_ms": 1_000}
 
 
@@ -24,18 +27,41 @@ class Written:
         SQL of a TIMESTAMP without a zone; null where the text has one, or is no date.
     exact : str
         SQL of a TIMESTAMPTZ; null where the text names no zone. Empty if none can.
+    has_zone : str
+        SQL that is true where the text names a zone; empty if that need not be asked.
     """
 
     local: str
     exact: str = ""
+    has_zone: str = ""
 
     def instant(self, zone: str) -> str:
         """Return SQL of the moment, given the zone of times that name none."""
-        placed = f"timezone({literal('UTC' if zone == 'Etc/UTC' else zone)}, {self.local})"
+        placed = in_zone(self.local, zone)
         return f"coalesce({self.exact}, {placed})" if self.exact else placed
 
 
-def written(text: str, formats: Sequence[str], *, day_first: bool | None) -> Written:
+def in_zone(local: str, zone: str) -> str:
+    """Return SQL of the instant at which a local time is shown in a zone.
+
+    Of a time that happens twice the first is meant; one that clocks skip becomes as much later.
+    The engine's own function is asked only outside of the years that `_STEPS` covers: it takes
+    ten times as long.
+    """
+    if zone in ("UTC", "Etc/UTC"):
+        return f"make_timestamptz(epoch_us({local}))"
+    steps = _steps(zone)
+    offset = _offset_sql(local, steps, 0, len(steps))
+    return (
+        f"CASE WHEN {local} >= TIMESTAMP '{_STEPS[0]}-01-02' AND {local} < "
+        f"TIMESTAMP '{_STEPS[1]}-01-01' THEN make_timestamptz(epoch_us({local}) - {offset}) "
+        f"ELSE timezone({literal(zone)}, {local}) END"
+    )
+
+
+def written(
+    text: str, formats: Sequence[str], *, day_first: bool | None, may_have_zone: bool = True
+) -> Written:
     """Read a text as a moment.
 
     Parameters
@@ -47,24 +73,30 @@ def written(text: str, formats: Sequence[str], *, day_first: bool | None) -> Wri
         those that `day_first` allows.
     day_first : bool or None
         Whether 3/4/2024 is the third of April; None if it is not a date at all.
+    may_have_zone : bool
+        False if no text names a zone, which is quicker.
     """
     if formats:
         return _by_format(text, formats)
+    local = f"try_cast({text} AS TIMESTAMP)"
+    if day_first is not None:
+        local = (
+            f"CASE WHEN try_cast(left({text}, 4) AS INTEGER) > 999 THEN {local} "
+            f"ELSE {_usual(text, day_first=day_first)} END"
+        )
+    if not may_have_zone:
+        return Written(local)
     zoned = (
-        f"length({text}) > 16 AND NOT (length({text}) = 19 AND substr({text}, 17, 1) = ':') "
-        f"AND (suffix({text}, 'Z') OR contains(substr({text}, 17), '+') "
-        f"OR contains(substr({text}, 17), '-'))"
+        f"CASE WHEN length({text}) <= 19 THEN substr({text}, 17, 1) IN ('+', '-', 'Z') "
+        f"ELSE suffix({text}, 'Z') OR contains(substr({text}, 17), '+') "
+        f"OR contains(substr({text}, 17), '-') END"
     )
     # A cast to TIMESTAMP would quietly drop the offset that a text names.
-    exact = f"CASE WHEN {zoned} THEN try_cast({text} AS TIMESTAMPTZ) END"
-    if day_first is None:
-        local = f"CASE WHEN {zoned} THEN NULL ELSE try_cast({text} AS TIMESTAMP) END"
-    else:
-        local = (
-            f"CASE WHEN {zoned} THEN NULL WHEN try_cast(left({text}, 4) AS INTEGER) > 999 "
-            f"THEN try_cast({text} AS TIMESTAMP) ELSE {_usual(text, day_first=day_first)} END"
-        )
-    return Written(local, exact)
+    return Written(
+        f"CASE WHEN {zoned} THEN NULL ELSE {local} END",
+        f"CASE WHEN {zoned} THEN try_cast({text} AS TIMESTAMPTZ) END",
+        zoned,
+    )
 
 
 def allowed(formats: Sequence[str], *, day_first: bool | None) -> str:
@@ -149,33 +181,56 @@ def clock_changes(
     >>> print(skipped[0].start, twice[0].start)
     2024-03-31 02:00:00 2024-10-27 02:00:00
     """
-    place = ZoneInfo(zone)
     skipped: list[ClockChange] = []
     twice: list[ClockChange] = []
     day = timedelta(days=1)
-    moment = since.replace(tzinfo=UTC) - day
-    offset = _offset(place, moment)
-    while moment < until.replace(tzinfo=UTC) + day:
-        following = _offset(place, moment + day)
-        if following != offset:
-            at = _change(place, moment, moment + day)
-            before = (at + offset).replace(tzinfo=None)
-            after = (at + following).replace(tzinfo=None)
-            if after > before:
-                skipped.append(ClockChange(before, after))
-            else:
-                twice.append(ClockChange(after, before))
-        offset = following
-        moment += day
+    first, last = since.replace(tzinfo=UTC) - day, until.replace(tzinfo=UTC) + day
+    for at, before, after in _turns(ZoneInfo(zone), first, last):
+        old, new = (at + before).replace(tzinfo=None), (at + after).replace(tzinfo=None)
+        if new > old:
+            skipped.append(ClockChange(old, new))
+        else:
+            twice.append(ClockChange(new, old))
     return skipped, twice
 
 
-def during(local: str, changes: Sequence[ClockChange]) -> str:
-    """Return SQL that is true where a local time lies in one of the stretches."""
-    return any_of(
-        f"{local} >= TIMESTAMP '{change.start}' AND {local} < TIMESTAMP '{change.end}'"
-        for change in changes
+@cache
+def _steps(zone: str) -> list[tuple[datetime, int]]:
+    """Return (until, offset in microseconds) of each stretch with one offset, in local time."""
+    place = ZoneInfo(zone)
+    first, last = (datetime(year, 1, 1, tzinfo=UTC) for year in _STEPS)
+    steps: list[tuple[datetime, int]] = []
+    for at, before, after in _turns(place, first, last):
+        until = (at + max(before, after)).replace(tzinfo=None)
+        steps.append((until, before // timedelta(microseconds=1)))
+    steps.append((datetime.max, _offset(place, last) // timedelta(microseconds=1)))  # noqa: DTZ901
+    return steps
+
+
+def _offset_sql(local: str, steps: list[tuple[datetime, int]], low: int, high: int) -> str:
+    """Return SQL that finds a local time's offset by halving, seven comparisons for 50 years."""
+    if high - low == 1:
+        return f"{steps[low][1]}::BIGINT"
+    middle = (low + high) // 2
+    return (
+        f"CASE WHEN {local} < TIMESTAMP '{steps[middle - 1][0]}' "
+        f"THEN {_offset_sql(local, steps, low, middle)} "
+        f"ELSE {_offset_sql(local, steps, middle, high)} END"
     )
+
+
+def _turns(
+    place: ZoneInfo, first: datetime, last: datetime
+) -> Iterator[tuple[datetime, timedelta, timedelta]]:
+    """Yield each moment at which a zone's offset changes, with the offsets before and after."""
+    day = timedelta(days=1)
+    moment, offset = first, _offset(place, first)
+    while moment < last:
+        following = _offset(place, moment + day)
+        if following != offset:
+            yield _change(place, moment, moment + day), offset, following
+        offset = following
+        moment += day
 
 
 def _offset(place: ZoneInfo, moment: datetime) -> timedelta:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from collections.abc import Mapping as MappingOf
 from dataclasses import dataclass
 from datetime import datetime
@@ -88,23 +89,35 @@ def prepare(
     """
     own = mapping.for_file(input.name)
     opened = input.open(connection, own.file, is_numbered=is_numbered)
-    layers = Layers(
-        fact_named(own.fact), own, input, opened.columns, salt=customer_salt, zone=zone.key
-    )
+
+    def layered(*, may_have_zone: bool) -> Layers:
+        return Layers(
+            fact_named(own.fact),
+            own,
+            input,
+            opened.columns,
+            salt=customer_salt,
+            zone=zone.key,
+            may_have_zone=may_have_zone,
+        )
+
+    layers = layered(may_have_zone=True)
     if not is_numbered:
-        quick = None if layers.needs_row_numbers else _without_numbers(connection, layers, opened)
+        quick = None if layers.needs_row_numbers else _without_numbers(connection, layered, opened)
         return quick or prepare(
             connection, input, mapping, customer_salt=customer_salt, zone=zone, is_numbered=True
         )
     try:
         told = _survey(connection, layers, opened)
-    except duckdb.OutOfMemoryException:
+    except duckdb.OutOfMemoryException:  # no fault of the file: reading it slowly is no cure
         raise
     except duckdb.Error as problem:
         if input.kind != "csv":
             raise _unreadable(input, problem) from problem
         opened = input.open(connection, own.file, is_careful=True)
         told = _survey(connection, layers, opened)
+    if not told.has_zone:  # most files: what is run over and over need not ask
+        layers = layered(may_have_zone=False)
     ragged = _count(connection, opened.ragged) if opened.ragged else 0
     is_clean = told.bad == 0
     layers.settle(told.newest)
@@ -122,9 +135,10 @@ def prepare(
 
 
 def _without_numbers(
-    connection: duckdb.DuckDBPyConnection, layers: Layers, opened: Registered
+    connection: duckdb.DuckDBPyConnection, layered: Callable[..., Layers], opened: Registered
 ) -> Prepared | None:
     """Return the SQL of a file that seems to be sound; None if it is known not to be."""
+    layers = layered(may_have_zone=True)
     counts_bad = not layers.is_row_for_row
     try:
         told = _survey(connection, layers, opened, counts_bad=counts_bad)
@@ -134,6 +148,8 @@ def _without_numbers(
         return None
     if told.bad:
         return None
+    if not told.has_zone:
+        layers = layered(may_have_zone=False)
     layers.settle(told.newest)
     return Prepared(
         facts=layers.facts(opened.view, is_clean=counts_bad),
@@ -157,6 +173,7 @@ class _Told:
 
     rows: int
     bad: int
+    has_zone: bool
     newest: MappingOf[str, str | None]
     warnings: tuple[str, ...]
 
@@ -173,6 +190,7 @@ def _survey(
     bad = f"count(*) FILTER ({layers.bad})" if counts_bad else "0"
     wanted = {"rows": "count(*)", "bad": bad}
     wanted |= {f"newest:{name}": f"CAST(max({sql}) AS VARCHAR)" for name, sql in newest.items()}
+    wanted["has_zone"] = f"bool_or({layers.has_zone})"
     # Clocks change before four in the morning: counting those hours costs one small table.
     wanted |= {
         f"local:{name}": f"histogram(CASE WHEN hour({sql}) < 4 THEN date_trunc('hour', {sql}) END)"
@@ -187,6 +205,7 @@ def _survey(
     return _Told(
         int(told["rows"]),
         int(told["bad"]),
+        bool(told["has_zone"]),
         {name: told[f"newest:{name}"] for name in newest},
         tuple(warnings),
     )
