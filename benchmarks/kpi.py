@@ -71,7 +71,7 @@ def peil(workspace: str, _files: list[str]) -> Callable[[], dict[str, float]]:
     opened = product.open(workspace)
 
     def ask() -> dict[str, float]:
-        forget(opened.warehouse)  # Peil remembers what was asked; here it must ask the engine each time
+        forget(opened.warehouse)  # so that the engine is asked each time
         cells = opened.kpi("nps", by="segment", every="week").measurement.cells
         return {f"{c.slice['segment']} {c.period}": c.value for c in cells if c.value is not None}
 
