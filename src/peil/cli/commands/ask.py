@@ -6,15 +6,16 @@ import csv
 import json
 import sys
 from enum import StrEnum
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 import peil
-from peil.metrics.catalog import catalog
-from peil.notebook import Answer
 from peil.shared.errors import BadInput
 from peil.warehouse.settings import FILE_NAME
+
+if TYPE_CHECKING:
+    from peil.notebook import Answer
 
 
 class Format(StrEnum):
@@ -68,6 +69,8 @@ def kpis(
     format: Annotated[Format, typer.Option(help="How to write the list.")] = Format.table,  # noqa: A002
 ) -> None:
     """List every KPI with its title, unit, direction and definition."""
+    from peil.metrics.catalog import catalog
+
     folder = context.obj if (context.obj / FILE_NAME).exists() else None
     listed = [
         {

@@ -1,4 +1,7 @@
-"""Load: ``peil load``, ``peil map``, ``peil loads`` and ``peil undo``."""
+"""Load: ``peil load``, ``peil map``, ``peil loads`` and ``peil undo``.
+
+What a command needs is imported when it runs, so that the others start at once.
+"""
 
 from __future__ import annotations
 
@@ -13,10 +16,6 @@ from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
 from peil.shared.errors import BadInput
-from peil.sources.inputs import open_inputs
-from peil.sources.load import list_loads, load_files, undo_load
-from peil.sources.mapping import read_mapping
-from peil.sources.propose import propose
 from peil.warehouse.workspace import open_workspace
 
 _FACT = Annotated[str, typer.Argument(help="The fact: answers, cases, orders, customers, …")]
@@ -40,6 +39,9 @@ def load(
     ] = False,
 ) -> None:
     """Load files into a fact: each file wholly or not at all, the same file only once."""
+    from peil.sources.load import load_files
+    from peil.sources.mapping import read_mapping
+
     workspace = open_workspace(context.obj)
     with Progress(
         TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn(),
@@ -67,6 +69,9 @@ def map_(
     ] = None,
 ) -> None:
     """Propose a mapping for files, with every guess marked."""
+    from peil.sources.inputs import open_inputs
+    from peil.sources.propose import propose
+
     with tempfile.TemporaryDirectory() as scratch:
         proposal = propose(fact, open_inputs(files, scratch=Path(scratch)))
     if output is None:
@@ -88,6 +93,8 @@ def loads(
     as_json: Annotated[bool, typer.Option("--json", help="As JSON.")] = False,
 ) -> None:
     """List what was loaded, newest first."""
+    from peil.sources.load import list_loads
+
     listed = list_loads(open_workspace(context.obj))
     if as_json:
         typer.echo(json.dumps([load.record() for load in listed], indent=1, default=str))
@@ -103,6 +110,8 @@ def undo(
     load_id: Annotated[str, typer.Argument(help="The load, as 'peil loads' lists it.")],
 ) -> None:
     """Take a load back; rows that it had replaced come back."""
+    from peil.sources.load import undo_load
+
     report = undo_load(open_workspace(context.obj), load_id, actor=getpass.getuser())
     typer.echo(report.text())
 

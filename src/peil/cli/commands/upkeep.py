@@ -7,10 +7,6 @@ from typing import Annotated
 
 import typer
 
-from peil.warehouse.backup import backup as write_backup
-from peil.warehouse.backup import restore as read_backup
-from peil.warehouse.doctor import examine
-from peil.warehouse.upgrade import upgrade as upgrade_facts
 from peil.warehouse.workspace import make_workspace, open_workspace
 
 
@@ -34,6 +30,8 @@ def init(
 
 def upgrade(context: typer.Context) -> None:
     """Bring a workspace made by an earlier Peil to this one's schema."""
+    from peil.warehouse.upgrade import upgrade as upgrade_facts
+
     for line in upgrade_facts(open_workspace(context.obj)):
         typer.echo(line)
 
@@ -43,6 +41,8 @@ def backup(
     file: Annotated[Path, typer.Argument(help="The archive to write.")],
 ) -> None:
     """Write the whole workspace into one archive."""
+    from peil.warehouse.backup import backup as write_backup
+
     write_backup(open_workspace(context.obj), file)
     typer.echo(f"Wrote {file}. Bring it back with 'peil restore {file} FOLDER'.")
 
@@ -52,12 +52,16 @@ def restore(
     folder: Annotated[Path, typer.Argument(help="An empty folder to restore into.")],
 ) -> None:
     """Bring a workspace back from an archive."""
+    from peil.warehouse.backup import restore as read_backup
+
     workspace = read_backup(file, folder)
     typer.echo(f"Restored {workspace.settings.name} into {workspace.folder}.")
 
 
 def doctor(context: typer.Context) -> None:
     """Find what is wrong with a workspace and say how to mend it."""
+    from peil.warehouse.doctor import examine
+
     findings = examine(context.obj)
     for finding in findings:
         typer.echo(f"{'ok   ' if finding.ok else 'WRONG'}  {finding.name}: {finding.text}")
