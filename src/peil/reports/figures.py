@@ -19,6 +19,7 @@ from peil.shared.words import gettext as _
 
 NARROW = 350
 """The room for a picture on a phone of 390 pixels."""
+WIDE_ENOUGH = 500
 
 
 @dataclass(frozen=True)
@@ -178,12 +179,17 @@ def _chart(
         value_high=upright.high,
         pale=pale,
         pale_name=_("a year earlier") if pale else "",
-        events=tuple(
-            Named(e.on.toordinal(), _shortened(e.name, room))
-            for e in sorted(events, key=lambda e: e.on)
-            if span[0] <= e.on.toordinal() <= span[1]
-        ),
+        events=_events(events, span, room=room),
     )
+
+
+def _events(events: Sequence[Event], span: tuple[float, float], *, room: int) -> tuple[Named, ...]:
+    """Return the events within the time shown; on a phone the newest three, for want of room."""
+    within = [e for e in sorted(events, key=lambda e: e.on)
+              if span[0] <= e.on.toordinal() <= span[1]]  # fmt: skip
+    if room < WIDE_ENOUGH:
+        within = within[-3:]
+    return tuple(Named(e.on.toordinal(), _shortened(e.name, room)) for e in within)
 
 
 def _shortened(name: str, room: int) -> str:

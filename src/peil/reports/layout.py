@@ -192,7 +192,7 @@ def labels(
     for x, y, name in dots:
         wide = text_width(name, size)
         high = size * 1.15
-        corner = high / 2 + 5
+        corner = high / 2 + 7
         choices = [
             (Label(x + reach, y, "left"), Box(x + reach, y - high / 2, x + reach + wide,
                                               y + high / 2)),
@@ -203,9 +203,9 @@ def labels(
             (Label(x, y + reach + 4, "center"), Box(x - wide / 2, y + reach + 4 - high / 2,
                                                     x + wide / 2, y + reach + 4 + high / 2)),
             *(
-                (Label(x + side * 5, y + up * corner, "left" if side > 0 else "right"),
-                 Box(min(x + side * 5, x + side * (5 + wide)), y + up * corner - high / 2,
-                     max(x + side * 5, x + side * (5 + wide)), y + up * corner + high / 2))
+                (Label(x + side * 7, y + up * corner, "left" if side > 0 else "right"),
+                 Box(min(x + side * 7, x + side * (7 + wide)), y + up * corner - high / 2,
+                     max(x + side * 7, x + side * (7 + wide)), y + up * corner + high / 2))
                 for side in (1, -1) for up in (-1, 1)
             ),
         ]  # fmt: skip

@@ -105,6 +105,6 @@ def unit(name: str, better: str) -> str:
 
 def cuts(dimensions: tuple[str, ...]) -> list[str]:
     """Return the dimensions worth cutting by, the likeliest first."""
-    useful = [name for name in dimensions if name not in NOT_CUTS]
+    useful = [n for n in dimensions if n not in NOT_CUTS and not n.startswith("_")]
     order = {name: place for place, name in enumerate(LIKELY_CUTS)}
     return sorted(useful, key=lambda name: (order.get(name, len(order)), name))
