@@ -1,0 +1,173 @@
+"""The terminal, from an empty folder to a number."""
+
+import csv
+import io
+import json
+
+import pytest
+from typer.testing import CliRunner
+
+from peil.cli.main import app
+from peil.shared.errors import BadInput, UnknownName
+
+MAPPING = """
+fact = "answers"
+source = "shop"
+day_first = true
+
+[columns]
+response = "id"
+answered_at = "date"
+survey = { value = "after purchase" }
+survey_kind = { value = "interaction" }
+language = "language"
+
+[[questions]]
+id = "recommend"
+column = "nps"
+role = "outcome"
+kind = "nps"
+scale = [0, 10]
+"""
+
+
+@pytest.fixture
+def folder(tmp_path):
+    rows = ["id;date;language;nps"]
+    rows += [f"{i};{1 + i % 28:02}.0{1 + i % 2}.2026;{'nb' if i % 3 else 'sv'};{i % 11}"
+             for i in range(132)]  # fmt: skip
+    (tmp_path / "answers.csv").write_text("\n".join(rows), encoding="utf-8")
+    (tmp_path / "answers.toml").write_text(MAPPING, encoding="utf-8")
+    return tmp_path
+
+
+def peil(*arguments, workspace=None):
+    chosen = ["-w", str(workspace)] if workspace else []
+    outcome = CliRunner().invoke(app, [*chosen, *map(str, arguments)])
+    if outcome.exception and not isinstance(outcome.exception, SystemExit):
+        raise outcome.exception
+    return outcome.stdout
+
+
+@pytest.fixture
+def loaded(folder):
+    peil("init", folder / "shop", "--name", "The shop", "--zone", "Europe/Oslo")
+    peil("load", "answers", folder / "answers.csv", "--map", folder / "answers.toml",
+         workspace=folder / "shop")  # fmt: skip
+    return folder / "shop"
+
+
+def test_the_number_stands_after_init_and_load(loaded):
+    (cell,) = json.loads(peil("kpi", "nps", "--format", "json", workspace=loaded))
+    assert list(cell) == [
+        "kpi", "slice", "period", "value", "low", "high", "n", "withheld", "unit",
+        "definition_version", "facts_as_of",
+    ]  # fmt: skip
+    assert cell["n"] == 132
+    assert cell["value"] == pytest.approx(100 * (2 - 7) / 11)
+    assert cell["low"] < cell["value"] < cell["high"]
+
+
+def test_csv_has_a_column_for_each_dimension_and_the_numbers_of_json(loaded):
+    asked = ("kpi", "nps", "--by", "language", "--every", "month", "--format")
+    from_csv = list(csv.DictReader(io.StringIO(peil(*asked, "csv", workspace=loaded))))
+    from_json = json.loads(peil(*asked, "json", workspace=loaded))
+    assert [(r["language"], r["period"], float(r["value"])) for r in from_csv] == [
+        (c["slice"]["language"], c["period"], c["value"]) for c in from_json
+    ]
+    assert {r["language"] for r in from_csv} == {"nb", "sv"}
+
+
+def test_the_table_says_value_interval_and_n(loaded):
+    table = peil("kpi", "nps", workspace=loaded)
+    assert "Net promoter score" in table
+    assert "132" in table
+
+
+def test_a_condition_keeps_only_its_rows(loaded):
+    asked = ("kpi", "nps", "--where", "language=sv", "--format", "json")
+    (cell,) = json.loads(peil(*asked, workspace=loaded))
+    assert cell["n"] == 44
+
+
+def test_a_condition_without_a_value_is_told_how_to_be_written(loaded):
+    with pytest.raises(BadInput, match="--where is 'language', must be DIM=VALUE"):
+        peil("kpi", "nps", "--where", "language", workspace=loaded)
+
+
+def test_a_misspelt_kpi_is_met_with_the_nearest(loaded):
+    with pytest.raises(UnknownName, match="Did you mean 'nps'?"):
+        peil("kpi", "npss", workspace=loaded)
+
+
+def test_a_misspelt_dimension_is_met_with_the_nearest(loaded):
+    with pytest.raises(UnknownName, match="Did you mean 'language'?"):
+        peil("kpi", "nps", "--by", "langage", workspace=loaded)
+
+
+@pytest.mark.parametrize("option", ["--since", "--until"])
+def test_a_date_that_is_none_is_told_how_dates_are_written(loaded, option):
+    with pytest.raises(BadInput, match="must be a date such as 2026-01-31"):
+        peil("kpi", "nps", option, "yesterday", workspace=loaded)
+
+
+def test_until_does_not_count(loaded):
+    asked = ("kpi", "nps", "--since", "2026-01-01", "--until", "2026-02-01", "--format", "json")
+    (cell,) = json.loads(peil(*asked, workspace=loaded))
+    assert cell["n"] == 66
+
+
+def test_the_same_file_twice_is_loaded_once(loaded, folder):
+    said = peil("load", "answers", folder / "answers.csv", "--map", folder / "answers.toml",
+                workspace=loaded)  # fmt: skip
+    assert "already" in said
+    assert len(json.loads(peil("loads", "--json", workspace=loaded))) == 1
+
+
+def test_an_undone_load_is_gone_from_the_numbers(loaded):
+    (load,) = json.loads(peil("loads", "--json", workspace=loaded))
+    peil("undo", load["load_id"], workspace=loaded)
+    (cell,) = json.loads(peil("kpi", "nps", "--format", "json", workspace=loaded))
+    assert (cell["value"], cell["n"]) == (None, 0)
+    assert cell["withheld"]
+
+
+def test_a_dry_run_loads_nothing(folder):
+    peil("init", folder / "shop")
+    peil("load", "answers", folder / "answers.csv", "--map", folder / "answers.toml", "--dry-run",
+         workspace=folder / "shop")  # fmt: skip
+    assert "Nothing is loaded yet" in peil("loads", workspace=folder / "shop")
+
+
+def test_a_bad_row_is_named_with_file_row_column_and_value(folder):
+    path = folder / "answers.csv"
+    path.write_text(path.read_text(encoding="utf-8") + "\n900;03.02.2026;nb;12", encoding="utf-8")
+    peil("init", folder / "shop")
+    with pytest.raises(BadInput, match=r"(?s)answers\.csv.*row 133.*nps.*12"):
+        peil("load", "answers", path, "--map", folder / "answers.toml", workspace=folder / "shop")
+    assert "12" in (folder / "answers.csv.refused.csv").read_text(encoding="utf-8")
+
+
+def test_every_kpi_is_listed_with_its_definition():
+    listed = json.loads(peil("kpis", "--format", "json"))
+    assert {"name", "title", "unit", "better", "definition"} == set(listed[0])
+    assert {"nps", "csat", "top_task_completion"} <= {entry["name"] for entry in listed}
+
+
+def test_the_workspace_can_be_named_in_the_environment(loaded, monkeypatch):
+    monkeypatch.setenv("PEIL_WORKSPACE", str(loaded))
+    assert json.loads(peil("kpi", "nps", "--format", "json"))[0]["n"] == 132
+
+
+def test_a_healthy_workspace_passes_the_doctor(loaded):
+    said = peil("doctor", workspace=loaded)
+    assert "WRONG" not in said
+    assert said.count("ok") > 3
+
+
+def test_a_backup_comes_back_with_the_same_numbers(loaded, folder):
+    peil("backup", folder / "shop.peil", workspace=loaded)
+    peil("restore", folder / "shop.peil", folder / "again")
+    before, after = (peil("kpi", "nps", "--by", "language", "--format", "csv", workspace=one)
+                     for one in (loaded, folder / "again"))  # fmt: skip
+    assert before == after
