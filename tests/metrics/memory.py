@@ -31,43 +31,74 @@ TYPES = {
 Record = Mapping[str, object]
 
 
+class _Shared:
+    """One engine for all tests: what it has compiled once it need not compile again."""
+
+    def __init__(self) -> None:
+        self.backend = ibis.duckdb.connect()
+        self.held: dict[str, object] = {}
+        self.compiled: dict[object, tuple[str, pa.Schema]] = {}
+
+
+_shared: list[_Shared] = []
+
+
+def shared() -> _Shared:
+    if not _shared:
+        _shared.append(_Shared())
+    return _shared[0]
+
+
 class MemoryWarehouse:
     """Facts given as records; what a record lacks is empty, and further names are dimensions."""
 
     def __init__(self, **rows: Iterable[Record]) -> None:
-        self._engine = ibis.duckdb.connect()
-        self._further: dict[str, tuple[str, ...]] = {}
-        self._rows: dict[str, int] = {}
-        for name in facts():
-            self._fill(name, list(rows.get(name, [])))
+        self._tables = {name: _arrow(name, list(rows.get(name, []))) for name in facts()}
 
-    def _fill(self, name: str, records: list[Record]) -> None:
-        fact = fact_named(name)
-        own = {column.name: TYPES[column.type] for column in fact.all_columns}
-        further = tuple(dict.fromkeys(key for row in records for key in row if key not in own))
-        columns = {**own, **dict.fromkeys(further, pa.string())}
-        arrays = [
-            pa.array([_given(row.get(key), kind) for row in records], kind)
-            for key, kind in columns.items()
-        ]
-        self._engine.create_table(name, pa.table(arrays, names=list(columns)))
-        self._further[name], self._rows[name] = further, len(records)
+    def _hold(self, name: str) -> None:
+        """Put this warehouse's rows where the shared engine reads them."""
+        engine = shared()
+        if engine.held.get(name) is not self._tables[name]:
+            engine.backend.create_table(name, self._tables[name], overwrite=True)
+            engine.held[name] = self._tables[name]
 
     def table(self, fact: str, *, as_of: datetime | None = None) -> ir.Table:
-        return self._engine.table(fact)
+        self._hold(fact)
+        return shared().backend.table(fact)
 
     def dimensions(self, fact: str) -> tuple[str, ...]:
-        own = tuple(column.name for column in fact_named(fact).all_columns if column.is_dimension)
-        return own + self._further[fact]
+        columns = fact_named(fact).all_columns
+        own = tuple(column.name for column in columns if column.is_dimension)
+        known = {column.name for column in columns}
+        return own + tuple(n for n in self._tables[fact].column_names if n not in known)
 
     def age(self, fact: str, *, as_of: datetime | None = None) -> datetime | None:
-        return LOADED_AT if self._rows[fact] else None
+        return LOADED_AT if self._tables[fact].num_rows else None
 
     def fingerprint(self, fact: str, *, as_of: datetime | None = None) -> str:
-        return f"{fact}{self._rows[fact]}"
+        return f"{fact}{id(self._tables[fact])}"
 
     def run(self, expression: ir.Table) -> pa.Table:
-        return self._engine.to_pyarrow(expression)
+        engine, key = shared(), expression.op()
+        if key not in engine.compiled:
+            sql = engine.backend.compile(expression)
+            engine.compiled[key] = sql, expression.schema().to_pyarrow()
+        sql, schema = engine.compiled[key]
+        for name in self._tables:
+            if f'"{name}"' in sql:
+                self._hold(name)
+        return engine.backend.con.execute(sql).to_arrow_table().cast(schema)
+
+
+def _arrow(name: str, records: list[Record]) -> pa.Table:
+    own = {column.name: TYPES[column.type] for column in fact_named(name).all_columns}
+    further = tuple(dict.fromkeys(key for row in records for key in row if key not in own))
+    columns = {**own, **dict.fromkeys(further, pa.string())}
+    arrays = [
+        pa.array([_given(row.get(key), kind) for row in records], kind)
+        for key, kind in columns.items()
+    ]
+    return pa.table(arrays, names=list(columns))
 
 
 def _given(value: object, kind: pa.DataType) -> object:

@@ -65,7 +65,7 @@ def agrees(cell: Cell, answers: list[tuple[float, float]], worth: dict[float, fl
     assert cell.is_indicative == (len(answers) < 30)
 
 
-@settings(max_examples=25)
+@settings(max_examples=8)
 @given(rows(0, 10, "nps"))
 def test_nps_is_promoters_less_detractors(records: list[Record]) -> None:
     measurement = ask(MemoryWarehouse(answers=records), "nps", by=("channel",))
@@ -75,7 +75,7 @@ def test_nps_is_promoters_less_detractors(records: list[Record]) -> None:
         agrees(cell, expected[cell.slice["channel"]], worth)
 
 
-@settings(max_examples=25)
+@settings(max_examples=8)
 @given(rows(1, 5, "csat"))
 def test_csat_is_the_share_of_4_and_5(records: list[Record]) -> None:
     measurement = ask(MemoryWarehouse(answers=records), "csat", by=("channel",))
@@ -84,7 +84,7 @@ def test_csat_is_the_share_of_4_and_5(records: list[Record]) -> None:
         agrees(cell, expected[cell.slice["channel"]], {4.0: 1.0, 5.0: 1.0})
 
 
-@settings(max_examples=15)
+@settings(max_examples=8)
 @given(rows(1, 7, "ces"))
 def test_ces_is_the_share_of_5_to_7(records: list[Record]) -> None:
     cell = only(ask(MemoryWarehouse(answers=records), "ces"))
@@ -189,7 +189,7 @@ THREE_SCORES = st.tuples(*[st.one_of(st.none(), st.integers(1, 10))] * 3)
 CSI = ("csi_satisfaction", "csi_expectations", "csi_ideal")
 
 
-@settings(max_examples=15)
+@settings(max_examples=8)
 @given(
     st.lists(THREE_SCORES, min_size=1, max_size=40),
     st.sampled_from([(1.0, 1.0, 1.0), (2.0, 1.0, 0.5)]),
@@ -235,7 +235,7 @@ def attempts(drawn: list[tuple[str | None, str | None]]) -> MemoryWarehouse:
     return MemoryWarehouse(answers=records)
 
 
-@settings(max_examples=15)
+@settings(max_examples=8)
 @given(ATTEMPTS)
 def test_task_demand_shares_out_those_who_named_a_task(
     drawn: list[tuple[str | None, str | None]],
@@ -251,7 +251,7 @@ def test_task_demand_shares_out_those_who_named_a_task(
     assert sum(cell.value for cell in cells) == pytest.approx(1)  # type: ignore[misc]
 
 
-@settings(max_examples=15)
+@settings(max_examples=8)
 @given(ATTEMPTS)
 def test_task_completion_counts_only_yes(drawn: list[tuple[str | None, str | None]]) -> None:
     said = [done for _, done in drawn if done]
@@ -262,7 +262,7 @@ def test_task_completion_counts_only_yes(drawn: list[tuple[str | None, str | Non
         assert cell.parts["partly"] == pytest.approx(said.count("partly") / len(said))
 
 
-@settings(max_examples=15)
+@settings(max_examples=8)
 @given(ATTEMPTS)
 def test_top_task_completion_weighs_tasks_by_demand(
     drawn: list[tuple[str | None, str | None]],

@@ -94,17 +94,13 @@ class Demand(Ordinary):
         """Return the share with Wilson's interval; n is everybody who was asked."""
         where, size = moments.slots(slots, asked.period_column), len(slots)
         place = asked.by.index(self.column)
-        wholes: dict[object, int] = {}
-        whole_of = np.array(
-            [
-                wholes.setdefault(
-                    (s.slice[:place] + s.slice[place + 1 :], s.period.key), len(wholes)
-                )
-                for s in slots
-            ],
-            np.int64,
-        )
-        row_whole = np.where(where >= 0, whole_of[where], -1)
+        # slots may be some of the parts only, yet all parts' rows are the denominator
+        rest = tuple(name for name in asked.by if name != self.column)
+        of_slot = [Slot(s.slice[:place] + s.slice[place + 1 :], s.period) for s in slots]
+        wholes = list(dict.fromkeys(of_slot))
+        number = {whole: i for i, whole in enumerate(wholes)}
+        whole_of = np.array([number[whole] for whole in of_slot], np.int64)
+        row_whole = Moments(moments.table, rest).slots(wholes, asked.period_column)
         ones = np.ones(moments.table.num_rows)
         totals, is_weighted = moments_of(asked, moments, row_whole, ones, len(wholes))
         own, _ = moments_of(asked, moments, where, ones, size)
