@@ -164,7 +164,9 @@ def test_every_page_answers_everybody_in_their_language(
     assert 8 <= shown["reader"] < shown["analyst"] < shown["owner"]
 
 
-def test_a_simulated_organisation_says_so_on_every_page(owner: Client, workspace: Workspace) -> None:
+def test_a_simulated_organisation_says_so_on_every_page(
+    owner: Client, workspace: Workspace
+) -> None:
     for address in PAGES:
         other = address.replace("/nordlys/", "/fjordtrygg/")
         answer = owner.get(other)

@@ -33,9 +33,7 @@ def test_a_stranger_s_choice_is_kept_in_a_cookie(stranger: Client) -> None:
     assert spoken(stranger, **{"accept-language": "nb"}) == "sv"
 
 
-def test_a_person_s_choice_wins_over_cookie_and_browser(
-    reader: Client, charlie: User
-) -> None:
+def test_a_person_s_choice_wins_over_cookie_and_browser(reader: Client, charlie: User) -> None:
     reader.cookies["peil_language"] = "sv"
     reader.post("/-/language/", {"language": "nb", "next": "/"})
     charlie.refresh_from_db()

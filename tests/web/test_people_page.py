@@ -14,9 +14,7 @@ def first_password(page: str) -> str:
     return found[1]
 
 
-def test_somebody_new_signs_in_and_must_choose_a_password(
-    owner: Client, stranger: Client
-) -> None:
+def test_somebody_new_signs_in_and_must_choose_a_password(owner: Client, stranger: Client) -> None:
     answer = owner.post(
         "/nordlys/settings/people/",
         {"username": "Dag@example.org", "name": "Dag", "role": "reader", "units": "north, west"},
@@ -33,9 +31,7 @@ def test_somebody_new_signs_in_and_must_choose_a_password(
 
 def test_a_taken_or_impossible_username_is_refused(owner: Client, bob: User) -> None:
     for username in ("bob", "BOB", "two words", ""):
-        answer = owner.post(
-            "/nordlys/settings/people/", {"username": username, "role": "reader"}
-        )
+        answer = owner.post("/nordlys/settings/people/", {"username": username, "role": "reader"})
         assert answer.status_code == 400
     assert User.objects.count() == 2
 

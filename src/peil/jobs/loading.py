@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import logging
-import time
-from collections.abc import Callable
 from dataclasses import asdict
 from pathlib import Path
 
@@ -17,6 +15,7 @@ from peil.shared.errors import BadInput, PeilError
 from peil.shared.logs import within_request
 from peil.shared.words import gettext as _
 from peil.shared.words import speaking
+from peil.sources.load import load_files
 from peil.sources.mapping import parse_mapping
 from peil.sources.reports import LoadRefused
 
@@ -38,9 +37,10 @@ def ask_for_load(upload: Upload) -> None:
         raise BadInput(
             _("The files are no longer kept. Upload them again; the mapping is remembered.")
         )
-    upload.state, upload.share_done, upload.doing = WAITING, 0, ""
-    upload.message, upload.reports, upload.attempts, upload.ended_at = "", [], 0, None
+    upload.state, upload.attempts = WAITING, 0
+    upload.message, upload.reports, upload.ended_at = "", [], None
     upload.save()
+    upload.note("", 0)
     load_upload.enqueue(upload.id.hex)
 
 
@@ -50,8 +50,6 @@ def load_upload(upload_id: str) -> None:
 
     Running it again does no harm: each file is loaded wholly or not at all, and only once.
     """
-    from peil.sources.load import load_files
-
     upload = Upload.objects.select_related("brought_by").get(pk=upload_id)
     with within_request(upload_id), speaking(upload.brought_by.language or "en"):
         upload.state, upload.attempts = RUNNING, upload.attempts + 1
@@ -61,10 +59,10 @@ def load_upload(upload_id: str) -> None:
                 upload.opened(),
                 upload.fact,
                 upload.paths,
-                parse_mapping(upload.mapping_text),
+                parse_mapping(upload.mapping_text, name=upload.mapping_name or "mapping"),
                 keep_good=upload.keeps_good,
                 actor=upload.brought_by.username,
-                progress=_teller(upload),
+                progress=upload.note,
             )
         except LoadRefused as refusal:
             upload.reports = [_plain(asdict(report)) for report in refusal.reports]
@@ -99,22 +97,7 @@ def give_up(upload: Upload) -> None:
 
 def _end(upload: Upload, state: str, *, message: str = "") -> None:
     upload.state, upload.message, upload.ended_at = state, message, clock.now()
-    upload.share_done, upload.doing = 1 if state == LOADED else upload.share_done, ""
     upload.save()
-
-
-def _teller(upload: Upload) -> Callable[[str, float], None]:
-    told_at = 0.0
-
-    def tell(doing: str, share: float) -> None:
-        nonlocal told_at
-        now = time.monotonic()
-        if now - told_at < 0.4 and share < 1:
-            return
-        told_at = now
-        Upload.objects.filter(pk=upload.pk).update(doing=doing[:300], share_done=share)
-
-    return tell
 
 
 def _plain(value: object) -> object:

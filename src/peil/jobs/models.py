@@ -17,6 +17,7 @@ from peil.warehouse.installation import served
 from peil.warehouse.workspace import Workspace
 
 FOLDER = "uploads"
+PROGRESS = ".progress"
 
 MAPPING, WAITING, RUNNING, LOADED, REFUSED, FAILED = (
     "mapping", "waiting", "running", "loaded", "refused", "failed",
@@ -51,8 +52,6 @@ class Upload(models.Model):
 
     state = models.CharField(max_length=10, default=MAPPING, choices=list(STATES.items()))
     attempts = models.PositiveSmallIntegerField(default=0)
-    share_done = models.FloatField(default=0)
-    doing = models.CharField(max_length=300, blank=True)
     ended_at = models.DateTimeField(null=True)
     message = models.TextField(blank=True)
     reports = models.JSONField(default=list)
@@ -88,6 +87,25 @@ class Upload(models.Model):
     def folder(self) -> Path:
         """Where the files lie."""
         return self.opened().folder / FOLDER / self.id.hex
+
+    def note(self, doing: str, share: float) -> None:
+        """Note how far loading has come.
+
+        In a file and not in the database: it is told from a thread of the loader's, some times
+        a second, and is worth nothing once the load is over.
+        """
+        waiting = self.folder / f"{PROGRESS}.new"
+        waiting.write_text(f"{share:.3f} {doing}", encoding="utf-8")
+        waiting.replace(self.folder / PROGRESS)
+
+    @property
+    def progress(self) -> tuple[float, str]:
+        """The share that is done, and the name of the file at hand; 0 and empty if not known."""
+        try:
+            share, _, doing = (self.folder / PROGRESS).read_text(encoding="utf-8").partition(" ")
+            return float(share), doing
+        except (OSError, ValueError):
+            return 0.0, ""
 
     @property
     def paths(self) -> list[Path]:

@@ -20,7 +20,7 @@ from peil.shared import clock
 from peil.shared.suggest import unknown
 from peil.shared.words import gettext as _
 from peil.shared.words import mark, ngettext
-from peil.sources.loads import list_loads, undo_load
+from peil.sources.load import list_loads, undo_load
 from peil.warehouse.register import Load
 from peil.warehouse.workspace import Workspace
 from peil.web import fact_words, formats
@@ -160,7 +160,9 @@ def again(request: HttpRequest, upload_id: str) -> HttpResponse:
 def forget(request: HttpRequest, upload_id: str) -> HttpResponse:
     """Remove an upload that was not loaded, with its files."""
     upload = uploaded(request, upload_id)
-    if upload.is_under_way or any(report.get("load_id") for report in upload.reports):
+    if upload.is_under_way or any(
+        report["state"] in ("loaded", "already loaded") for report in upload.reports
+    ):
         raise Http404
     upload.remove_files()
     upload.delete()

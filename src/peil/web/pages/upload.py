@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -17,6 +16,7 @@ from peil.jobs.models import FAILED, LOADED, REFUSED, Upload
 from peil.shared.errors import BadInput, PeilError
 from peil.shared.words import gettext as _
 from peil.sources.inputs import Input
+from peil.sources.load import Preview, preview
 from peil.sources.mapping import parse_mapping
 from peil.warehouse.workspace import Workspace
 from peil.web import fact_words
@@ -32,9 +32,6 @@ from peil.web.uploads import (
     saved_mapping,
     saved_mappings,
 )
-
-if TYPE_CHECKING:
-    from peil.sources.load import Preview
 
 SECTION = "data"
 _ROWS = 20
@@ -134,8 +131,11 @@ def load(request: HttpRequest, upload_id: str) -> HttpResponse:
 def progress(request: HttpRequest, upload_id: str) -> HttpResponse:
     """Show how far loading has come, then how it went."""
     brought = uploaded(request, upload_id)
+    share_done, doing = brought.progress
     told = {
         "upload": brought,
+        "share_done": share_done,
+        "doing": doing,
         "fact_title": fact_words.title(brought.fact),
         "is_over": brought.state in {LOADED, REFUSED, FAILED},
         "rows_loaded": sum(report["rows_loaded"] for report in brought.reports),
@@ -149,8 +149,6 @@ def progress(request: HttpRequest, upload_id: str) -> HttpResponse:
 
 
 def _bring(request: HttpRequest, workspace: Workspace) -> Upload:
-    from peil.sources.propose import propose
-
     kept = request.POST.get("mapping", "")
     text = saved_mapping(workspace, kept) if kept else ""
     fact = parse_mapping(text).fact if kept else fact_named(request.POST.get("fact", "")).name
@@ -162,6 +160,8 @@ def _bring(request: HttpRequest, workspace: Workspace) -> Upload:
         keep_files(brought, request.FILES.getlist("files"))
         with inputs_of(brought) as opened:
             if not kept:
+                from peil.sources.propose import propose
+
                 brought.mapping_text = propose(fact, opened).text
     except PeilError:
         brought.remove_files()
@@ -193,8 +193,6 @@ def _check(brought: Upload) -> tuple[Checked, tuple[str, ...]]:
 
 
 def _preview(brought: Upload, opened: Input) -> Checked:
-    from peil.sources.load import preview
-
     try:
         said = parse_mapping(brought.mapping_text)
         found = preview(brought.opened(), brought.fact, opened, said, limit=_ROWS)

@@ -1,0 +1,196 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+
+from peil.accounts.models import AuditEntry
+from peil.jobs.loading import load_upload
+from peil.jobs.models import Upload
+from peil.sources.load import list_loads
+from peil.warehouse.workspace import Workspace
+from peil.web.uploads import safe_name
+from tests.web.conftest import MAPPING, SURVEY
+
+
+@pytest.fixture()
+def kept(workspace: Workspace) -> Workspace:
+    """The workspace with a mapping kept under the name 'yearly'."""
+    (workspace.folder / "mappings" / "yearly.toml").write_text(MAPPING)
+    return workspace
+
+
+def bring(browser: Client, text: str = SURVEY, name: str = "survey.csv") -> Upload:
+    files = SimpleUploadedFile(name, text.encode())
+    answer = browser.post("/nordlys/data/upload/", {"files": files, "mapping": "yearly"})
+    assert answer.status_code == 302, answer.content.decode()
+    return Upload.objects.get()
+
+
+def load(browser: Client, upload: Upload, **said: str) -> Upload:
+    """Press 'Load', and do the worker's part."""
+    browser.post(f"/nordlys/data/uploads/{upload.id}/load/", said)
+    load_upload.call(upload.id.hex)
+    upload.refresh_from_db()
+    return upload
+
+
+@pytest.mark.parametrize(
+    ("given", "safe"),
+    [
+        ("survey 2017.csv", "survey 2017.csv"),
+        ("../../etc/passwd", "passwd"),
+        ("C:\\data\\a.csv", "a.csv"),
+        (".hidden", "hidden"),
+        ("a*b?[c].csv", "a_b__c_.csv"),
+        ("kundemåling.csv", "kundemåling.csv"),
+        ("a\nb.csv", "a_b.csv"),
+        ("..", "file"),
+    ],
+)
+def test_a_file_s_name_cannot_lead_elsewhere(given: str, safe: str) -> None:
+    assert safe_name(given) == safe
+
+
+def test_from_a_file_to_facts_and_back_and_there_again(analyst: Client, kept: Workspace) -> None:
+    upload = bring(analyst)
+    page = analyst.get(f"/nordlys/data/uploads/{upload.id}/").content.decode()
+    assert "All 120 rows of survey.csv fit" in page
+    load(analyst, upload, name="this year")
+    assert (kept.folder / "mappings" / "this year.toml").read_text() == MAPPING
+    told = analyst.get(f"/nordlys/data/uploads/{upload.id}/progress/").content.decode()
+    assert "120 rows are loaded" in told
+    (one,) = list_loads(kept)
+    asked = analyst.get(f"/nordlys/data/loads/{one.load_id}/undo/").content.decode()
+    assert "Undo survey.csv?" in asked
+    assert [each.state for each in list_loads(kept)] == ["loaded"], "asking undoes nothing"
+    analyst.post(f"/nordlys/data/loads/{one.load_id}/undo/")
+    assert [each.state for each in list_loads(kept)] == ["undone"]
+    data = analyst.get("/nordlys/data/").content.decode()
+    assert f"/nordlys/data/uploads/{upload.id}/again/" in data
+    analyst.post(f"/nordlys/data/uploads/{upload.id}/again/")
+    load_upload.call(upload.id.hex)
+    assert {each.state for each in list_loads(kept)} == {"undone", "loaded"}
+    assert set(AuditEntry.objects.values_list("action", flat=True)) >= {"mapping", "load", "undo"}
+
+
+def test_bad_values_are_shown_before_and_after_with_a_report(
+    analyst: Client, kept: Workspace
+) -> None:
+    upload = bring(analyst, SURVEY.replace(";7;", ";77;"))
+    page = analyst.get(f"/nordlys/data/uploads/{upload.id}/").content.decode()
+    assert "11 of 120 rows in survey.csv do not fit" in page
+    assert '<td class="wrong">77</td>' in page
+    load(analyst, upload)
+    told = analyst.get(f"/nordlys/data/uploads/{upload.id}/progress/").content.decode()
+    assert "The file was refused" in told
+    address = f"/nordlys/data/uploads/{upload.id}/refused-0.csv"
+    assert address in told
+    report = b"".join(analyst.get(address).streaming_content)  # type: ignore[attr-defined]
+    assert report.decode().count("77") == 11
+    load(analyst, upload, keep_good="yes")
+    assert upload.state == "loaded"
+    assert "11 left out" in analyst.get("/nordlys/data/").content.decode()
+
+
+def test_a_report_outside_the_workspace_is_not_given_away(
+    analyst: Client, kept: Workspace, tmp_path: Path
+) -> None:
+    upload = bring(analyst)
+    (tmp_path / "secret.csv").write_text("secret")
+    upload.reports = [{"state": "refused", "refused_rows": str(tmp_path / "secret.csv")}]
+    upload.save()
+    for number in (0, 1):
+        answer = analyst.get(f"/nordlys/data/uploads/{upload.id}/refused-{number}.csv")
+        assert answer.status_code == 404
+
+
+def test_a_changed_answer_shows_at_once_what_would_be_loaded(
+    analyst: Client, kept: Workspace
+) -> None:
+    upload = bring(analyst)
+    address = f"/nordlys/data/uploads/{upload.id}/"
+    part = analyst.post(address, {"text": MAPPING.replace("[0, 10]", "[1, 10]")},
+                        headers={"hx-request": "true"}).content.decode()  # fmt: skip
+    assert "11 of 120 rows" in part
+    assert "<html" not in part
+    upload.refresh_from_db()
+    assert "[1, 10]" in upload.mapping_text
+
+
+def test_a_mapping_that_cannot_be_read_is_not_kept(analyst: Client, kept: Workspace) -> None:
+    upload = bring(analyst)
+    address = f"/nordlys/data/uploads/{upload.id}/?as=text"
+    for wrong in ("fact = ", MAPPING.replace("answers", "orders"), MAPPING + "nonsense = 1\n"):
+        answer = analyst.post(address, {"text": wrong})
+        assert answer.status_code == 400
+    upload.refresh_from_db()
+    assert upload.mapping_text == MAPPING
+
+
+@pytest.mark.parametrize("name", ["../evil", ".hidden", "a/b", "x" * 81])
+def test_a_mapping_s_name_cannot_lead_elsewhere(
+    analyst: Client, kept: Workspace, name: str
+) -> None:
+    upload = bring(analyst)
+    answer = analyst.post(f"/nordlys/data/uploads/{upload.id}/load/", {"name": name})
+    assert answer.status_code == 400
+    assert [p.name for p in (kept.folder / "mappings").iterdir()] == ["yearly.toml"]
+
+
+def test_nothing_or_nonsense_is_refused_with_words(analyst: Client, kept: Workspace) -> None:
+    nothing = analyst.post("/nordlys/data/upload/", {"mapping": "yearly"})
+    assert nothing.status_code == 400
+    assert "Choose at least one" in nothing.content.decode()
+    unknown = analyst.post(
+        "/nordlys/data/upload/",
+        {"mapping": "other", "files": SimpleUploadedFile("a.csv", b"a;b\n1;2\n")},
+    )
+    assert "No mapping named" in unknown.content.decode()
+    strange = analyst.post(
+        "/nordlys/data/upload/",
+        {"mapping": "yearly", "files": SimpleUploadedFile("a.exe", b"MZ\x00\x01")},
+    )
+    assert strange.status_code == 400
+    assert not Upload.objects.exists()
+    assert list((kept.folder / "uploads").iterdir()) == []
+
+
+def test_an_upload_that_was_not_loaded_can_be_removed(analyst: Client, kept: Workspace) -> None:
+    upload = bring(analyst)
+    analyst.post(f"/nordlys/data/uploads/{upload.id}/forget/")
+    assert not Upload.objects.exists()
+    assert not upload.folder.exists()
+
+
+def test_an_upload_that_was_loaded_is_not_forgotten(analyst: Client, kept: Workspace) -> None:
+    upload = load(analyst, bring(analyst))
+    assert analyst.post(f"/nordlys/data/uploads/{upload.id}/forget/").status_code == 404
+    assert upload.has_files
+
+
+def test_another_organisation_does_not_see_the_upload(analyst: Client, kept: Workspace) -> None:
+    upload = bring(analyst)
+    assert analyst.get(f"/fjordtrygg/data/uploads/{upload.id}/").status_code == 404
+
+
+def test_a_reader_loads_and_undoes_nothing(
+    reader: Client, loaded: Workspace
+) -> None:
+    (one,) = list_loads(loaded)
+    assert reader.post("/nordlys/data/upload/").status_code == 403
+    assert reader.post(f"/nordlys/data/loads/{one.load_id}/undo/").status_code == 403
+    page = reader.get("/nordlys/data/").content.decode()
+    assert "survey.csv" in page
+    assert "/undo/" not in page
+    assert [each.state for each in list_loads(loaded)] == ["loaded"]
+
+
+def test_an_empty_workspace_leads_to_the_three_steps(analyst: Client, workspace: Workspace) -> None:
+    answer = analyst.get("/nordlys/data/")
+    assert (answer.status_code, answer["Location"]) == (302, "/nordlys/start/")
+    page = analyst.get("/nordlys/start/").content.decode()
+    assert "Three steps to your first own number" in page
+    assert 'href="/nordlys/data/upload/"' in page
