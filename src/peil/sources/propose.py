@@ -1,0 +1,136 @@
+"""Propose a mapping for files: a draft that mostly loads, with every guess marked."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from zoneinfo import ZoneInfo
+
+import duckdb
+
+from peil.facts.catalog import fact as fact_named
+from peil.shared.errors import BadInput
+from peil.sources.draft import Draft, drafted
+from peil.sources.file_options import FileOptions
+from peil.sources.inputs import Input
+from peil.sources.mapping import parse_mapping
+from peil.sources.names import find
+from peil.sources.prepare import prepare
+from peil.sources.profiles import Profile, profile
+
+_ROUNDS = 4
+
+
+@dataclass(frozen=True)
+class Proposal:
+    """A mapping to be read and mended by a person.
+
+    Parameters
+    ----------
+    text : str
+        TOML; guesses are marked ``# guess: why``.
+    loads : bool
+        Whether every row that was looked at loads with it as it stands.
+    remarks : tuple of str
+        What stands in the way otherwise.
+    """
+
+    text: str
+    loads: bool
+    remarks: tuple[str, ...] = ()
+
+
+def propose(fact: str, inputs: Sequence[Input]) -> Proposal:
+    """Propose a mapping from what the columns of files are called and hold.
+
+    Parameters
+    ----------
+    fact : str
+        What the rows are to become.
+    inputs : sequence of Input
+        Files of one kind, such as one survey's years; their columns may differ.
+
+    Raises
+    ------
+    UnknownName
+        If there is no such fact.
+    BadInput
+        If a file cannot be read, or there is none.
+    """
+    wanted = fact_named(fact)
+    if not inputs:
+        raise BadInput("Name at least one file to propose a mapping for.")
+    connection = duckdb.connect()
+    try:
+        tables = [(one.name, profile(connection, one, FileOptions())) for one in inputs]
+        columns, missing_in = _merged(tables)
+        draft = drafted(wanted, columns, missing_in, [one.name for one in inputs])
+        remarks: list[str] = []
+        for _ in range(_ROUNDS):
+            remarks, is_changed = _tried(connection, inputs, draft)
+            if not is_changed:
+                break
+    finally:
+        connection.close()
+    return Proposal(draft.text(remarks), not remarks, tuple(remarks))
+
+
+def _merged(
+    tables: list[tuple[str, list[Profile]]],
+) -> tuple[list[Profile], dict[str, list[str]]]:
+    """Merge the columns of several files; return those that some files lack, and which."""
+    merged: dict[str, Profile] = {}
+    for _, profiles in tables:
+        for one in profiles:
+            same = find(one.name, list(merged))
+            if same is None:
+                merged[one.name] = one
+            else:
+                old = merged[same]
+                merged[same] = Profile(same, old.counts + one.counts, old.rows + one.rows)
+    lacking = {
+        name: [
+            file
+            for file, profiles in tables
+            if find(name, [profile.name for profile in profiles]) is None
+        ]
+        for name in merged
+    }
+    return list(merged.values()), {name: files for name, files in lacking.items() if files}
+
+
+def _tried(
+    connection: duckdb.DuckDBPyConnection, inputs: Sequence[Input], draft: Draft
+) -> tuple[list[str], bool]:
+    """Load with the draft as it stands, and mend what that shows; return what is left."""
+    try:
+        mapping = parse_mapping(draft.text([]))
+    except BadInput as problem:
+        return [str(problem)], False
+    remarks: list[str] = []
+    is_changed = False
+    for one in inputs:
+        try:
+            prepared = prepare(
+                connection, one, mapping, customer_salt=b"a proposal", zone=ZoneInfo("UTC")
+            )
+        except BadInput as problem:
+            remarks.append(str(problem))
+            continue
+        if not prepared.bad_rows:
+            continue
+        found = connection.execute(
+            'SELECT "column", value, any_value(allowed), count(*), min(_row) FROM '  # noqa: S608
+            f"({prepared.problems}) GROUP BY ALL ORDER BY 4 DESC LIMIT 200"
+        ).fetchall()
+        by_column: dict[str, Counter[str]] = {}
+        for column, value, allowed, n, row in found:
+            by_column.setdefault(column, Counter())[str(value)] += n
+            if len(remarks) < 10:
+                remarks.append(
+                    f"{one.name} row {row}: {column} is '{value}', must be {allowed} ({n} rows)."
+                )
+        for column, values in by_column.items():
+            is_changed |= draft.mend(column, values)
+    return remarks, is_changed
