@@ -40,7 +40,7 @@ from django.test import Client  # noqa: E402
 from peil.accounts.models import User  # noqa: E402
 
 
-@pytest.fixture()
+@pytest.fixture
 def workspace() -> Iterator[Workspace]:
     """The first workspace that is served; whatever a test leaves in it is removed."""
     before = (SERVED.folder / "peil.toml").read_text()
@@ -52,7 +52,7 @@ def workspace() -> Iterator[Workspace]:
         (SERVED.folder / name).mkdir()
 
 
-@pytest.fixture()
+@pytest.fixture
 def log_lines() -> Callable[[], list[str]]:
     """What the test has logged so far."""
     path = _ROOT / "peil.log"
@@ -66,19 +66,19 @@ def log_lines() -> Callable[[], list[str]]:
     return read
 
 
-@pytest.fixture()
+@pytest.fixture
 def alice(db: None) -> User:
     """The owner."""
     return User.objects.create_user("alice", PASSWORD, role="owner", name="Alice")
 
 
-@pytest.fixture()
+@pytest.fixture
 def bob(db: None) -> User:
     """The analyst."""
     return User.objects.create_user("bob", PASSWORD, role="analyst", name="Bob")
 
 
-@pytest.fixture()
+@pytest.fixture
 def charlie(db: None) -> User:
     """The reader."""
     return User.objects.create_user("charlie", PASSWORD, role="reader", name="Charlie")
@@ -91,25 +91,25 @@ def signed_in(person: User) -> Client:
     return browser
 
 
-@pytest.fixture()
+@pytest.fixture
 def owner(alice: User) -> Client:
     """Alice's browser."""
     return signed_in(alice)
 
 
-@pytest.fixture()
+@pytest.fixture
 def analyst(bob: User) -> Client:
     """Bob's browser."""
     return signed_in(bob)
 
 
-@pytest.fixture()
+@pytest.fixture
 def reader(charlie: User) -> Client:
     """Charlie's browser."""
     return signed_in(charlie)
 
 
-@pytest.fixture()
+@pytest.fixture
 def stranger(db: None) -> Client:
     """A browser in which nobody has signed in."""
     return Client(headers={"accept-language": "en"})

@@ -31,7 +31,7 @@ def test_units_and_role_become_the_scope_of_every_metric_call() -> None:
     assert User(role="reader", units=[]).viewer == Viewer((), is_analyst=False)
 
 
-@pytest.mark.django_db()
+@pytest.mark.django_db
 def test_an_empty_installation_gets_an_owner_who_can_sign_in() -> None:
     made = ensure_owner()
     assert made is not None

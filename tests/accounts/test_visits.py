@@ -11,7 +11,7 @@ from peil.shared import clock
 MONDAY = datetime(2026, 11, 16, 9, 0, tzinfo=UTC)
 
 
-@pytest.fixture()
+@pytest.fixture
 def at(monkeypatch: pytest.MonkeyPatch):  # type: ignore[no-untyped-def]
     def set_clock(instant: datetime) -> None:
         monkeypatch.setattr(clock, "now", lambda: instant)

@@ -10,7 +10,7 @@ from peil.warehouse.workspace import Workspace
 from tests.web.conftest import MAPPING, SURVEY
 
 
-@pytest.fixture()
+@pytest.fixture
 def upload(workspace: Workspace, bob: User) -> Upload:
     """A survey that Bob brought, mapped and waiting to be asked for."""
     brought = Upload(

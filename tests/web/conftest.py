@@ -37,7 +37,7 @@ scale = [0, 10]
 """
 
 
-@pytest.fixture()
+@pytest.fixture
 def survey(tmp_path: Path) -> Path:
     """A survey of 120 people."""
     path = tmp_path / "survey.csv"
@@ -45,7 +45,7 @@ def survey(tmp_path: Path) -> Path:
     return path
 
 
-@pytest.fixture()
+@pytest.fixture
 def loaded(workspace: Workspace, survey: Path) -> Workspace:
     """The workspace with the survey loaded."""
     load_files(workspace, "answers", [survey], parse_mapping(MAPPING), actor="kari")

@@ -15,7 +15,7 @@ from peil.web.uploads import safe_name
 from tests.web.conftest import MAPPING, SURVEY
 
 
-@pytest.fixture()
+@pytest.fixture
 def kept(workspace: Workspace) -> Workspace:
     """The workspace with a mapping kept under the name 'yearly'."""
     (workspace.folder / "mappings" / "yearly.toml").write_text(MAPPING)

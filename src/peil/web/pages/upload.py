@@ -18,6 +18,7 @@ from peil.shared.words import gettext as _
 from peil.sources.inputs import Input
 from peil.sources.load import Preview, preview
 from peil.sources.mapping import parse_mapping
+from peil.sources.propose import propose
 from peil.warehouse.workspace import Workspace
 from peil.web import fact_words
 from peil.web.access import needs_role
@@ -160,8 +161,6 @@ def _bring(request: HttpRequest, workspace: Workspace) -> Upload:
         keep_files(brought, request.FILES.getlist("files"))
         with inputs_of(brought) as opened:
             if not kept:
-                from peil.sources.propose import propose
-
                 brought.mapping_text = propose(fact, opened).text
     except PeilError:
         brought.remove_files()

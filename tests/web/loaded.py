@@ -1,0 +1,70 @@
+"""A small survey of tasks and recommendation, loaded into the workspace that is served."""
+
+from __future__ import annotations
+
+import random
+from pathlib import Path
+
+from peil.sources.load import load_files
+from peil.sources.mapping import parse_mapping
+from peil.warehouse.workspace import Workspace
+
+MAPPING = """
+fact = "answers"
+source = "site"
+zone = "Europe/Oslo"
+[columns]
+response = "id"
+survey = { value = "Site" }
+survey_kind = { value = "interaction" }
+answered_at = { column = "at", format = "%Y-%m-%d %H:%M" }
+customer_key = "customer"
+channel = "channel"
+[dimensions]
+segment = "segment"
+[[questions]]
+id = "task"
+column = "task"
+role = "task"
+kind = "task"
+[[questions]]
+id = "completion"
+column = "done"
+role = "completion"
+kind = "completion"
+codes = { yes = "yes", partly = "partly", no = "no" }
+[[questions]]
+id = "recommend"
+column = "nps"
+role = "outcome"
+kind = "nps"
+scale = [0, 10]
+[[questions]]
+id = "why"
+column = "why"
+role = "comment"
+kind = "comment"
+"""
+TASKS = {"Report damage": 0.55, "See my bill": 0.93, "Change address": 0.85}
+WORDS = "I could not sign in <b>at all</b>"
+
+
+def load_survey(workspace: Workspace, tmp_path: Path, *, months: int = 14) -> None:
+    """Load 90 answers a month from January 2025; damage fails oftest, the young like us least."""
+    chance = random.Random(7)
+    lines = ["id,at,customer,channel,segment,task,done,nps,why"]
+    for month in range(months):
+        for i in range(90):
+            at = f"{2025 + month // 12}-{month % 12 + 1:02}-{1 + i % 27:02} 10:{i % 60:02}"
+            task = chance.choice(list(TASKS))
+            is_young = i % 3 == 0
+            done = "yes" if chance.random() < TASKS[task] else chance.choice(["partly", "no"])
+            score = chance.choice([3, 5, 6, 7, 9] if is_young else [7, 8, 9, 9, 10])
+            words = WORDS if done == "no" else ""
+            segment = "Young" if is_young else "Adult"
+            channel = "Web" if i % 2 else "App"
+            lines.append(f"{month}-{i},{at},c{month}-{i},{channel},{segment},{task},{done},"
+                         f"{score},{words}")  # fmt: skip
+    path = tmp_path / "survey.csv"
+    path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    load_files(workspace, "answers", [path], parse_mapping(MAPPING), actor="test")

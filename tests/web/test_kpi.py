@@ -1,0 +1,152 @@
+import io
+from pathlib import Path
+
+import pytest
+from django.test import Client
+from openpyxl import load_workbook
+
+from peil.accounts.models import AuditEntry
+from peil.metrics.measurement import Query
+from peil.reports.annotations import read_annotations
+from peil.reports.asking import Desk
+from peil.warehouse.workspace import Workspace
+from tests.web.loaded import WORDS, load_survey
+
+
+@pytest.fixture
+def loaded(workspace: Workspace, tmp_path: Path) -> Workspace:
+    load_survey(workspace, tmp_path)
+    yield workspace
+    (workspace.folder / "annotations.toml").unlink(missing_ok=True)
+
+
+def test_the_title_is_the_message_and_the_definition_is_one_click_away(
+    loaded: Workspace, reader: Client
+) -> None:
+    page = reader.get(f"/{loaded.slug}/kpi/nps/").text
+    assert "The net promoter score is +" in page.split("<h1>")[1].split("</h1>")[0]
+    for part in ("What this number tells", "What it cannot tell", "The period before",
+                 "Definition", "Newest event", "n "):  # fmt: skip
+        assert part in page
+
+
+def test_a_cut_names_what_really_differs(loaded: Workspace, reader: Client) -> None:
+    page = reader.get(f"/{loaded.slug}/kpi/nps/?by=segment&every=year").text
+    assert "is furthest from the whole" in page
+    assert "an association, not a cause" in page
+
+
+def test_the_page_says_the_same_number_as_the_engine(loaded: Workspace, reader: Client) -> None:
+    answer = Desk(loaded).ask(Query("nps", every="year"))
+    newest = answer.cells[-1]
+    assert newest.value is not None
+    page = reader.get(f"/{loaded.slug}/kpi/nps/?every=year").text
+    assert f"+{newest.value:.0f}" in page.split("<h1>")[1].split("</h1>")[0]
+
+
+def test_a_filter_in_the_address_filters_and_can_be_taken_away(
+    loaded: Workspace, reader: Client
+) -> None:
+    whole = reader.get(f"/{loaded.slug}/kpi/nps/?every=year").text
+    young = reader.get(f"/{loaded.slug}/kpi/nps/?every=year&where=segment%3DYoung").text
+    assert "Segment: Young" in young
+    assert 'href="/nordlys/kpi/nps/?every=year"' in young
+    assert whole.split("<h1>")[1][:60] != young.split("<h1>")[1][:60]
+
+
+@pytest.mark.parametrize(
+    ("asked", "status"),
+    [("?where=segment", 400), ("?since=May", 400), ("?every=fortnight", 404),
+     ("?where=segment%3DYung", 404), ("?by=shoe", 404)],
+)  # fmt: skip
+def test_a_question_that_cannot_be_asked_is_answered_with_what_to_mend(
+    loaded: Workspace, reader: Client, asked: str, status: int
+) -> None:
+    assert reader.get(f"/{loaded.slug}/kpi/nps/{asked}").status_code == status
+
+
+def test_an_unknown_kpi_is_not_found_and_the_nearest_is_named(
+    loaded: Workspace, reader: Client
+) -> None:
+    answer = reader.get(f"/{loaded.slug}/kpi/npss/")
+    assert answer.status_code == 404
+    assert "nps" in answer.text
+
+
+def test_a_kpi_without_facts_says_so_and_does_not_fail(loaded: Workspace, reader: Client) -> None:
+    page = reader.get(f"/{loaded.slug}/kpi/resolution_time/")
+    assert page.status_code == 200
+    assert "cannot be told yet" in page.text
+
+
+def test_comments_are_shown_as_text_and_never_as_markup(loaded: Workspace, reader: Client) -> None:
+    page = reader.get(f"/{loaded.slug}/kpi/task_completion/").text
+    assert "In their own words" in page
+    assert WORDS not in page
+    assert "&lt;b&gt;at all&lt;/b&gt;" in page
+
+
+def test_the_list_has_every_kpi_with_its_number_or_what_to_load(
+    loaded: Workspace, reader: Client
+) -> None:
+    page = reader.get(f"/{loaded.slug}/measure/").text
+    for name in Desk(loaded).catalog:
+        if name != "task_demand":
+            assert f"/kpi/{name}/" in page
+    assert "Load orders." in page
+
+
+def test_an_analyst_draws_an_annotation_and_takes_it_away(
+    loaded: Workspace, analyst: Client
+) -> None:
+    where = f"/{loaded.slug}/kpi/nps/annotations/"
+    analyst.post(where, {"on": "2025-06-15", "name": "New sign-in"})
+    page = analyst.get(f"/{loaded.slug}/kpi/nps/").text
+    assert page.count("New sign-in") >= 2  # in the chart and in the list
+    (standing,) = read_annotations(loaded.folder)
+    analyst.post(where, {"remove": standing.key})
+    assert read_annotations(loaded.folder) == ()
+
+
+def test_a_reader_cannot_draw_an_annotation(loaded: Workspace, reader: Client) -> None:
+    answer = reader.post(
+        f"/{loaded.slug}/kpi/nps/annotations/", {"on": "2025-06-15", "name": "Mine"}
+    )
+    assert answer.status_code == 403
+    assert read_annotations(loaded.folder) == ()
+
+
+@pytest.mark.parametrize("form", ["png", "csv", "xlsx"])
+def test_a_trend_can_be_taken_away_and_the_audit_knows(
+    loaded: Workspace, reader: Client, form: str
+) -> None:
+    answer = reader.get(f"/{loaded.slug}/kpi/nps/trend.{form}")
+    assert answer.status_code == 200
+    assert f"nps-trend.{form}" in answer["Content-Disposition"]
+    assert AuditEntry.objects.filter(action="export", subject=f"nps-trend.{form}").exists()
+
+
+def test_the_csv_holds_the_engines_numbers_and_their_interval(
+    loaded: Workspace, reader: Client
+) -> None:
+    answer = reader.get(f"/{loaded.slug}/kpi/nps/trend.csv?every=year")
+    head, *rows = [line.split(",") for line in answer.content.decode("utf-8-sig").splitlines()]
+    first = Desk(loaded).ask(Query("nps", every="year")).cells[0]
+    row = dict(zip(head, rows[0], strict=True))
+    assert float(row["value"]) == first.value
+    assert float(row["low"]) == first.low
+    assert row["simulated"] == "False"
+
+
+def test_the_workbook_says_what_the_numbers_are(loaded: Workspace, reader: Client) -> None:
+    answer = reader.get(f"/{loaded.slug}/kpi/nps/cut.xlsx?by=segment")
+    book = load_workbook(io.BytesIO(answer.content))
+    told = {row[0].value: row[1].value for row in book["About"].iter_rows()}
+    assert "share of answers 9–10" in str(told["Definition"])
+    assert told["Organisation"] == "Nordlys"
+    assert {row[1].value for row in book["nps"].iter_rows(min_row=2)} == {"Young", "Adult"}
+
+
+def test_what_cannot_be_downloaded_is_not_found(loaded: Workspace, reader: Client) -> None:
+    assert reader.get(f"/{loaded.slug}/kpi/nps/trend.exe").status_code == 404
+    assert reader.get(f"/{loaded.slug}/kpi/nps/secrets.csv").status_code == 404

@@ -1,0 +1,88 @@
+from pathlib import Path
+from time import perf_counter
+
+import pytest
+from django.test import Client
+
+from peil.warehouse.workspace import Workspace
+from tests.web.loaded import load_survey
+
+
+@pytest.fixture
+def loaded(workspace: Workspace, tmp_path: Path) -> Workspace:
+    load_survey(workspace, tmp_path)
+    return workspace
+
+
+def test_without_facts_the_page_teaches_and_offers_the_one_next_step(
+    workspace: Workspace, reader: Client
+) -> None:
+    page = reader.get(f"/{workspace.slug}/").text
+    assert "Here your most important number will stand" in page
+    assert f'href="/{workspace.slug}/start/"' in page
+    assert "The other measures" not in page
+
+
+def test_a_stranger_is_sent_to_sign_in(workspace: Workspace, stranger: Client) -> None:
+    answer = stranger.get(f"/{workspace.slug}/")
+    assert answer.status_code == 302
+    assert "sign" in answer["Location"]
+
+
+def test_the_page_opens_with_its_message_then_changes_then_tasks_then_the_rest(
+    loaded: Workspace, reader: Client
+) -> None:
+    page = reader.get(f"/{loaded.slug}/").text
+    places = [
+        page.index(text)
+        for text in ("get done what they came for.", 'id="moved"', 'id="tasks"', 'id="others"')
+    ]
+    assert places == sorted(places)
+    assert "Report damage" in page
+    assert "95" in page
+
+
+def test_a_number_never_stands_without_its_interval(loaded: Workspace, reader: Client) -> None:
+    page = reader.get(f"/{loaded.slug}/").text
+    assert page.count('class="big"') == page.count('class="ci"')
+
+
+@pytest.mark.parametrize(
+    ("code", "words"),
+    [("nb", "får gjort det de kom for."), ("sv", "får gjort det de kom för."), ("en", "get done")],
+)
+def test_the_message_is_in_the_readers_language(
+    loaded: Workspace, reader: Client, code: str, words: str
+) -> None:
+    page = reader.get(f"/{loaded.slug}/", headers={"accept-language": code}).text
+    assert words in page
+
+
+def test_owner_colleague_and_reader_see_the_same_numbers(
+    loaded: Workspace, owner: Client, analyst: Client, reader: Client
+) -> None:
+    first, second, third = (
+        browser.get(f"/{loaded.slug}/").text.split("<h1>")[1].split("</h1>")[0]
+        for browser in (owner, analyst, reader)
+    )
+    assert first == second == third
+
+
+def test_the_page_is_quick_once_warm(loaded: Workspace, reader: Client) -> None:
+    reader.get(f"/{loaded.slug}/")
+    times = []
+    for _ in range(3):
+        started = perf_counter()
+        reader.get(f"/{loaded.slug}/")
+        times.append(perf_counter() - started)
+    assert min(times) < 0.15
+
+
+def test_what_is_loaded_later_shows_at_once(
+    loaded: Workspace, reader: Client, tmp_path: Path
+) -> None:
+    before = reader.get(f"/{loaded.slug}/").text
+    more = tmp_path / "more"
+    more.mkdir()
+    load_survey(loaded, more, months=16)
+    assert reader.get(f"/{loaded.slug}/").text != before

@@ -1,0 +1,127 @@
+"""The server and the worker as processes, as 'peil serve' runs them."""
+
+from __future__ import annotations
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from peil.shared.errors import BadInput
+from peil.warehouse.workspace import make_workspace
+from peil.web.server import serve
+
+SERVE = """
+from pathlib import Path
+from peil.web.server import serve
+serve([Path({0!r})], port={1})
+"""
+PATIENCE = 60
+
+
+def until(true: Callable[[], bool], what: str) -> None:
+    """Wait for something to become true."""
+    ends = time.monotonic() + PATIENCE
+    while not true():
+        assert time.monotonic() < ends, f"waited {PATIENCE} s in vain: {what}"
+        time.sleep(0.05)
+
+
+def is_alive(process: int) -> bool:
+    try:
+        state = Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()[0]
+    except FileNotFoundError:
+        return False
+    return state != "Z"
+
+
+def children(process: int) -> list[int]:
+    threads = Path(f"/proc/{process}/task").glob("*/children")
+    return [int(child) for listed in threads for child in listed.read_text().split()]
+
+
+def worker_of(process: int) -> int | None:
+    for child in children(process):
+        said = Path(f"/proc/{child}/cmdline").read_bytes()
+        if b"peil.jobs.worker" in said and is_alive(child):
+            return child
+    return None
+
+
+@pytest.fixture
+def port() -> int:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        return int(free.getsockname()[1])
+
+
+@pytest.fixture
+def served(tmp_path: Path, port: int) -> Iterator[subprocess.Popen[str]]:
+    folder = make_workspace(tmp_path / "trial", name="Trial").folder
+    environment = {k: v for k, v in os.environ.items() if not k.startswith(("PEIL", "DJANGO"))}
+    process = subprocess.Popen(
+        [sys.executable, "-c", SERVE.format(str(folder), port)],
+        stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, start_new_session=True,
+        env=environment | {"PYTHONPATH": os.pathsep.join(sys.path)},
+    )  # fmt: skip
+    yield process
+    if process.poll() is None:
+        os.killpg(process.pid, signal.SIGKILL)
+    process.communicate()
+
+
+def test_it_tells_its_address_serves_and_stops_cleanly(
+    served: subprocess.Popen[str], port: int, tmp_path: Path
+) -> None:
+    assert served.stdout is not None
+    told = [served.stdout.readline() for _ in range(4)]
+    assert told[0] == f"Peil is at http://127.0.0.1:{port}\n"
+    assert "Sign in as owner with the password" in told[1]
+    with urllib.request.urlopen(f"http://127.0.0.1:{port}/healthz") as answer:
+        assert answer.status == 200
+    with urllib.request.urlopen(f"http://127.0.0.1:{port}/") as answer:
+        assert answer.url.endswith("/-/sign-in/?next=/")
+        page = answer.read().decode()
+    style = page.split('rel="stylesheet" href="')[1].split('"')[0]
+    with urllib.request.urlopen(f"http://127.0.0.1:{port}{style}") as answer:
+        assert answer.headers["Content-Type"].startswith("text/css")
+        assert "max-age=31536000" in answer.headers["Cache-Control"]
+    assert (tmp_path / "trial" / "secret.key").stat().st_mode & 0o777 == 0o600
+
+    lost = worker_of(served.pid)
+    assert lost is not None
+    os.kill(lost, signal.SIGKILL)
+    until(lambda: worker_of(served.pid) not in (None, lost), "a lost worker is started again")
+
+    worker = worker_of(served.pid)
+    served.send_signal(signal.SIGINT)
+    assert served.wait(PATIENCE) == 0
+    assert worker is not None
+    assert not is_alive(worker)
+    with pytest.raises(urllib.error.URLError):
+        urllib.request.urlopen(f"http://127.0.0.1:{port}/healthz", timeout=2)
+
+
+def test_a_worker_ends_with_a_server_that_was_killed(served: subprocess.Popen[str]) -> None:
+    until(lambda: worker_of(served.pid) is not None, "the worker is started")
+    worker = worker_of(served.pid)
+    assert worker is not None
+    served.kill()
+    until(lambda: not is_alive(worker), "the worker notices")
+
+
+def test_a_port_that_is_taken_is_told_at_once(tmp_path: Path) -> None:
+    folder = make_workspace(tmp_path / "trial").folder
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        with pytest.raises(BadInput, match="choose another with --port"):
+            serve([folder], port=taken.getsockname()[1])

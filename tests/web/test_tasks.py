@@ -1,0 +1,72 @@
+from pathlib import Path
+
+import pytest
+from django.test import Client
+
+from peil.reports.asking import Desk
+from peil.reports.tasks import top_tasks
+from peil.warehouse.workspace import Workspace
+from tests.web.loaded import load_survey
+
+
+@pytest.fixture
+def loaded(workspace: Workspace, tmp_path: Path) -> Workspace:
+    load_survey(workspace, tmp_path)
+    return workspace
+
+
+def test_without_answers_the_page_teaches_the_two_questions(
+    workspace: Workspace, reader: Client
+) -> None:
+    page = reader.get(f"/{workspace.slug}/tasks/").text
+    assert "What did you come here to do?" in page
+    assert f'href="/{workspace.slug}/start/"' in page
+
+
+def test_tasks_are_ranked_by_how_many_want_them_and_do_not_get_them_done(
+    loaded: Workspace,
+) -> None:
+    report = top_tasks(Desk(loaded))
+    assert report is not None
+    assert report.rows[0].name == "Report damage"
+    failing = [int(row.failing) for row in report.rows]
+    assert failing == sorted(failing, reverse=True)
+    assert all(row.failing_limits for row in report.rows)
+
+
+def test_what_fails_is_demand_times_what_is_not_completed(loaded: Workspace) -> None:
+    report = top_tasks(Desk(loaded), every="year")
+    assert report is not None
+    worst = report.rows[0]
+    demand, done = (float(t.split("\u00a0")[0]) / 100 for t in (worst.demand, worst.completion))
+    assert int(worst.failing) == pytest.approx(1000 * demand * (1 - done), abs=12)
+
+
+def test_yes_partly_and_no_fill_the_bar(loaded: Workspace) -> None:
+    report = top_tasks(Desk(loaded))
+    assert report is not None
+    for row in report.rows:
+        parts = [float(width.rstrip("%")) for width in (row.yes, row.partly, row.no)]
+        assert sum(parts) == pytest.approx(100, abs=0.2)
+
+
+def test_the_page_has_a_picture_for_both_widths_and_its_table(
+    loaded: Workspace, reader: Client
+) -> None:
+    page = reader.get(f"/{loaded.slug}/tasks/").text
+    assert page.count('class="picture"') == 2
+    assert "Table and downloads" in page
+    assert "style=" not in page
+
+
+@pytest.mark.parametrize("form", ["png", "csv", "xlsx"])
+def test_tasks_can_be_taken_away(loaded: Workspace, reader: Client, form: str) -> None:
+    answer = reader.get(f"/{loaded.slug}/tasks/tasks.{form}")
+    assert answer.status_code == 200
+    assert len(answer.content) > 500
+
+
+def test_a_filter_that_does_not_exist_is_told(loaded: Workspace, reader: Client) -> None:
+    page = reader.get(f"/{loaded.slug}/tasks/?where=segment%3DNobody")
+    assert page.status_code in (200, 404)
+    assert "Report damage" not in page.text
