@@ -97,6 +97,7 @@ class Draft:
         lines += [
             f'# {column.name} = ""  # needed: {column.meaning}; no column looks like it'
             for column in self.needed
+            if column.name != self.fact.time
         ]
         return lines
 
@@ -143,7 +144,8 @@ def drafted(
     elif fact.name == "answers":
         _long_questions(draft, by_role)
     _special(draft, by_role, left, files)
-    used |= {name for rule, _ in draft.columns.values() for name in rule.multiply}
+    for rule, _ in draft.columns.values():
+        used |= {*rule.multiply, *rule.column}
     left = [column for column in left if column.name not in used]
     for column in left:
         if _is_dimension(column):
@@ -256,6 +258,17 @@ def _special(
 ) -> None:
     """Guess what only one fact needs: lines of orders, amounts, updates of cases, survey years."""
     fact = draft.fact.name
+    if (
+        fact == "orders"
+        and "order" not in by_role
+        and {"customer_key", "ordered_at"} <= set(by_role)
+    ):
+        parts = (by_role["customer_key"][0].name, by_role["ordered_at"][0].name)
+        why = "orders have no number; a customer's day makes one"
+        draft.columns["order"] = (Rule(text=f"{{{parts[0]}}}/{{{parts[1]}}}"), why)
+        draft.columns["line"] = (Rule(number_within=parts), "lines have no number")
+    if fact == "page_views":
+        _events(draft, left)
     if fact == "orders" and "order" in by_role:
         order = by_role["order"][0]
         if "line" not in draft.columns:
@@ -282,6 +295,14 @@ def _special(
             rule = Rule(text=f"{{year}}-{{{response.name}}}")
             draft.columns["response"] = (rule, "the same numbers stand in several files")
             draft.has_year = True
+
+
+def _events(draft: Draft, left: list[Profile]) -> None:
+    for column in left:
+        codes = {value: words.EVENTS.get(words.plain(value), "") for value in column.counts}
+        if codes and all(codes.values()) and "event" not in draft.columns:
+            rule = Rule(column=(column.name,), codes=codes)
+            draft.columns["event"] = (rule, "what the values are called")
 
 
 def _is_dimension(column: Profile) -> bool:

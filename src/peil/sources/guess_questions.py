@@ -8,6 +8,7 @@ from peil.sources import vocabulary as words
 from peil.sources.profiles import Profile
 from peil.sources.rules import Question
 
+_RATES = "rate,rating,quality,kvalitet,vurdering,betyg,karakter"
 _ODD = (-99, -9, -1, 8, 9, 88, 98, 99, 999)
 
 
@@ -54,7 +55,7 @@ def _as_driver(question: Question) -> Question:
 
 
 def _comment(column: Profile) -> tuple[Question, str] | None:
-    if column.is_number or column.date or column.distinct < 3:
+    if column.is_number or column.date or column.distinct < 2:
         return None
     if column.words > 4 or (words.fit(column.name, words.COMMENT) and column.words > 1.5):
         return (
@@ -106,7 +107,7 @@ def _rated(column: Profile, *, zero_to_six: bool) -> tuple[Question, str] | None
         return None
     if len(numbers) > 14 or min(numbers) < -99 or max(numbers) > 999:
         return None
-    if words.fit(column.name, words.PERSON) >= 0.5 and not words.fit(column.name, words.NPS):
+    if _is_person(column.name) and not words.fit(column.name, words.NPS):
         return None
     scale, why = _scale(column, set(numbers), zero_to_six=zero_to_six)
     if scale is None:
@@ -148,22 +149,22 @@ def _scale(
     if max(inside) == 10 and min(inside) >= 1:
         return (1, 10), "1 to 10"
     top = max((value for value in plain if value > 0), default=0)
-    if not {2.0, 3.0, 4.0} <= plain and not {1.0, 2.0, 3.0} <= plain:
+    is_named = any(words.fit(column.name, listed) for listed in (words.CSAT, words.CES, _RATES))
+    if not (is_named and len(plain) > 2) and not {2.0, 3.0, 4.0} <= plain:
         return None, ""
     if top == 6 and (0.0 in values or zero_to_six):
         return (1, 5), "1 to 5"
     if top in (5, 6, 7):
         return (1, int(top)), f"1 to {int(top)}"
-    if top == 4 and (zero_to_six or words.fit(column.name, words.CSAT) or _is_asked(column)):
+    if top == 4 and is_named:
         return (1, 4), "1 to 4"
     return None, ""
 
 
-def _is_asked(column: Profile) -> bool:
-    plain = words.plain(column.name)
-    return (plain[:1] == "q" and plain[1:2].isdigit()) or plain.startswith(
-        ("spm", "sporsmal", "fraga")
-    )
+def _is_person(name: str) -> bool:
+    tokens = words.plain(name).split()
+    long = tuple(word for word in words.PERSON.split(",") if len(word) > 3)
+    return words.fit(name, words.PERSON) >= 0.5 or any(token.startswith(long) for token in tokens)
 
 
 def _part(column: Profile, scale: tuple[int, int]) -> tuple[str, str]:

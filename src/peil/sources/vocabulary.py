@@ -137,6 +137,13 @@ LIKERT = (
     ("satisfied", "fornoyd", "nojd", "tilfreds", "ganske fornoyd"),
     ("very satisfied", "svart fornoyd", "mycket nojd", "meget tilfreds"),
 )
+EVENTS = {
+    "view": "view", "views": "view", "pageview": "view", "page view": "view", "visning": "view",
+    "click": "click", "clicks": "click", "klikk": "click", "klick": "click",
+    "cart": "cart", "carts": "cart", "add to cart": "cart", "handlekurv": "cart",
+    "varukorg": "cart", "order": "order", "orders": "order", "purchase": "order",
+    "kjop": "order", "kop": "order", "play": "play", "video": "play", "avspilling": "play",
+}  # fmt: skip
 YES_PARTLY_NO = {
     "yes": "yes", "ja": "yes", "partly": "partly", "partially": "partly", "delvis": "partly",
     "delvist": "partly", "no": "no", "nei": "no", "nej": "no",
