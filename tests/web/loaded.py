@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import atexit
 import random
+import shutil
+import tempfile
+from functools import cache
 from pathlib import Path
 
 from peil.sources.load import load_files
 from peil.sources.mapping import parse_mapping
-from peil.warehouse.workspace import Workspace
+from peil.warehouse.workspace import Workspace, make_workspace
 
 MAPPING = """
 fact = "answers"
@@ -47,6 +51,26 @@ kind = "comment"
 """
 TASKS = {"Report damage": 0.55, "See my bill": 0.93, "Change address": 0.85}
 WORDS = "I could not sign in <b>at all</b>"
+
+
+def with_survey(workspace: Workspace) -> Workspace:
+    """Put the survey's facts into a workspace; they are loaded once and copied for each test."""
+    for name in ("facts", "salt.key"):
+        source, target = _prepared() / name, workspace.folder / name
+        if source.is_dir():
+            shutil.copytree(source, target, dirs_exist_ok=True)
+        elif source.exists():
+            shutil.copyfile(source, target)
+    return workspace
+
+
+@cache
+def _prepared() -> Path:
+    folder = Path(tempfile.mkdtemp(prefix="peil-survey-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    prepared = make_workspace(folder / "prepared")
+    load_survey(prepared, folder)
+    return prepared.folder
 
 
 def load_survey(workspace: Workspace, tmp_path: Path, *, months: int = 14) -> None:

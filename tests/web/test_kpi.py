@@ -1,5 +1,5 @@
 import io
-from pathlib import Path
+from collections.abc import Iterator
 
 import pytest
 from django.test import Client
@@ -10,13 +10,12 @@ from peil.metrics.measurement import Query
 from peil.reports.annotations import read_annotations
 from peil.reports.asking import Desk
 from peil.warehouse.workspace import Workspace
-from tests.web.loaded import WORDS, load_survey
+from tests.web.loaded import WORDS, with_survey
 
 
 @pytest.fixture
-def loaded(workspace: Workspace, tmp_path: Path) -> Workspace:
-    load_survey(workspace, tmp_path)
-    yield workspace
+def loaded(workspace: Workspace) -> Iterator[Workspace]:
+    yield with_survey(workspace)
     (workspace.folder / "annotations.toml").unlink(missing_ok=True)
 
 

@@ -5,13 +5,12 @@ import pytest
 from django.test import Client
 
 from peil.warehouse.workspace import Workspace
-from tests.web.loaded import load_survey
+from tests.web.loaded import load_survey, with_survey
 
 
 @pytest.fixture
-def loaded(workspace: Workspace, tmp_path: Path) -> Workspace:
-    load_survey(workspace, tmp_path)
-    return workspace
+def loaded(workspace: Workspace) -> Workspace:
+    return with_survey(workspace)
 
 
 def test_without_facts_the_page_teaches_and_offers_the_one_next_step(

@@ -100,6 +100,11 @@ def cuts_of(desk: Desk, query: Query, by: str, trend: Trend | None) -> Cuts | No
     -------
     Cuts or None
         None where the dimension has no value.
+
+    Raises
+    ------
+    PeilError
+        If there is no such dimension, or the KPI refuses to be cut by it.
     """
     cut = cut_measured(desk, query, by, trend)
     if cut is None:
@@ -151,10 +156,7 @@ def cut_measured(
         end = next_day(trend.current.period)
         until = min(end, query.until) if query.until else end
         asked = replace(asked, since=start, until=until)
-    try:
-        answer = desk.ask(asked)
-    except PeilError:
-        return None
+    answer = desk.ask(asked)
     if whole is None and not desk.catalog[query.kpi].metric.always_by:
         cells = desk.ask(replace(query, by=(), every=None)).cells
         whole = cells[0] if cells and cells[0].value is not None else None

@@ -28,6 +28,7 @@ from peil.reports.wording import (
     statement,
     withheld_words,
 )
+from peil.shared.errors import PeilError
 from peil.shared.words import gettext as _
 
 _TRIED = 5
@@ -189,7 +190,10 @@ def _cuts(desk: Desk, query: Query, by: str | None, trend: Trend | None) -> Cuts
         return cuts_of(desk, query, by, trend)
     for likely in desk.cuts(query.kpi)[:_TRIED]:
         if likely in names.LIKELY_CUTS and likely not in query.where:
-            cuts = cuts_of(desk, query, likely, trend)
+            try:
+                cuts = cuts_of(desk, query, likely, trend)
+            except PeilError:  # this KPI refuses this cut; the next may do
+                continue
             if cuts is not None and len(cuts.rows) > 1:
                 return cuts
     return None
