@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
+from peil.metrics import people
 from peil.metrics.comments import comments_behind
 from peil.metrics.measurement import Measurement, Query, Viewer
 from peil.shared.errors import BadInput, UnknownName
@@ -212,3 +213,16 @@ def test_comments_are_those_behind_the_number_newest_first() -> None:
 def test_comments_of_fewer_than_five_people_are_not_shown() -> None:
     warehouse, query = words(4)
     assert comments_behind(warehouse, Settings(), OSLO, query) == ()
+
+
+@pytest.mark.parametrize("minimum", [1, 5, 40])
+def test_counting_people_only_where_it_matters_hides_the_same_cells(
+    monkeypatch: pytest.MonkeyPatch, minimum: int
+) -> None:
+    asked = {"by": ("unit", "channel"), "every": "quarter"}
+    settings = Settings(minimum_people=minimum)
+    everywhere = ask(MemoryWarehouse(answers=ANSWERS), "nps", settings=settings, **asked)
+    monkeypatch.setattr(people, "FEW_ROWS", 0)
+    monkeypatch.setattr(people, "_BUCKETS", 100_003)
+    sparing = ask(MemoryWarehouse(answers=ANSWERS), "nps", settings=settings, **asked)
+    assert numbers(everywhere) == numbers(sparing)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 import ibis.expr.types as ir
@@ -47,6 +48,9 @@ class Asked:
         Whether the rows' weights are used.
     variant : str or None
         As asked.
+    constants : mapping of str to object
+        What is the same in all of these rows, so that the engine need not look: columns of the
+        scale, ``last`` and ``made_up``.
     known_from : datetime or None
         When the facts begin, aware.
     beforehand : pyarrow.Table or None
@@ -64,6 +68,7 @@ class Asked:
     is_weighted: bool = False
     variant: str | None = None
     beforehand: pa.Table | None = None
+    constants: Mapping[str, object] = field(default_factory=dict)
     known_from: datetime | None = None
 
     def of(self, rows: ir.Table) -> Asked:

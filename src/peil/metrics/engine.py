@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -16,40 +16,19 @@ from peil.metrics.cache import remembered
 from peil.metrics.catalog import Entry, entry
 from peil.metrics.figures import Moments, Slot
 from peil.metrics.house_rules import cells_of
-from peil.metrics.measurement import EVERYONE, Definition, Measurement, Query, Reason, Viewer
+from peil.metrics.measurement import EVERYONE, Definition, Measurement, Query, Viewer
 from peil.metrics.metric import Kind, Metric
-from peil.metrics.privacy import PERSON, hidden, people_per_slot, people_scan
+from peil.metrics.people import concealed_slots
+from peil.metrics.planned import Plan
+from peil.metrics.privacy import PERSON
 from peil.metrics.profile import Profile, profile
 from peil.metrics.scope import check_cuts, check_values, kept_by, seen_by
 from peil.metrics.source import Source, aware
-from peil.metrics.span import Span, span_of
+from peil.metrics.span import span_of
 from peil.shared.errors import BadInput
 from peil.shared.suggest import unknown
 from peil.warehouse.settings import Settings
 from peil.warehouse.warehouse import Warehouse
-
-
-@dataclass(frozen=True)
-class Plan:
-    """All that is settled before the engine runs.
-
-    Parameters
-    ----------
-    scan : ibis Table
-        The expression that the engine runs.
-    key : tuple
-        Tells its rows from others in the cache.
-    """
-
-    query: Query
-    definition: Definition
-    kind: Kind
-    source: Source
-    known: Profile
-    span: Span
-    asked: Asked
-    scan: ir.Table
-    key: tuple[object, ...]
 
 
 def measure(
@@ -110,7 +89,7 @@ def _measure(
     moments = Moments(table, made.asked.by)
     slots = _slots(made, moments)
     figures = made.kind.figures(made.asked, moments, slots)
-    concealed = _concealed(made, slots) if made.source.is_personal else {}
+    concealed = concealed_slots(made, slots, figures) if made.source.is_personal else {}
     cells, notes = cells_of(
         made.kind,
         figures,
@@ -199,6 +178,7 @@ def plan(
         uniform=tuple(name for name in metric.uniform if name in known.varies),
         is_weighted=query.is_weighted and known.has_weights,
         variant=query.variant,
+        constants=_constants(query, kind, known),
         known_from=known.first,
     )
     first = kind.ask_first(asked, everything, known)
@@ -206,7 +186,15 @@ def plan(
         found = remembered(warehouse, (*key, first.op()), lambda: warehouse.run(first))
         asked = replace(asked, beforehand=found)
     scan = kind.scan(asked)
-    return Plan(query, definition, kind, source, known, span, asked, scan, (*key, scan.op()))
+    return Plan(query, definition, kind, source, known, span, asked, rows, scan, (*key, scan.op()))
+
+
+def _constants(query: Query, kind: Kind, known: Profile) -> dict[str, object]:
+    """Return what need not be looked up again for this question."""
+    is_everything = not query.where and query.until is None and not kind.is_stock
+    if not is_everything or known.last is None:
+        return dict(known.constants)
+    return {**known.constants, "last": known.last.replace(tzinfo=None)}
 
 
 _OF_EVERY_QUESTION = ("unit", "simulated", "weight", "observed_until", *PERSON)
@@ -252,26 +240,6 @@ def _slots(made: Plan, moments: Moments) -> list[Slot]:
     }
     slices = [s for s in slices if all(s[place] in values for place, values in wanted.items())]
     return [Slot(part, period) for part in slices for period in made.span.periods]
-
-
-def _concealed(made: Plan, slots: Sequence[Slot]) -> dict[int, Reason]:
-    by = tuple(name for name in made.asked.by if name not in made.kind.within)
-    asked = replace(made.asked, by=by)
-    scan = people_scan(asked)
-    warehouse = made.source.warehouse
-    table = remembered(warehouse, (*made.key[:-1], scan.op()), lambda: warehouse.run(scan))
-    places = [made.asked.by.index(name) for name in by]
-    whole = [Slot(tuple(s.slice[place] for place in places), s.period) for s in slots]
-    distinct = list(dict.fromkeys((s.slice, s.period) for s in whole))
-    wholes = [Slot(part, period) for part, period in distinct]
-    people = people_per_slot(Moments(table, by), wholes, asked.period_column)
-    found = hidden(people, wholes, asked.settings.minimum_people, by)
-    numbers = {pair: i for i, pair in enumerate(distinct)}
-    return {
-        i: found[numbers[s.slice, s.period]]
-        for i, s in enumerate(whole)
-        if numbers[s.slice, s.period] in found
-    }
 
 
 def _newest(moments: Moments) -> datetime | None:

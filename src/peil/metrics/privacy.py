@@ -17,16 +17,20 @@ from peil.metrics.measurement import Reason
 PERSON = ("customer_key", "source", "response")
 
 
+def person(rows: ir.Table) -> ir.StringValue:
+    """Return who gave each answer; somebody who is not known is told by the response."""
+    unknown = rows["source"].concat("/", rows["response"])
+    return ibis.coalesce(rows["customer_key"], unknown)
+
+
 def people_scan(asked: Asked) -> ir.Table:
     """Return the expression that counts different people per cell.
 
     Somebody who answers without being known counts as one person for each response.
     """
     rows = asked.keyed()
-    unknown = rows["source"].concat("/", rows["response"])
-    person = ibis.coalesce(rows["customer_key"], unknown)
     # counted in two steps, since one engine only estimates how many values are distinct
-    people = rows.mutate(_person=person).select(*asked.keys, "_person").distinct()
+    people = rows.mutate(_person=person(rows)).select(*asked.keys, "_person").distinct()
     return grouped(people, asked.keys, {"people": people.count()})
 
 

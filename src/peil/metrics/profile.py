@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
 import ibis
 import ibis.expr.types as ir
 
-from peil.metrics.asked import AT, columns_of
+from peil.metrics.asked import AT, SCALE, columns_of
 from peil.metrics.cache import remembered
 from peil.metrics.source import Source, aware
 
@@ -30,6 +31,8 @@ class Profile:
         Whether any weight differs from 1.
     varies : frozenset of str
         Which uniform columns have more than one value.
+    constants : mapping of str to object
+        The columns of the scale that have one value, and ``made_up`` where nothing is simulated.
     """
 
     n: int
@@ -38,6 +41,7 @@ class Profile:
     ends: datetime | None
     has_weights: bool
     varies: frozenset[str]
+    constants: Mapping[str, object]
 
 
 def profile(
@@ -63,6 +67,7 @@ def _read(rows: ir.Table, source: Source, uniform: tuple[str, ...]) -> Profile:
     measures: dict[str, ir.Value] = {
         "n": rows.count(), "first": rows[AT].min(), "last": rows[AT].max(),
     }  # fmt: skip
+    measures["made_up"] = rows.count(where=rows["simulated"].fill_null(ibis.literal(value=False)))
     if "observed_until" in rows.columns:
         measures["ends"] = source.clock.utc(rows["observed_until"]).max()
     if "weight" in rows.columns:
@@ -74,6 +79,9 @@ def _read(rows: ir.Table, source: Source, uniform: tuple[str, ...]) -> Profile:
         measures[f"high_{name}"] = text.max()
     found = source.warehouse.run(rows.aggregate(**measures)).to_pylist()[0]
     varying = {name for name in watched if found[f"low_{name}"] != found[f"high_{name}"]}
+    constants: dict[str, object] = {} if found["made_up"] else {"made_up": 0}
+    if not varying & set(SCALE) and set(SCALE) <= set(watched):
+        constants |= {name: _constant(name, found[f"low_{name}"]) for name in SCALE}
     first, last, ends = (
         aware(found[name]) if found.get(name) is not None else None
         for name in ("first", "last", "ends")
@@ -85,4 +93,12 @@ def _read(rows: ir.Table, source: Source, uniform: tuple[str, ...]) -> Profile:
         ends=max((at for at in (ends, last) if at is not None), default=None),
         has_weights=bool(found.get("weighted")),
         varies=frozenset(name for name in uniform if varying & set(columns_of(name))),
+        constants=constants,
     )
+
+
+def _constant(name: str, text: str | None) -> object:
+    """Return a value that an engine gave as text."""
+    if not text:
+        return None
+    return text[0] in "t1" if name == "higher_is_better" else int(text)

@@ -453,7 +453,7 @@ FROM (
                       FROM (
                         SELECT
                           "t25".*
-                          EXCEPT ("own_key", "own_gap", "usual")
+                          EXCEPT ("own_key", "usual", "own_gap")
                         FROM (
                           SELECT
                             "t24"."source" AS "source",

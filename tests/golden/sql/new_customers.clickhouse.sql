@@ -186,275 +186,283 @@ WITH "t7" AS (
     "t13"."customer_key"
 )
 SELECT
-  "t32"."unit" AS "unit",
-  "t32"."_period" AS "_period",
-  "t32"."basis" AS "basis",
-  COUNT(*) AS "n",
-  MAX("t32"."_at") AS "last",
-  countIf(COALESCE("t32"."simulated", FALSE)) AS "made_up"
+  "t33"."unit" AS "unit",
+  "t33"."_period" AS "_period",
+  "t33"."basis" AS "basis",
+  "t33"."n" AS "n",
+  "t33"."last" AS "last",
+  0 AS "made_up"
 FROM (
   SELECT
-    "t31"."unit" AS "unit",
-    "t31"."basis" AS "basis",
-    "t31"."simulated" AS "simulated",
-    "t31"."observed_until" AS "observed_until",
-    "t31"."customer_key" AS "customer_key",
-    "t31"."source" AS "source",
-    "t31"."started_at" AS "_at",
-    CAST(dateTrunc(
-      'MONTH',
-      "t31"."started_at" + CASE
-        WHEN "t31"."started_at" >= parseDateTimeBestEffort('2021-10-31T01:00:00')
-        THEN INTERVAL '3600' SECOND
-        WHEN "t31"."started_at" >= parseDateTimeBestEffort('2021-03-28T01:00:00')
-        THEN INTERVAL '7200' SECOND
-        WHEN "t31"."started_at" >= parseDateTimeBestEffort('2020-10-25T01:00:00')
-        THEN INTERVAL '3600' SECOND
-        WHEN "t31"."started_at" >= parseDateTimeBestEffort('2020-03-29T01:00:00')
-        THEN INTERVAL '7200' SECOND
-        WHEN "t31"."started_at" >= parseDateTimeBestEffort('2019-10-27T01:00:00')
-        THEN INTERVAL '3600' SECOND
-        WHEN "t31"."started_at" >= parseDateTimeBestEffort('2019-03-31T01:00:00')
-        THEN INTERVAL '7200' SECOND
-        WHEN "t31"."started_at" >= parseDateTimeBestEffort('2018-10-28T01:00:00')
-        THEN INTERVAL '3600' SECOND
-        WHEN "t31"."started_at" >= parseDateTimeBestEffort('2018-03-25T01:00:00')
-        THEN INTERVAL '7200' SECOND
-        ELSE INTERVAL '3600' SECOND
-      END
-    ) AS Nullable(DateTime)) AS "_period"
+    "t32"."unit" AS "unit",
+    "t32"."_period" AS "_period",
+    "t32"."basis" AS "basis",
+    COUNT(*) AS "n",
+    MAX("t32"."_at") AS "last"
   FROM (
     SELECT
-      "t30"."customer_key" AS "customer_key",
-      "t30"."simulated" AS "simulated",
-      "t30"."channel" AS "channel",
-      "t30"."country" AS "country",
-      "t30"."source" AS "source",
-      "t30"."unit" AS "unit",
-      "t30"."contract" AS "contract",
-      "t30"."started_at" AS "started_at",
-      "t30"."ended_at" AS "ended_at",
-      "t30"."observed_until" AS "observed_until",
-      "t30"."basis" AS "basis",
-      (
-        ROW_NUMBER() OVER (
-          PARTITION BY "t30"."customer_key"
-          ORDER BY "t30"."started_at" ASC, "t30"."contract" ASC
-          ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING
-        ) - 1
-      ) = 0 AS "is_first"
+      "t31"."unit" AS "unit",
+      "t31"."basis" AS "basis",
+      "t31"."simulated" AS "simulated",
+      "t31"."observed_until" AS "observed_until",
+      "t31"."customer_key" AS "customer_key",
+      "t31"."source" AS "source",
+      "t31"."started_at" AS "_at",
+      CAST(dateTrunc(
+        'MONTH',
+        "t31"."started_at" + CASE
+          WHEN "t31"."started_at" >= parseDateTimeBestEffort('2021-10-31T01:00:00')
+          THEN INTERVAL '3600' SECOND
+          WHEN "t31"."started_at" >= parseDateTimeBestEffort('2021-03-28T01:00:00')
+          THEN INTERVAL '7200' SECOND
+          WHEN "t31"."started_at" >= parseDateTimeBestEffort('2020-10-25T01:00:00')
+          THEN INTERVAL '3600' SECOND
+          WHEN "t31"."started_at" >= parseDateTimeBestEffort('2020-03-29T01:00:00')
+          THEN INTERVAL '7200' SECOND
+          WHEN "t31"."started_at" >= parseDateTimeBestEffort('2019-10-27T01:00:00')
+          THEN INTERVAL '3600' SECOND
+          WHEN "t31"."started_at" >= parseDateTimeBestEffort('2019-03-31T01:00:00')
+          THEN INTERVAL '7200' SECOND
+          WHEN "t31"."started_at" >= parseDateTimeBestEffort('2018-10-28T01:00:00')
+          THEN INTERVAL '3600' SECOND
+          WHEN "t31"."started_at" >= parseDateTimeBestEffort('2018-03-25T01:00:00')
+          THEN INTERVAL '7200' SECOND
+          ELSE INTERVAL '3600' SECOND
+        END
+      ) AS Nullable(DateTime)) AS "_period"
     FROM (
       SELECT
-        "t29"."customer_key" AS "customer_key",
-        "t29"."simulated" AS "simulated",
-        "t29"."channel" AS "channel",
-        "t29"."country" AS "country",
-        "t29"."source" AS "source",
-        "t29"."unit" AS "unit",
-        'all' AS "contract",
-        "t29"."ordered_at" AS "started_at",
-        CASE
-          WHEN "t29"."lost_at" <= "t29"."known_until"
-          THEN "t29"."lost_at"
-          ELSE CAST(NULL AS Nullable(DateTime))
-        END AS "ended_at",
-        "t29"."known_until" AS "observed_until",
-        'purchase' AS "basis"
+        "t30"."customer_key" AS "customer_key",
+        "t30"."simulated" AS "simulated",
+        "t30"."channel" AS "channel",
+        "t30"."country" AS "country",
+        "t30"."source" AS "source",
+        "t30"."unit" AS "unit",
+        "t30"."contract" AS "contract",
+        "t30"."started_at" AS "started_at",
+        "t30"."ended_at" AS "ended_at",
+        "t30"."observed_until" AS "observed_until",
+        "t30"."basis" AS "basis",
+        (
+          ROW_NUMBER() OVER (
+            PARTITION BY "t30"."customer_key"
+            ORDER BY "t30"."started_at" ASC, "t30"."contract" ASC
+            ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING
+          ) - 1
+        ) = 0 AS "is_first"
       FROM (
         SELECT
-          "t28"."source" AS "source",
-          "t28"."order" AS "order",
-          "t28"."customer_key" AS "customer_key",
-          "t28"."ordered_at" AS "ordered_at",
-          "t28"."amount" AS "amount",
-          "t28"."simulated" AS "simulated",
-          "t28"."channel" AS "channel",
-          "t28"."country" AS "country",
-          "t28"."unit" AS "unit",
-          "t28"."day" AS "day",
-          "t28"."next_day" AS "next_day",
-          "t28"."gap_days" AS "gap_days",
-          "t28"."patience_days" AS "patience_days",
-          "t28"."is_end" AS "is_end",
-          "t28"."known_until" AS "known_until",
-          "t28"."stretch" AS "stretch",
-          MAX("t28"."lost_at") OVER (
-            PARTITION BY "t28"."customer_key", "t28"."stretch"
-            ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING
-          ) AS "lost_at",
-          "t28"."last_day" AS "last_day",
-          ROW_NUMBER() OVER (
-            PARTITION BY "t28"."customer_key", "t28"."stretch"
-            ORDER BY "t28"."day" ASC
-            ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING
-          ) - 1 AS "_place"
+          "t29"."customer_key" AS "customer_key",
+          "t29"."simulated" AS "simulated",
+          "t29"."channel" AS "channel",
+          "t29"."country" AS "country",
+          "t29"."source" AS "source",
+          "t29"."unit" AS "unit",
+          'all' AS "contract",
+          "t29"."ordered_at" AS "started_at",
+          CASE
+            WHEN "t29"."lost_at" <= "t29"."known_until"
+            THEN "t29"."lost_at"
+            ELSE CAST(NULL AS Nullable(DateTime))
+          END AS "ended_at",
+          "t29"."known_until" AS "observed_until",
+          'purchase' AS "basis"
         FROM (
           SELECT
-            "t27"."source" AS "source",
-            "t27"."order" AS "order",
-            "t27"."customer_key" AS "customer_key",
-            "t27"."ordered_at" AS "ordered_at",
-            "t27"."amount" AS "amount",
-            "t27"."simulated" AS "simulated",
-            "t27"."channel" AS "channel",
-            "t27"."country" AS "country",
-            "t27"."unit" AS "unit",
-            "t27"."day" AS "day",
-            "t27"."next_day" AS "next_day",
-            "t27"."gap_days" AS "gap_days",
-            "t27"."patience_days" AS "patience_days",
-            "t27"."is_end" AS "is_end",
-            "t27"."known_until" AS "known_until",
-            COALESCE(
-              SUM(CAST("t27"."is_end" AS Nullable(Int64))) OVER (
-                PARTITION BY "t27"."customer_key"
-                ORDER BY "t27"."day" ASC
-                ROWS BETWEEN UNBOUNDED PRECEDING AND 1 preceding
-              ),
-              0
-            ) AS "stretch",
-            "t27"."ordered_at" + INTERVAL "t27"."patience_days" DAY AS "lost_at",
-            MAX("t27"."day") OVER (
-              PARTITION BY "t27"."customer_key"
+            "t28"."source" AS "source",
+            "t28"."order" AS "order",
+            "t28"."customer_key" AS "customer_key",
+            "t28"."ordered_at" AS "ordered_at",
+            "t28"."amount" AS "amount",
+            "t28"."simulated" AS "simulated",
+            "t28"."channel" AS "channel",
+            "t28"."country" AS "country",
+            "t28"."unit" AS "unit",
+            "t28"."day" AS "day",
+            "t28"."next_day" AS "next_day",
+            "t28"."gap_days" AS "gap_days",
+            "t28"."patience_days" AS "patience_days",
+            "t28"."is_end" AS "is_end",
+            "t28"."known_until" AS "known_until",
+            "t28"."stretch" AS "stretch",
+            MAX("t28"."lost_at") OVER (
+              PARTITION BY "t28"."customer_key", "t28"."stretch"
               ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING
-            ) AS "last_day"
+            ) AS "lost_at",
+            "t28"."last_day" AS "last_day",
+            ROW_NUMBER() OVER (
+              PARTITION BY "t28"."customer_key", "t28"."stretch"
+              ORDER BY "t28"."day" ASC
+              ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING
+            ) - 1 AS "_place"
           FROM (
             SELECT
-              "t26"."source" AS "source",
-              "t26"."order" AS "order",
-              "t26"."customer_key" AS "customer_key",
-              "t26"."ordered_at" AS "ordered_at",
-              "t26"."amount" AS "amount",
-              "t26"."simulated" AS "simulated",
-              "t26"."channel" AS "channel",
-              "t26"."country" AS "country",
-              "t26"."unit" AS "unit",
-              "t26"."day" AS "day",
-              "t26"."next_day" AS "next_day",
-              "t26"."gap_days" AS "gap_days",
-              "t26"."patience_days" AS "patience_days",
-              isNull("t26"."next_day") OR (
-                "t26"."gap_days" > "t26"."patience_days"
-              ) AS "is_end",
-              MAX("t26"."ordered_at") OVER (ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING) AS "known_until"
+              "t27"."source" AS "source",
+              "t27"."order" AS "order",
+              "t27"."customer_key" AS "customer_key",
+              "t27"."ordered_at" AS "ordered_at",
+              "t27"."amount" AS "amount",
+              "t27"."simulated" AS "simulated",
+              "t27"."channel" AS "channel",
+              "t27"."country" AS "country",
+              "t27"."unit" AS "unit",
+              "t27"."day" AS "day",
+              "t27"."next_day" AS "next_day",
+              "t27"."gap_days" AS "gap_days",
+              "t27"."patience_days" AS "patience_days",
+              "t27"."is_end" AS "is_end",
+              "t27"."known_until" AS "known_until",
+              COALESCE(
+                SUM(CAST("t27"."is_end" AS Nullable(Int64))) OVER (
+                  PARTITION BY "t27"."customer_key"
+                  ORDER BY "t27"."day" ASC
+                  ROWS BETWEEN UNBOUNDED PRECEDING AND 1 preceding
+                ),
+                0
+              ) AS "stretch",
+              "t27"."ordered_at" + INTERVAL "t27"."patience_days" DAY AS "lost_at",
+              MAX("t27"."day") OVER (
+                PARTITION BY "t27"."customer_key"
+                ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING
+              ) AS "last_day"
             FROM (
               SELECT
-                "t25".*
-                EXCEPT ("own_key", "own_gap", "usual")
+                "t26"."source" AS "source",
+                "t26"."order" AS "order",
+                "t26"."customer_key" AS "customer_key",
+                "t26"."ordered_at" AS "ordered_at",
+                "t26"."amount" AS "amount",
+                "t26"."simulated" AS "simulated",
+                "t26"."channel" AS "channel",
+                "t26"."country" AS "country",
+                "t26"."unit" AS "unit",
+                "t26"."day" AS "day",
+                "t26"."next_day" AS "next_day",
+                "t26"."gap_days" AS "gap_days",
+                "t26"."patience_days" AS "patience_days",
+                isNull("t26"."next_day") OR (
+                  "t26"."gap_days" > "t26"."patience_days"
+                ) AS "is_end",
+                MAX("t26"."ordered_at") OVER (ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING) AS "known_until"
               FROM (
                 SELECT
-                  "t24"."source" AS "source",
-                  "t24"."order" AS "order",
-                  "t24"."customer_key" AS "customer_key",
-                  "t24"."ordered_at" AS "ordered_at",
-                  "t24"."amount" AS "amount",
-                  "t24"."simulated" AS "simulated",
-                  "t24"."channel" AS "channel",
-                  "t24"."country" AS "country",
-                  "t24"."unit" AS "unit",
-                  "t24"."day" AS "day",
-                  "t24"."next_day" AS "next_day",
-                  "t24"."gap_days" AS "gap_days",
-                  "t24"."own_key" AS "own_key",
-                  "t24"."own_gap" AS "own_gap",
-                  "t24"."usual" AS "usual",
-                  CAST(CEIL(GREATEST(COALESCE("t24"."own_gap", "t24"."usual", 30.0), 30.0) * 3.0) AS Nullable(Int64)) AS "patience_days"
+                  "t25".*
+                  EXCEPT ("own_key", "usual", "own_gap")
                 FROM (
                   SELECT
-                    "t10"."source" AS "source",
-                    "t10"."order" AS "order",
-                    "t10"."customer_key" AS "customer_key",
-                    "t10"."ordered_at" AS "ordered_at",
-                    "t10"."amount" AS "amount",
-                    "t10"."simulated" AS "simulated",
-                    "t10"."channel" AS "channel",
-                    "t10"."country" AS "country",
-                    "t10"."unit" AS "unit",
-                    "t10"."day" AS "day",
-                    "t10"."next_day" AS "next_day",
-                    "t10"."gap_days" AS "gap_days",
-                    "t18"."own_key" AS "own_key",
-                    "t18"."own_gap" AS "own_gap",
-                    "t23"."usual" AS "usual"
+                    "t24"."source" AS "source",
+                    "t24"."order" AS "order",
+                    "t24"."customer_key" AS "customer_key",
+                    "t24"."ordered_at" AS "ordered_at",
+                    "t24"."amount" AS "amount",
+                    "t24"."simulated" AS "simulated",
+                    "t24"."channel" AS "channel",
+                    "t24"."country" AS "country",
+                    "t24"."unit" AS "unit",
+                    "t24"."day" AS "day",
+                    "t24"."next_day" AS "next_day",
+                    "t24"."gap_days" AS "gap_days",
+                    "t24"."own_key" AS "own_key",
+                    "t24"."own_gap" AS "own_gap",
+                    "t24"."usual" AS "usual",
+                    CAST(CEIL(GREATEST(COALESCE("t24"."own_gap", "t24"."usual", 30.0), 30.0) * 3.0) AS Nullable(Int64)) AS "patience_days"
                   FROM (
                     SELECT
-                      "t8"."source" AS "source",
-                      "t8"."order" AS "order",
-                      "t8"."customer_key" AS "customer_key",
-                      "t8"."ordered_at" AS "ordered_at",
-                      "t8"."amount" AS "amount",
-                      "t8"."simulated" AS "simulated",
-                      "t8"."channel" AS "channel",
-                      "t8"."country" AS "country",
-                      "t8"."unit" AS "unit",
-                      "t8"."day" AS "day",
-                      "t8"."next_day" AS "next_day",
-                      DATE_DIFF(DAY, "t8"."day", "t8"."next_day") AS "gap_days"
-                    FROM "t7" AS "t8"
-                  ) AS "t10"
-                  LEFT OUTER JOIN (
-                    SELECT
-                      "t15"."customer_key" AS "own_key",
-                      "t15"."median" AS "own_gap"
-                    FROM "t14" AS "t15"
-                    WHERE
-                      "t15"."values" >= 2
-                  ) AS "t18"
-                    ON "t10"."customer_key" = "t18"."own_key"
-                  CROSS JOIN (
-                    SELECT
-                      "t21"."median" AS "usual"
+                      "t10"."source" AS "source",
+                      "t10"."order" AS "order",
+                      "t10"."customer_key" AS "customer_key",
+                      "t10"."ordered_at" AS "ordered_at",
+                      "t10"."amount" AS "amount",
+                      "t10"."simulated" AS "simulated",
+                      "t10"."channel" AS "channel",
+                      "t10"."country" AS "country",
+                      "t10"."unit" AS "unit",
+                      "t10"."day" AS "day",
+                      "t10"."next_day" AS "next_day",
+                      "t10"."gap_days" AS "gap_days",
+                      "t18"."own_key" AS "own_key",
+                      "t18"."own_gap" AS "own_gap",
+                      "t23"."usual" AS "usual"
                     FROM (
                       SELECT
-                        AVG("t20"."gap") AS "median",
-                        MAX("t20"."_values") AS "values"
+                        "t8"."source" AS "source",
+                        "t8"."order" AS "order",
+                        "t8"."customer_key" AS "customer_key",
+                        "t8"."ordered_at" AS "ordered_at",
+                        "t8"."amount" AS "amount",
+                        "t8"."simulated" AS "simulated",
+                        "t8"."channel" AS "channel",
+                        "t8"."country" AS "country",
+                        "t8"."unit" AS "unit",
+                        "t8"."day" AS "day",
+                        "t8"."next_day" AS "next_day",
+                        DATE_DIFF(DAY, "t8"."day", "t8"."next_day") AS "gap_days"
+                      FROM "t7" AS "t8"
+                    ) AS "t10"
+                    LEFT OUTER JOIN (
+                      SELECT
+                        "t15"."customer_key" AS "own_key",
+                        "t15"."median" AS "own_gap"
+                      FROM "t14" AS "t15"
+                      WHERE
+                        "t15"."values" >= 2
+                    ) AS "t18"
+                      ON "t10"."customer_key" = "t18"."own_key"
+                    CROSS JOIN (
+                      SELECT
+                        "t21"."median" AS "usual"
                       FROM (
                         SELECT
-                          *
+                          AVG("t20"."gap") AS "median",
+                          MAX("t20"."_values") AS "values"
                         FROM (
                           SELECT
-                            "t17"."customer_key" AS "customer_key",
-                            "t17"."gap" AS "gap",
-                            ROW_NUMBER() OVER (ORDER BY "t17"."gap" ASC ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING) - 1 AS "_rank",
-                            COUNT(*) OVER (ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING) AS "_values"
+                            *
                           FROM (
                             SELECT
-                              "t15"."customer_key" AS "customer_key",
-                              "t15"."median" AS "gap"
-                            FROM "t14" AS "t15"
-                            WHERE
-                              "t15"."values" >= 2
-                          ) AS "t17"
-                        ) AS "t19"
-                        WHERE
-                          (
-                            "t19"."_rank" * 2
-                          ) >= (
-                            "t19"."_values" - 2
-                          )
-                          AND (
-                            "t19"."_rank" * 2
-                          ) <= "t19"."_values"
-                      ) AS "t20"
-                    ) AS "t21"
-                  ) AS "t23"
-                ) AS "t24"
-              ) AS "t25"
-            ) AS "t26"
-          ) AS "t27"
-        ) AS "t28"
-      ) AS "t29"
-      WHERE
-        "t29"."_place" = 0
-    ) AS "t30"
-  ) AS "t31"
-  WHERE
-    "t31"."is_first"
-    AND isNotNull("t31"."started_at")
-    AND "t31"."started_at" >= parseDateTimeBestEffort('2019-01-31T23:00:00')
-    AND "t31"."started_at" < parseDateTimeBestEffort('2020-01-31T23:00:00')
-) AS "t32"
-GROUP BY
-  "t32"."unit",
-  "t32"."_period",
-  "t32"."basis"
+                              "t17"."customer_key" AS "customer_key",
+                              "t17"."gap" AS "gap",
+                              ROW_NUMBER() OVER (ORDER BY "t17"."gap" ASC ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING) - 1 AS "_rank",
+                              COUNT(*) OVER (ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING) AS "_values"
+                            FROM (
+                              SELECT
+                                "t15"."customer_key" AS "customer_key",
+                                "t15"."median" AS "gap"
+                              FROM "t14" AS "t15"
+                              WHERE
+                                "t15"."values" >= 2
+                            ) AS "t17"
+                          ) AS "t19"
+                          WHERE
+                            (
+                              "t19"."_rank" * 2
+                            ) >= (
+                              "t19"."_values" - 2
+                            )
+                            AND (
+                              "t19"."_rank" * 2
+                            ) <= "t19"."_values"
+                        ) AS "t20"
+                      ) AS "t21"
+                    ) AS "t23"
+                  ) AS "t24"
+                ) AS "t25"
+              ) AS "t26"
+            ) AS "t27"
+          ) AS "t28"
+        ) AS "t29"
+        WHERE
+          "t29"."_place" = 0
+      ) AS "t30"
+    ) AS "t31"
+    WHERE
+      "t31"."is_first"
+      AND isNotNull("t31"."started_at")
+      AND "t31"."started_at" >= parseDateTimeBestEffort('2019-01-31T23:00:00')
+      AND "t31"."started_at" < parseDateTimeBestEffort('2020-01-31T23:00:00')
+  ) AS "t32"
+  GROUP BY
+    "t32"."unit",
+    "t32"."_period",
+    "t32"."basis"
+) AS "t33"

@@ -197,289 +197,296 @@ WITH "t7" AS (
     1
 )
 SELECT
-  "t32"."unit",
-  "t32"."_period",
-  "t32"."basis",
-  COUNT(*) AS "n",
-  MAX("t32"."_at") AS "last",
-  COUNT(*) FILTER(WHERE
-    COALESCE("t32"."simulated", FALSE)) AS "made_up"
+  "t33"."unit",
+  "t33"."_period",
+  "t33"."basis",
+  "t33"."n",
+  "t33"."last",
+  0 AS "made_up"
 FROM (
   SELECT
-    "t31"."unit",
-    "t31"."basis",
-    "t31"."simulated",
-    "t31"."observed_until",
-    "t31"."customer_key",
-    "t31"."source",
-    "t31"."started_at" AS "_at",
-    DATE_TRUNC(
-      'MONTH',
-      "t31"."started_at" + CASE
-        WHEN "t31"."started_at" >= CAST('2021-10-31T01:00:00' AS TIMESTAMP)
-        THEN INTERVAL '3600 SECOND'
-        WHEN "t31"."started_at" >= CAST('2021-03-28T01:00:00' AS TIMESTAMP)
-        THEN INTERVAL '7200 SECOND'
-        WHEN "t31"."started_at" >= CAST('2020-10-25T01:00:00' AS TIMESTAMP)
-        THEN INTERVAL '3600 SECOND'
-        WHEN "t31"."started_at" >= CAST('2020-03-29T01:00:00' AS TIMESTAMP)
-        THEN INTERVAL '7200 SECOND'
-        WHEN "t31"."started_at" >= CAST('2019-10-27T01:00:00' AS TIMESTAMP)
-        THEN INTERVAL '3600 SECOND'
-        WHEN "t31"."started_at" >= CAST('2019-03-31T01:00:00' AS TIMESTAMP)
-        THEN INTERVAL '7200 SECOND'
-        WHEN "t31"."started_at" >= CAST('2018-10-28T01:00:00' AS TIMESTAMP)
-        THEN INTERVAL '3600 SECOND'
-        WHEN "t31"."started_at" >= CAST('2018-03-25T01:00:00' AS TIMESTAMP)
-        THEN INTERVAL '7200 SECOND'
-        ELSE INTERVAL '3600 SECOND'
-      END
-    ) AS "_period"
+    "t32"."unit",
+    "t32"."_period",
+    "t32"."basis",
+    COUNT(*) AS "n",
+    MAX("t32"."_at") AS "last"
   FROM (
     SELECT
-      "t30"."customer_key",
-      "t30"."simulated",
-      "t30"."channel",
-      "t30"."country",
-      "t30"."source",
-      "t30"."unit",
-      "t30"."contract",
-      "t30"."started_at",
-      "t30"."ended_at",
-      "t30"."observed_until",
-      "t30"."basis",
-      (
-        ROW_NUMBER() OVER (
-          PARTITION BY "t30"."customer_key"
-          ORDER BY "t30"."started_at" ASC, "t30"."contract" ASC
-          ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING
-        ) - 1
-      ) = 0 AS "is_first"
+      "t31"."unit",
+      "t31"."basis",
+      "t31"."simulated",
+      "t31"."observed_until",
+      "t31"."customer_key",
+      "t31"."source",
+      "t31"."started_at" AS "_at",
+      DATE_TRUNC(
+        'MONTH',
+        "t31"."started_at" + CASE
+          WHEN "t31"."started_at" >= CAST('2021-10-31T01:00:00' AS TIMESTAMP)
+          THEN INTERVAL '3600 SECOND'
+          WHEN "t31"."started_at" >= CAST('2021-03-28T01:00:00' AS TIMESTAMP)
+          THEN INTERVAL '7200 SECOND'
+          WHEN "t31"."started_at" >= CAST('2020-10-25T01:00:00' AS TIMESTAMP)
+          THEN INTERVAL '3600 SECOND'
+          WHEN "t31"."started_at" >= CAST('2020-03-29T01:00:00' AS TIMESTAMP)
+          THEN INTERVAL '7200 SECOND'
+          WHEN "t31"."started_at" >= CAST('2019-10-27T01:00:00' AS TIMESTAMP)
+          THEN INTERVAL '3600 SECOND'
+          WHEN "t31"."started_at" >= CAST('2019-03-31T01:00:00' AS TIMESTAMP)
+          THEN INTERVAL '7200 SECOND'
+          WHEN "t31"."started_at" >= CAST('2018-10-28T01:00:00' AS TIMESTAMP)
+          THEN INTERVAL '3600 SECOND'
+          WHEN "t31"."started_at" >= CAST('2018-03-25T01:00:00' AS TIMESTAMP)
+          THEN INTERVAL '7200 SECOND'
+          ELSE INTERVAL '3600 SECOND'
+        END
+      ) AS "_period"
     FROM (
       SELECT
-        "t29"."customer_key",
-        "t29"."simulated",
-        "t29"."channel",
-        "t29"."country",
-        "t29"."source",
-        "t29"."unit",
-        'all' AS "contract",
-        "t29"."ordered_at" AS "started_at",
-        CASE
-          WHEN "t29"."lost_at" <= "t29"."known_until"
-          THEN "t29"."lost_at"
-          ELSE CAST(NULL AS TIMESTAMP)
-        END AS "ended_at",
-        "t29"."known_until" AS "observed_until",
-        'purchase' AS "basis"
+        "t30"."customer_key",
+        "t30"."simulated",
+        "t30"."channel",
+        "t30"."country",
+        "t30"."source",
+        "t30"."unit",
+        "t30"."contract",
+        "t30"."started_at",
+        "t30"."ended_at",
+        "t30"."observed_until",
+        "t30"."basis",
+        (
+          ROW_NUMBER() OVER (
+            PARTITION BY "t30"."customer_key"
+            ORDER BY "t30"."started_at" ASC, "t30"."contract" ASC
+            ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING
+          ) - 1
+        ) = 0 AS "is_first"
       FROM (
         SELECT
-          "t28"."source",
-          "t28"."order",
-          "t28"."customer_key",
-          "t28"."ordered_at",
-          "t28"."amount",
-          "t28"."simulated",
-          "t28"."channel",
-          "t28"."country",
-          "t28"."unit",
-          "t28"."day",
-          "t28"."next_day",
-          "t28"."gap_days",
-          "t28"."patience_days",
-          "t28"."is_end",
-          "t28"."known_until",
-          "t28"."stretch",
-          MAX("t28"."lost_at") OVER (
-            PARTITION BY "t28"."customer_key", "t28"."stretch"
-            ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING
-          ) AS "lost_at",
-          "t28"."last_day",
-          ROW_NUMBER() OVER (
-            PARTITION BY "t28"."customer_key", "t28"."stretch"
-            ORDER BY "t28"."day" ASC
-            ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING
-          ) - 1 AS "_place"
+          "t29"."customer_key",
+          "t29"."simulated",
+          "t29"."channel",
+          "t29"."country",
+          "t29"."source",
+          "t29"."unit",
+          'all' AS "contract",
+          "t29"."ordered_at" AS "started_at",
+          CASE
+            WHEN "t29"."lost_at" <= "t29"."known_until"
+            THEN "t29"."lost_at"
+            ELSE CAST(NULL AS TIMESTAMP)
+          END AS "ended_at",
+          "t29"."known_until" AS "observed_until",
+          'purchase' AS "basis"
         FROM (
           SELECT
-            "t27"."source",
-            "t27"."order",
-            "t27"."customer_key",
-            "t27"."ordered_at",
-            "t27"."amount",
-            "t27"."simulated",
-            "t27"."channel",
-            "t27"."country",
-            "t27"."unit",
-            "t27"."day",
-            "t27"."next_day",
-            "t27"."gap_days",
-            "t27"."patience_days",
-            "t27"."is_end",
-            "t27"."known_until",
-            COALESCE(
-              SUM(CAST("t27"."is_end" AS BIGINT)) OVER (
-                PARTITION BY "t27"."customer_key"
-                ORDER BY "t27"."day" ASC
-                ROWS BETWEEN UNBOUNDED PRECEDING AND 1 preceding
-              ),
-              0
-            ) AS "stretch",
-            "t27"."ordered_at" + MAKE_INTERVAL(days => CAST("t27"."patience_days" AS INT)) AS "lost_at",
-            MAX("t27"."day") OVER (
-              PARTITION BY "t27"."customer_key"
+            "t28"."source",
+            "t28"."order",
+            "t28"."customer_key",
+            "t28"."ordered_at",
+            "t28"."amount",
+            "t28"."simulated",
+            "t28"."channel",
+            "t28"."country",
+            "t28"."unit",
+            "t28"."day",
+            "t28"."next_day",
+            "t28"."gap_days",
+            "t28"."patience_days",
+            "t28"."is_end",
+            "t28"."known_until",
+            "t28"."stretch",
+            MAX("t28"."lost_at") OVER (
+              PARTITION BY "t28"."customer_key", "t28"."stretch"
               ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING
-            ) AS "last_day"
+            ) AS "lost_at",
+            "t28"."last_day",
+            ROW_NUMBER() OVER (
+              PARTITION BY "t28"."customer_key", "t28"."stretch"
+              ORDER BY "t28"."day" ASC
+              ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING
+            ) - 1 AS "_place"
           FROM (
             SELECT
-              "t26"."source",
-              "t26"."order",
-              "t26"."customer_key",
-              "t26"."ordered_at",
-              "t26"."amount",
-              "t26"."simulated",
-              "t26"."channel",
-              "t26"."country",
-              "t26"."unit",
-              "t26"."day",
-              "t26"."next_day",
-              "t26"."gap_days",
-              "t26"."patience_days",
-              (
-                "t26"."next_day" IS NULL
-              ) OR (
-                "t26"."gap_days" > "t26"."patience_days"
-              ) AS "is_end",
-              MAX("t26"."ordered_at") OVER (ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING) AS "known_until"
+              "t27"."source",
+              "t27"."order",
+              "t27"."customer_key",
+              "t27"."ordered_at",
+              "t27"."amount",
+              "t27"."simulated",
+              "t27"."channel",
+              "t27"."country",
+              "t27"."unit",
+              "t27"."day",
+              "t27"."next_day",
+              "t27"."gap_days",
+              "t27"."patience_days",
+              "t27"."is_end",
+              "t27"."known_until",
+              COALESCE(
+                SUM(CAST("t27"."is_end" AS BIGINT)) OVER (
+                  PARTITION BY "t27"."customer_key"
+                  ORDER BY "t27"."day" ASC
+                  ROWS BETWEEN UNBOUNDED PRECEDING AND 1 preceding
+                ),
+                0
+              ) AS "stretch",
+              "t27"."ordered_at" + MAKE_INTERVAL(days => CAST("t27"."patience_days" AS INT)) AS "lost_at",
+              MAX("t27"."day") OVER (
+                PARTITION BY "t27"."customer_key"
+                ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING
+              ) AS "last_day"
             FROM (
               SELECT
-                "t25"."source",
-                "t25"."order",
-                "t25"."customer_key",
-                "t25"."ordered_at",
-                "t25"."amount",
-                "t25"."simulated",
-                "t25"."channel",
-                "t25"."country",
-                "t25"."unit",
-                "t25"."day",
-                "t25"."next_day",
-                "t25"."gap_days",
-                "t25"."patience_days"
+                "t26"."source",
+                "t26"."order",
+                "t26"."customer_key",
+                "t26"."ordered_at",
+                "t26"."amount",
+                "t26"."simulated",
+                "t26"."channel",
+                "t26"."country",
+                "t26"."unit",
+                "t26"."day",
+                "t26"."next_day",
+                "t26"."gap_days",
+                "t26"."patience_days",
+                (
+                  "t26"."next_day" IS NULL
+                ) OR (
+                  "t26"."gap_days" > "t26"."patience_days"
+                ) AS "is_end",
+                MAX("t26"."ordered_at") OVER (ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING) AS "known_until"
               FROM (
                 SELECT
-                  "t24"."source",
-                  "t24"."order",
-                  "t24"."customer_key",
-                  "t24"."ordered_at",
-                  "t24"."amount",
-                  "t24"."simulated",
-                  "t24"."channel",
-                  "t24"."country",
-                  "t24"."unit",
-                  "t24"."day",
-                  "t24"."next_day",
-                  "t24"."gap_days",
-                  "t24"."own_key",
-                  "t24"."own_gap",
-                  "t24"."usual",
-                  CAST(CEIL(GREATEST(COALESCE("t24"."own_gap", "t24"."usual", 30.0), 30.0) * 3.0) AS BIGINT) AS "patience_days"
+                  "t25"."source",
+                  "t25"."order",
+                  "t25"."customer_key",
+                  "t25"."ordered_at",
+                  "t25"."amount",
+                  "t25"."simulated",
+                  "t25"."channel",
+                  "t25"."country",
+                  "t25"."unit",
+                  "t25"."day",
+                  "t25"."next_day",
+                  "t25"."gap_days",
+                  "t25"."patience_days"
                 FROM (
                   SELECT
-                    "t10"."source",
-                    "t10"."order",
-                    "t10"."customer_key",
-                    "t10"."ordered_at",
-                    "t10"."amount",
-                    "t10"."simulated",
-                    "t10"."channel",
-                    "t10"."country",
-                    "t10"."unit",
-                    "t10"."day",
-                    "t10"."next_day",
-                    "t10"."gap_days",
-                    "t18"."own_key",
-                    "t18"."own_gap",
-                    "t23"."usual"
+                    "t24"."source",
+                    "t24"."order",
+                    "t24"."customer_key",
+                    "t24"."ordered_at",
+                    "t24"."amount",
+                    "t24"."simulated",
+                    "t24"."channel",
+                    "t24"."country",
+                    "t24"."unit",
+                    "t24"."day",
+                    "t24"."next_day",
+                    "t24"."gap_days",
+                    "t24"."own_key",
+                    "t24"."own_gap",
+                    "t24"."usual",
+                    CAST(CEIL(GREATEST(COALESCE("t24"."own_gap", "t24"."usual", 30.0), 30.0) * 3.0) AS BIGINT) AS "patience_days"
                   FROM (
                     SELECT
-                      "t8"."source",
-                      "t8"."order",
-                      "t8"."customer_key",
-                      "t8"."ordered_at",
-                      "t8"."amount",
-                      "t8"."simulated",
-                      "t8"."channel",
-                      "t8"."country",
-                      "t8"."unit",
-                      "t8"."day",
-                      "t8"."next_day",
-                      CAST(EXTRACT(epoch FROM CAST("t8"."next_day" AS TIMESTAMP) - CAST("t8"."day" AS TIMESTAMP)) / 86400 AS BIGINT) AS "gap_days"
-                    FROM "t7" AS "t8"
-                  ) AS "t10"
-                  LEFT OUTER JOIN (
-                    SELECT
-                      "t15"."customer_key" AS "own_key",
-                      "t15"."median" AS "own_gap"
-                    FROM "t14" AS "t15"
-                    WHERE
-                      "t15"."values" >= 2
-                  ) AS "t18"
-                    ON "t10"."customer_key" = "t18"."own_key"
-                  CROSS JOIN (
-                    SELECT
-                      "t21"."median" AS "usual"
+                      "t10"."source",
+                      "t10"."order",
+                      "t10"."customer_key",
+                      "t10"."ordered_at",
+                      "t10"."amount",
+                      "t10"."simulated",
+                      "t10"."channel",
+                      "t10"."country",
+                      "t10"."unit",
+                      "t10"."day",
+                      "t10"."next_day",
+                      "t10"."gap_days",
+                      "t18"."own_key",
+                      "t18"."own_gap",
+                      "t23"."usual"
                     FROM (
                       SELECT
-                        AVG("t20"."gap") AS "median",
-                        MAX("t20"."_values") AS "values"
+                        "t8"."source",
+                        "t8"."order",
+                        "t8"."customer_key",
+                        "t8"."ordered_at",
+                        "t8"."amount",
+                        "t8"."simulated",
+                        "t8"."channel",
+                        "t8"."country",
+                        "t8"."unit",
+                        "t8"."day",
+                        "t8"."next_day",
+                        CAST(EXTRACT(epoch FROM CAST("t8"."next_day" AS TIMESTAMP) - CAST("t8"."day" AS TIMESTAMP)) / 86400 AS BIGINT) AS "gap_days"
+                      FROM "t7" AS "t8"
+                    ) AS "t10"
+                    LEFT OUTER JOIN (
+                      SELECT
+                        "t15"."customer_key" AS "own_key",
+                        "t15"."median" AS "own_gap"
+                      FROM "t14" AS "t15"
+                      WHERE
+                        "t15"."values" >= 2
+                    ) AS "t18"
+                      ON "t10"."customer_key" = "t18"."own_key"
+                    CROSS JOIN (
+                      SELECT
+                        "t21"."median" AS "usual"
                       FROM (
                         SELECT
-                          *
+                          AVG("t20"."gap") AS "median",
+                          MAX("t20"."_values") AS "values"
                         FROM (
                           SELECT
-                            "t17"."customer_key",
-                            "t17"."gap",
-                            ROW_NUMBER() OVER (ORDER BY "t17"."gap" ASC ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING) - 1 AS "_rank",
-                            COUNT(*) OVER (ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING) AS "_values"
+                            *
                           FROM (
                             SELECT
-                              "t15"."customer_key",
-                              "t15"."median" AS "gap"
-                            FROM "t14" AS "t15"
-                            WHERE
-                              "t15"."values" >= 2
-                          ) AS "t17"
-                        ) AS "t19"
-                        WHERE
-                          (
-                            "t19"."_rank" * 2
-                          ) >= (
-                            "t19"."_values" - 2
-                          )
-                          AND (
-                            "t19"."_rank" * 2
-                          ) <= "t19"."_values"
-                      ) AS "t20"
-                    ) AS "t21"
-                  ) AS "t23"
-                ) AS "t24"
-              ) AS "t25"
-            ) AS "t26"
-          ) AS "t27"
-        ) AS "t28"
-      ) AS "t29"
-      WHERE
-        "t29"."_place" = 0
-    ) AS "t30"
-  ) AS "t31"
-  WHERE
-    "t31"."is_first"
-    AND "t31"."started_at" IS NOT NULL
-    AND "t31"."started_at" >= CAST('2019-01-31T23:00:00' AS TIMESTAMP)
-    AND "t31"."started_at" < CAST('2020-01-31T23:00:00' AS TIMESTAMP)
-) AS "t32"
-GROUP BY
-  1,
-  2,
-  3
+                              "t17"."customer_key",
+                              "t17"."gap",
+                              ROW_NUMBER() OVER (ORDER BY "t17"."gap" ASC ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING) - 1 AS "_rank",
+                              COUNT(*) OVER (ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING) AS "_values"
+                            FROM (
+                              SELECT
+                                "t15"."customer_key",
+                                "t15"."median" AS "gap"
+                              FROM "t14" AS "t15"
+                              WHERE
+                                "t15"."values" >= 2
+                            ) AS "t17"
+                          ) AS "t19"
+                          WHERE
+                            (
+                              "t19"."_rank" * 2
+                            ) >= (
+                              "t19"."_values" - 2
+                            )
+                            AND (
+                              "t19"."_rank" * 2
+                            ) <= "t19"."_values"
+                        ) AS "t20"
+                      ) AS "t21"
+                    ) AS "t23"
+                  ) AS "t24"
+                ) AS "t25"
+              ) AS "t26"
+            ) AS "t27"
+          ) AS "t28"
+        ) AS "t29"
+        WHERE
+          "t29"."_place" = 0
+      ) AS "t30"
+    ) AS "t31"
+    WHERE
+      "t31"."is_first"
+      AND "t31"."started_at" IS NOT NULL
+      AND "t31"."started_at" >= CAST('2019-01-31T23:00:00' AS TIMESTAMP)
+      AND "t31"."started_at" < CAST('2020-01-31T23:00:00' AS TIMESTAMP)
+  ) AS "t32"
+  GROUP BY
+    1,
+    2,
+    3
+) AS "t33"

@@ -7,6 +7,7 @@ adding the zone's offset, a ``CASE`` over the few instants at which the offset c
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from functools import cache
@@ -25,6 +26,11 @@ def _make_timestamp(microseconds):  # type: ignore[no-untyped-def]
 
 @ibis.udf.scalar.builtin(name="epoch_us", signature=(("timestamp('UTC')",), "int64"))
 def _epoch_us(instant):  # type: ignore[no-untyped-def]
+    ...
+
+
+@ibis.udf.scalar.builtin(name="epoch_us", signature=(("timestamp",), "int64"))
+def _plain_epoch_us(instant):  # type: ignore[no-untyped-def]
     ...
 
 
@@ -65,14 +71,19 @@ class LocalTime:
 
     def local(self, utc: ir.TimestampValue) -> ir.TimestampValue:
         """Return a plain UTC timestamp as local clocks showed it."""
-        changes = offset_changes(self.zone, self.first, self.last)
-        if len(changes) == 1:
-            return utc + ibis.interval(seconds=changes[0][1])
-        branches = [
-            (utc >= plain(instant), ibis.interval(seconds=offset))
-            for instant, offset in reversed(changes[1:])
-        ]
-        return utc + ibis.cases(*branches, else_=ibis.interval(seconds=changes[0][1]))
+        if self.dialect == "duckdb":
+            # adding whole numbers takes a third of the time that adding intervals does
+            shift = self._offset(utc, lambda seconds: ibis.literal(seconds * 1_000_000, "int64"))
+            return _make_timestamp(_plain_epoch_us(utc) + shift)
+        return utc + self._offset(utc, lambda seconds: ibis.interval(seconds=seconds))
+
+    def _offset(self, utc: ir.TimestampValue, as_value: Callable[[int], ir.Value]) -> ir.Value:
+        """Return the offset that held at an instant."""
+        (_, before), *changes = offset_changes(self.zone, self.first, self.last)
+        if not changes:
+            return as_value(before)
+        branches = [(utc >= plain(instant), as_value(offset)) for instant, offset in changes[::-1]]
+        return ibis.cases(*branches, else_=as_value(before))
 
     def day(self, utc: ir.TimestampValue) -> ir.DateValue:
         """Return the local calendar day of a plain UTC timestamp."""

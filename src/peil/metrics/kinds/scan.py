@@ -11,6 +11,14 @@ import numpy as np
 from peil.metrics.asked import AT, Asked, columns_of
 from peil.stats.estimate import FloatArray
 
+_TYPES = {
+    "scale_low": "int64",
+    "scale_high": "int64",
+    "higher_is_better": "boolean",
+    "last": "timestamp",
+    "made_up": "int64",
+}
+
 
 def counted(asked: Asked, further_keys: tuple[str, ...] = ()) -> ir.Table:
     """Count rows per cell and further columns, with their weights where they have any.
@@ -31,8 +39,11 @@ def counted(asked: Asked, further_keys: tuple[str, ...] = ()) -> ir.Table:
     """
     rows = asked.keyed()
     uniform = [name for part in asked.uniform for name in columns_of(part)]
-    keys = list(dict.fromkeys([*asked.keys, *uniform, *further_keys]))
-    measures: dict[str, ir.Value] = {"n": rows.count(), **provenance(rows)}
+    known = asked.constants
+    varying = [name for name in (*uniform, *further_keys) if name not in known]
+    keys = list(dict.fromkeys([*asked.keys, *varying]))
+    told = {name: how for name, how in provenance(rows).items() if name not in known}
+    measures: dict[str, ir.Value] = {"n": rows.count(), **told}
     if asked.is_weighted:
         weight = weight_of(rows)
         measures |= {
@@ -40,7 +51,13 @@ def counted(asked: Asked, further_keys: tuple[str, ...] = ()) -> ir.Table:
             "w2": (weight * weight).sum(),
             "spoken": rows.count(where=weight > 0),
         }
-    return grouped(rows, keys, measures)
+    return grouped(rows, keys, measures).mutate(
+        **{
+            name: ibis.literal(known[name], _TYPES[name])
+            for name in ("last", "made_up", *further_keys)
+            if name in known
+        }
+    )
 
 
 def grouped(rows: ir.Table, keys: Sequence[str], measures: Mapping[str, ir.Value]) -> ir.Table:

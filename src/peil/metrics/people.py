@@ -1,0 +1,111 @@
+"""How many people stand behind each cell, counted only where it could be too few.
+
+Counting different people in every cell of many millions of answers takes ten times as long as
+the number itself. But no person can have more rows than the fullest of many buckets of persons:
+a cell with at least ``minimum`` times as many rows holds enough people, without looking.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from functools import reduce
+
+import ibis
+import ibis.expr.types as ir
+import numpy as np
+import pyarrow as pa
+from numpy.typing import NDArray
+
+from peil.metrics.asked import PERIOD, Asked
+from peil.metrics.cache import remembered
+from peil.metrics.figures import Figures, Moments, Slot
+from peil.metrics.measurement import Reason
+from peil.metrics.planned import Plan
+from peil.metrics.privacy import hidden, people_per_slot, people_scan, person
+
+FEW_ROWS = 100_000
+"""Up to this many rows people are counted in every cell."""
+_BUCKETS = 65_536
+_MOST_NAMED = 200
+
+
+def concealed_slots(made: Plan, slots: Sequence[Slot], figures: Figures) -> dict[int, Reason]:
+    """Find the slots whose numbers rest on too few people, or would give such a number away.
+
+    Parameters
+    ----------
+    made : Plan
+        The question, over personal facts.
+    slots : sequence of Slot
+        All cells.
+    figures : Figures
+        Their numbers of rows.
+    """
+    by = tuple(name for name in made.asked.by if name not in made.kind.within)
+    asked = replace(made.asked, by=by)
+    places = [made.asked.by.index(name) for name in by]
+    of_slot = [Slot(tuple(s.slice[place] for place in places), s.period) for s in slots]
+    wholes = list(dict.fromkeys(of_slot))
+    number = {whole: i for i, whole in enumerate(wholes)}
+    rows = np.zeros(len(wholes), np.int64)
+    for slot, whole in enumerate(of_slot):
+        rows[number[whole]] = max(rows[number[whole]], figures.n[slot])
+    people = _people(made, asked, wholes, rows)
+    found = hidden(people, wholes, asked.settings.minimum_people, by)
+    return {i: found[number[whole]] for i, whole in enumerate(of_slot) if number[whole] in found}
+
+
+def _people(
+    made: Plan, asked: Asked, wholes: list[Slot], rows: NDArray[np.int64]
+) -> dict[int, int]:
+    if made.known.n <= FEW_ROWS:
+        return people_per_slot(_run(made, asked), wholes, asked.period_column)
+    enough = asked.settings.minimum_people * _most_of_one(made)
+    unsure = [i for i, n in enumerate(rows) if 0 < n < enough]
+    people = {i: int(n) for i, n in enumerate(rows) if n}  # enough, so that rows may stand for it
+    if not unsure:
+        return people
+    only = _these(asked, [wholes[i] for i in unsure])
+    counted = people_per_slot(_run(made, only), wholes, asked.period_column)
+    return people | {i: counted.get(i, 0) for i in unsure if i in counted}
+
+
+def _run(made: Plan, asked: Asked) -> Moments:
+    scan = people_scan(asked)
+    warehouse = made.source.warehouse
+    table: pa.Table = remembered(
+        warehouse, (*made.key[:-1], scan.op()), lambda: warehouse.run(scan)
+    )
+    return Moments(table, asked.by)
+
+
+def _most_of_one(made: Plan) -> int:
+    """Return a number of rows that no single person exceeds."""
+    rows = made.everything
+    buckets = rows.select(bucket=person(rows).hash() % _BUCKETS)
+    most = (
+        buckets.group_by("bucket").aggregate(n=buckets.count()).aggregate(most=lambda t: t.n.max())
+    )
+    warehouse = made.source.warehouse
+    key = ("most of one", *made.key[:-1])
+    return int(remembered(warehouse, key, lambda: warehouse.run(most)).column("most")[0].as_py())
+
+
+def _these(asked: Asked, slots: list[Slot]) -> Asked:
+    """Keep the rows of some cells, if they are few enough to be named."""
+    if len(slots) > _MOST_NAMED:
+        return asked
+    rows = asked.keyed()
+    cells = [_is_in(rows, asked, slot) for slot in slots]
+    return asked.of(rows.filter(reduce(lambda one, other: one | other, cells)))
+
+
+def _is_in(rows: ir.Table, asked: Asked, slot: Slot) -> ir.BooleanValue:
+    tests = [
+        rows[name].isnull() if value is None else rows[name].cast("string") == value
+        for name, value in zip(asked.by, slot.slice, strict=True)
+    ]
+    if slot.period.key is not None:
+        tests.append(rows[PERIOD] == ibis.timestamp(slot.period.key.isoformat()))
+    return reduce(lambda one, other: one & other, tests)

@@ -1,0 +1,40 @@
+"""A question with all that is settled before the engine runs."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import ibis.expr.types as ir
+
+from peil.metrics.asked import Asked
+from peil.metrics.measurement import Definition, Query
+from peil.metrics.metric import Kind
+from peil.metrics.profile import Profile
+from peil.metrics.source import Source
+from peil.metrics.span import Span
+
+
+@dataclass(frozen=True)
+class Plan:
+    """All that is settled before the engine runs.
+
+    Parameters
+    ----------
+    everything : ibis Table
+        The rows that count and that the viewer may see, whatever was asked.
+    scan : ibis Table
+        The expression that the engine runs.
+    key : tuple
+        Tells its rows from others in the cache.
+    """
+
+    query: Query
+    definition: Definition
+    kind: Kind
+    source: Source
+    known: Profile
+    span: Span
+    asked: Asked
+    everything: ir.Table
+    scan: ir.Table
+    key: tuple[object, ...]
