@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from peil.facts.catalog import facts
 from peil.metrics.measurement import Definition, Measurement, Query
-from peil.reports.annotations import read_annotations
+from peil.reports.annotations import read_annotations, stamp
 from peil.reports.asking import Desk
 from peil.reports.figures import Figure, trend_figure
 from peil.reports.marks import Spark, spark
@@ -86,6 +86,11 @@ class Overview:
     cards: tuple[Card, ...]
     is_empty: bool
     is_simulated: bool
+
+
+def overview_of(desk: Desk) -> Overview:
+    """Return the Overview, made anew only if something it shows has changed."""
+    return desk.page(("overview", stamp(desk.workspace.folder)), lambda: overview(desk))
 
 
 def overview(desk: Desk) -> Overview:

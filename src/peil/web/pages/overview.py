@@ -7,8 +7,7 @@ from django.shortcuts import render
 from django.urls import path
 from django.views.decorators.http import require_safe
 
-from peil.reports.annotations import stamp
-from peil.reports.overview import overview
+from peil.reports.overview import overview_of
 from peil.shared.words import mark
 from peil.web.asking import desk_of
 from peil.web.registry import Entry
@@ -19,10 +18,7 @@ MENU = Entry("overview", "overview", mark("Overview"))
 @require_safe
 def show(request: HttpRequest) -> HttpResponse:
     """Show the Overview."""
-    desk = desk_of(request)
-    key = ("overview", stamp(desk.workspace.folder))
-    report = desk.page(key, lambda: overview(desk))
-    return render(request, "pages/overview.html", {"report": report})
+    return render(request, "pages/overview.html", {"report": overview_of(desk_of(request))})
 
 
 ROUTES = [path("", show, name="overview")]
