@@ -343,3 +343,15 @@ def test_spill_stays_inside_the_workspace_and_nothing_is_fetched(workspace, ware
     assert Path(settings_of["temp_directory"]).is_relative_to(workspace.folder)
     assert settings_of["autoinstall_known_extensions"] == "false"
     assert settings_of["autoload_known_extensions"] == "false"
+
+
+@pytest.mark.parametrize("name", ["Åses bedrift", "100 % nøgd"])
+def test_a_workspace_may_lie_in_a_folder_of_any_name(tmp_path, name):
+    workspace = make_workspace(tmp_path / name, zone="UTC")
+    load(workspace, cases("A", 0, 100), name="A")
+    later = load(workspace, cases("B", 50, 150), name="B")
+    with open_warehouse(workspace) as warehouse:
+        assert in_force(warehouse) == {"A": 50, "B": 100}
+    undo_load(workspace, later.load_id, actor="kari")
+    with open_warehouse(workspace) as warehouse:
+        assert in_force(warehouse) == {"A": 100}

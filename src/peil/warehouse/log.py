@@ -12,6 +12,7 @@ from deltalake import CommitProperties, DeltaTable, Schema
 from deltalake.transaction import AddAction
 
 from peil.shared import clock
+from peil.warehouse.tables import folder_of
 
 Files = Sequence[tuple[Path, int]]  # each with its rows
 
@@ -102,7 +103,7 @@ def _commit(table: DeltaTable, actions: list[AddAction], mode: str, schema: Sche
         partition_by=table.metadata().partition_columns,
         commit_properties=CommitProperties(max_commit_retries=0),
     )
-    _flush_folder(Path(table.table_uri.removeprefix("file://")) / "_delta_log")
+    _flush_folder(folder_of(table) / "_delta_log")
 
 
 def _flush_folder(folder: Path) -> None:

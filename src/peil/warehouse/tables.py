@@ -11,6 +11,8 @@ import re
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
+from urllib.parse import urlsplit
+from urllib.request import url2pathname
 
 import pyarrow as pa
 from deltalake import DeltaTable, Field, Schema
@@ -235,9 +237,14 @@ def check_version(path: Path, found: int | None, fact: Fact) -> None:
         )
 
 
+def folder_of(table: DeltaTable) -> Path:
+    """Return where a table lies; its own address is a URL, in which ø and blanks are escaped."""
+    return Path(url2pathname(urlsplit(table.table_uri).path))
+
+
 def read_snapshot(table: DeltaTable) -> Snapshot:
     """Return which files are in force in the version a table object stands at."""
-    root = table.table_uri.removeprefix("file://")
+    root = folder_of(table)
     metadata = table.metadata()
     partition = metadata.partition_columns[0]
     actions = pa.table(table.get_add_actions(flatten=True))
