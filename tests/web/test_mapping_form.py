@@ -6,7 +6,8 @@ import pytest
 
 from peil.shared.errors import BadInput
 from peil.sources.mapping import parse_mapping
-from peil.web.mapping_form import MappingForm, filled_in, guesses_in, read_form
+from peil.web.mapping_form import MappingForm, filled_in, read_form
+from peil.web.mapping_text import guesses_in
 
 SURVEY = """\
 fact = "answers"

@@ -176,9 +176,7 @@ def test_another_organisation_does_not_see_the_upload(analyst: Client, kept: Wor
     assert analyst.get(f"/fjordtrygg/data/uploads/{upload.id}/").status_code == 404
 
 
-def test_a_reader_loads_and_undoes_nothing(
-    reader: Client, loaded: Workspace
-) -> None:
+def test_a_reader_loads_and_undoes_nothing(reader: Client, loaded: Workspace) -> None:
     (one,) = list_loads(loaded)
     assert reader.post("/nordlys/data/upload/").status_code == 403
     assert reader.post(f"/nordlys/data/loads/{one.load_id}/undo/").status_code == 403

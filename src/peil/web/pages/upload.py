@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import cast
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -10,6 +11,7 @@ from django.urls import path
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from peil.accounts.audit import record
+from peil.accounts.models import User
 from peil.facts.catalog import fact as fact_named
 from peil.jobs.loading import ask_for_load
 from peil.jobs.models import FAILED, LOADED, REFUSED, Upload
@@ -153,8 +155,9 @@ def _bring(request: HttpRequest, workspace: Workspace) -> Upload:
     kept = request.POST.get("mapping", "")
     text = saved_mapping(workspace, kept) if kept else ""
     fact = parse_mapping(text).fact if kept else fact_named(request.POST.get("fact", "")).name
+    person = cast("User", request.user)  # strangers do not come this far
     brought = Upload(
-        workspace=workspace.slug, fact=fact, brought_by=request.user, mapping_name=kept,
+        workspace=workspace.slug, fact=fact, brought_by=person, mapping_name=kept,
         mapping_text=text,
     )  # fmt: skip
     try:
