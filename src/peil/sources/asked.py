@@ -5,16 +5,18 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from peil.facts.answers import STATES
 from peil.shared.errors import BadInput
 from peil.sources.cells import Cells, number, plain_number
 from peil.sources.rules import Question, Rule
-from peil.sources.sql import any_of, ident, literal, literals
+from peil.sources.sql import any_of, ident, literal, literals, one_of
 from peil.sources.typing_rules import Check
 
 #: What a question says of each of its answers, in the order of the list that joins them on.
 STATIC = ("question", "role", "kind", "touchpoint", "scale_low", "scale_high", "higher_is_better")
 GIVEN = ("state", "score", "choice")
-_STATES = "CASE {0} WHEN 0 THEN 'answered' WHEN 1 THEN 'blank' ELSE 'not_applicable' END"
+_ANSWERED, _BLANK, _NOT_APPLICABLE = (one_of(state, STATES) for state in STATES)
+_STATES = f"CASE {{0}} WHEN 0 THEN {_ANSWERED} WHEN 1 THEN {_BLANK} ELSE {_NOT_APPLICABLE} END"
 
 
 @dataclass(frozen=True)
@@ -158,16 +160,19 @@ def _is_number(text: str) -> bool:
 
 def listed(answers: Sequence[Answer]) -> str:
     """Return SQL of a list of what each question says of its answers."""
-    rows = ", ".join(f"({answer.index}, {', '.join(_said(answer))})" for answer in answers)
+    rows = ", ".join(f"({answer.index}, {', '.join(_said(answer, answers))})" for answer in answers)
     return f"(VALUES {rows}) AS asked(i, {', '.join(STATIC)})"
 
 
-def _said(answer: Answer) -> tuple[str, ...]:
+def _said(answer: Answer, answers: Sequence[Answer]) -> tuple[str, ...]:
     question = answer.question
+    others = [other.question for other in answers]
     low, high = question.scale or ("NULL", "NULL")
     touchpoint = literal(question.touchpoint) if question.touchpoint else "NULL"
     return (
-        literal(question.id), literal(question.role), literal(question.kind),
+        one_of(question.id, (other.id for other in others)),
+        one_of(question.role, (other.role for other in others)),
+        one_of(question.kind, (other.kind for other in others)),
         f"CAST({touchpoint} AS VARCHAR)", f"CAST({low} AS BIGINT)", f"CAST({high} AS BIGINT)",
         str(question.higher_is_better).lower(),
     )  # fmt: skip
@@ -207,7 +212,7 @@ def _joined(
         parts += [f"asked.{name}" for name in STATIC]
         join = f" JOIN {listed(answers)} ON asked.i = {index}"
     else:
-        said = _said(answers[0])
+        said = _said(answers[0], answers)
         parts += [f"{value} AS {name}" for name, value in zip(STATIC, said, strict=True)]
         join = ""
     state = _STATES.format(given("state"))

@@ -13,7 +13,7 @@ from peil.sources.sql import literal, literals
 #: Before and after these a date is taken for a slip of the pen, such as the year 20.
 EARLIEST, LATEST = "1900-01-01", "2200-01-01"
 #: Years in which zones are worked out here.
-_STEPS = (1980, 2037)
+_STEPS = (1970, 2050)
 UNIX = {"unix": 1, "unix_ms": 1_000}
 
 
@@ -28,7 +28,7 @@ class Written:
     exact : str
         SQL of a TIMESTAMPTZ; null where the text names no zone. Empty if none can.
     has_zone : str
-        SQL that is true where the text names a zone; empty if that need not be asked.
+        SQL that is true where the text names a zone; empty if no text can.
     """
 
     local: str
@@ -74,7 +74,7 @@ def written(
     day_first : bool or None
         Whether 3/4/2024 is the third of April; None if it is not a date at all.
     may_have_zone : bool
-        False if no text names a zone, which is quicker.
+        False if no text names a zone, which is quicker: `local` is wrong for one that does.
     """
     if formats:
         return _by_format(text, formats)
@@ -84,17 +84,19 @@ def written(
             f"CASE WHEN try_cast(left({text}, 4) AS INTEGER) > 999 THEN {local} "
             f"ELSE {_usual(text, day_first=day_first)} END"
         )
-    if not may_have_zone:
-        return Written(local)
     zoned = (
         f"CASE WHEN length({text}) <= 19 THEN substr({text}, 17, 1) IN ('+', '-', 'Z') "
         f"ELSE suffix({text}, 'Z') OR contains(substr({text}, 17), '+') "
         f"OR contains(substr({text}, 17), '-') END"
     )
+    if not may_have_zone:
+        return Written(local, has_zone=zoned)
     # A cast to TIMESTAMP would quietly drop the offset that a text names.
     return Written(
         f"CASE WHEN {zoned} THEN NULL ELSE {local} END",
-        f"CASE WHEN {zoned} THEN try_cast({text} AS TIMESTAMPTZ) END",
+        # Without seconds, 2024-05-31T14:30+02:00, the engine takes none for a date.
+        f"CASE WHEN {zoned} THEN try_cast(CASE WHEN substr({text}, 17, 1) <> ':' "
+        f"THEN left({text}, 16) || ':00' || substr({text}, 17) ELSE {text} END AS TIMESTAMPTZ) END",
         zoned,
     )
 
@@ -208,7 +210,7 @@ def _steps(zone: str) -> list[tuple[datetime, int]]:
 
 
 def _offset_sql(local: str, steps: list[tuple[datetime, int]], low: int, high: int) -> str:
-    """Return SQL that finds a local time's offset by halving, seven comparisons for 50 years."""
+    """Return SQL that finds a local time's offset by halving, eight comparisons for 80 years."""
     if high - low == 1:
         return f"{steps[low][1]}::BIGINT"
     middle = (low + high) // 2

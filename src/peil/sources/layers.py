@@ -12,7 +12,7 @@ from peil.sources.cells import Cells
 from peil.sources.folding import folded
 from peil.sources.inputs import Input
 from peil.sources.mapping import Mapping
-from peil.sources.sql import any_of, ident, literal
+from peil.sources.sql import any_of, ident, literal, one_of
 from peil.sources.typing_rules import SQL_TYPES, Check, Typed, Typer
 
 #: The id that a row has of its own where the source gives none: file and row number.
@@ -157,17 +157,30 @@ class Layers:
         ]
         return f"SELECT {', '.join(['*', *second])} FROM ({query})" if second else query  # noqa: S608
 
-    def facts(self, view: str, *, is_clean: bool) -> dict[str, str]:
-        """Return a SELECT for each fact that the file brings."""
+    def facts(self, view: str, *, is_clean: bool, refuses_zones: bool = False) -> dict[str, str]:
+        """Return a SELECT for each fact that the file brings.
+
+        Parameters
+        ----------
+        view : str
+            The file's.
+        is_clean : bool
+            Whether no row has a problem, so that none need be left out.
+        refuses_zones : bool
+            Whether rows are left out in which a time names its zone.
+        """
         good = self.checked(view)
         if not is_clean:
             # The optimizer would push a plain filter down to the file and type every value twice.
             # What it takes for a random number it leaves where it stands.
+            bad = f"{self.bad} OR {self.has_zone}" if refuses_zones else self.bad
             good = (
-                f"SELECT * EXCLUDE (is_bad) FROM (SELECT *, {self.bad} OR random() > 1 AS is_bad "  # noqa: S608
+                f"SELECT * EXCLUDE (is_bad) FROM (SELECT *, {bad} OR random() > 1 AS is_bad "  # noqa: S608
                 f"FROM ({good})) WHERE NOT is_bad"
             )
-        names = [*(column.name for column in self.columns), *(name for name, _ in self._late())]
+        empty = {typed.name for typed in self.typed if typed.value.startswith("CAST(NULL AS ")}
+        names = [column.name for column in self.columns if column.name not in empty]
+        names += [name for name, _ in self._late()]
         if self.mapping.fold:
             good = folded(good, self.cells, self.mapping.fold, self._order, self.typed,
                           [name for name, _ in self._late()])  # fmt: skip
@@ -243,7 +256,7 @@ class Layers:
     def _typed(self, column: Column) -> Typed:
         rule = self.mapping.columns.get(column.name) or self.mapping.dimensions.get(column.name)
         if column.name == "source":
-            return Typed("source", literal(self.mapping.source))
+            return Typed("source", one_of(self.mapping.source, [self.mapping.source]))
         if rule is not None:
             return self.typer.typed(column, rule)
         if column.name == ENTITY.get(self.fact.name):
@@ -255,7 +268,7 @@ class Layers:
         if column.name == "simulated":
             return Typed("simulated", "false")
         if column.name == "survey" and self.is_survey:
-            return Typed("survey", literal(self.mapping.source))
+            return Typed("survey", one_of(self.mapping.source, [self.mapping.source]))
         if column.required:
             raise BadInput(
                 f"{self.mapping.name}: {self.fact.name} need '{column.name}' ({column.meaning}). "

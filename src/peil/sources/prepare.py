@@ -140,6 +140,21 @@ def _without_numbers(
     """Return the SQL of a file that seems to be sound; None if it is known not to be."""
     layers = layered(may_have_zone=True)
     counts_bad = not layers.is_row_for_row
+    if not counts_bad and not layers.newest() and not layers.local():
+        # Writing the rows tells all there is to know: the file need not be read before. Only
+        # whether times name their zone is guessed from the first rows, and held to by the rest.
+        has_zone = _first_have_zone(connection, layers, opened)
+        if not has_zone:
+            layers = layered(may_have_zone=False)
+        return Prepared(
+            facts=layers.facts(opened.view, is_clean=False, refuses_zones=not has_zone),
+            problems=_NO_PROBLEMS,
+            rows=f"SELECT count(*) FROM {ident(opened.view)}",  # noqa: S608
+            has_natural_key=layers.has_natural_key,
+            warnings=opened.notes + layers.notes,
+            bad_rows=None,
+            is_numbered=False,
+        )
     try:
         told = _survey(connection, layers, opened, counts_bad=counts_bad)
     except duckdb.OutOfMemoryException:
@@ -160,6 +175,16 @@ def _without_numbers(
         bad_rows=0 if counts_bad else None,
         is_numbered=False,
     )
+
+
+def _first_have_zone(
+    connection: duckdb.DuckDBPyConnection, layers: Layers, opened: Registered
+) -> bool:
+    row = connection.execute(
+        f"SELECT bool_or(has_zone) FROM (SELECT {layers.has_zone} AS has_zone "  # noqa: S608
+        f"FROM ({layers.checked(opened.view)}) LIMIT 5000)"
+    ).fetchone()
+    return bool(row and row[0])
 
 
 _NO_PROBLEMS = (

@@ -5,12 +5,13 @@
 from __future__ import annotations
 
 import fcntl
+import json
 import os
 import secrets
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import NoReturn
 
@@ -43,6 +44,8 @@ class Staged:
         The earliest and latest instant of the fact's time, ISO 8601 in UTC.
     is_simulated : bool
         Whether any row says it was made by a generator.
+    scanned : int or None
+        Rows of the one CSV that was read for them; None if it was not one.
     """
 
     fact: Fact
@@ -52,6 +55,7 @@ class Staged:
     first_event: str | None = None
     last_event: str | None = None
     is_simulated: bool = False
+    scanned: int | None = None
 
     @property
     def rows(self) -> int:
@@ -112,7 +116,8 @@ def stage(
     engine : duckdb.DuckDBPyConnection
         Does the work, in one pass that streams.
     fact : Fact
-        Names and types come from it; columns that the SELECT lacks are empty.
+        Names and types come from it; columns that the SELECT lacks are left out of the files,
+        which readers take for empty.
     select : str
         Gives columns of the fact and further dimensions; with `keeps_last` also ``_row``.
     folder : Path
@@ -125,19 +130,21 @@ def stage(
     BadInput
         If a required column is empty somewhere.
     """
-    described = engine.execute(f"DESCRIBE {select}").fetchall()
-    given = [str(row[0]) for row in described]
+    given = {str(row[0]): str(row[1]) for row in engine.execute(f"DESCRIBE {select}").fetchall()}
     known = {column.name for column in fact.all_columns} | {ROW}
     dimensions = tuple(name for name in given if name not in known)
     parts = [
-        f"CAST({quoted(column.name) if column.name in given else 'NULL'} "
-        f"AS {SQL_TYPES[column.type]}) AS {quoted(column.name)}"
+        _as(column.name, SQL_TYPES[column.type], given.get(column.name))
         for column in table_columns(fact)
+        if column.name in {*given, *fact.key, fact.time, "simulated"} or column.required
     ]
-    parts += [f"CAST({quoted(name)} AS VARCHAR) AS {quoted(name)}" for name in dimensions]
+    parts += [_as(name, "VARCHAR", given[name]) for name in dimensions]
     if keeps_last:
         parts.append(ROW)
+    engine.execute("SET enable_profiling = 'no_output'")
     written = _copy(engine, f"SELECT {', '.join(parts)} FROM ({select})", folder)
+    scanned = _scanned(engine)
+    engine.execute("PRAGMA disable_profiling")
     _refuse_empty_required(fact, written)
     files = [(Path(row[0]), int(row[1])) for row in written if row[1]]
     duplicates = 0
@@ -145,8 +152,17 @@ def stage(
         files, duplicates = _keep_last(engine, fact, files, folder / "last")
     for path, _ in files:
         _flush(path)
-    staged = Staged(fact, dimensions, tuple(files), duplicates)
+    staged = Staged(fact, dimensions, tuple(files), duplicates, scanned=scanned)
     return _with_summary(engine, staged) if files else staged
+
+
+def _as(name: str, kind: str, given: str | None) -> str:
+    """Return SQL of a column as its type; one of a known few is written as text by itself."""
+    if given is None:
+        return f"CAST(NULL AS {kind}) AS {quoted(name)}"
+    if kind == "VARCHAR" and given.startswith("ENUM"):
+        return quoted(name)
+    return f"CAST({quoted(name)} AS {kind}) AS {quoted(name)}"
 
 
 def has_repeated_keys(engine: duckdb.DuckDBPyConnection, staged: Staged) -> bool:
@@ -162,7 +178,8 @@ def has_repeated_keys(engine: duckdb.DuckDBPyConnection, staged: Staged) -> bool
 
 
 def _repeated_hashes(fact: Fact, paths: list[Path]) -> str:
-    keys = ", ".join(quoted(name) for name in fact.key)
+    # the source is nearly always the same in every row of a file
+    keys = ", ".join(quoted(name) for name in fact.key if name != "source")
     return (
         f"SELECT h FROM (SELECT hash({keys}) AS h FROM {parquet(paths)}) "
         f"GROUP BY h HAVING count(*) > 1"
@@ -216,12 +233,13 @@ def _keep_last(
     Only rows whose key's hash is not alone are compared with each other.
     """
     keys = ", ".join(quoted(name) for name in fact.key)
+    hashed = ", ".join(quoted(name) for name in fact.key if name != "source")
     paths = [path for path, _ in files]
     numbered = parquet(paths)[:-1] + ", filename = true, file_row_number = true)"
     earlier = (
         f"SELECT filename, file_row_number FROM (SELECT filename, file_row_number, "
         f"row_number() OVER (PARTITION BY {keys} ORDER BY {ROW} DESC, file_row_number DESC) AS n "
-        f"FROM {numbered} WHERE hash({keys}) IN ({_repeated_hashes(fact, paths)})) WHERE n > 1"
+        f"FROM {numbered} WHERE hash({hashed}) IN ({_repeated_hashes(fact, paths)})) WHERE n > 1"
     )
     written = _copy(
         engine,
@@ -243,10 +261,19 @@ def _with_summary(engine: duckdb.DuckDBPyConnection, staged: Staged) -> Staged:
         f"strftime(max({time}) AT TIME ZONE 'UTC', {pattern}), "
         f"coalesce(bool_or(simulated), false) FROM {parquet(staged.paths)}"
     ).fetchone() or (None, None, False)
-    return Staged(
-        staged.fact, staged.dimensions, staged.files, staged.duplicates, first, last,
-        bool(is_simulated),
-    )  # fmt: skip
+    return replace(staged, first_event=first, last_event=last, is_simulated=bool(is_simulated))
+
+
+def _scanned(engine: duckdb.DuckDBPyConnection) -> int | None:
+    """Return how many rows of CSV the last statement read, as the engine counted for itself."""
+    counts: list[int] = []
+    waiting = [json.loads(engine.get_profiling_information(format="json"))]
+    while waiting:
+        step = waiting.pop()
+        waiting += step.get("children", [])
+        if str(step.get("operator_name", "")).strip() == "READ_CSV":
+            counts.append(int(step["operator_cardinality"]))
+    return counts[0] if len(counts) == 1 else None
 
 
 def _flush(path: Path) -> None:
