@@ -94,10 +94,13 @@ class Draft:
 
     def _column_lines(self) -> list[str]:
         lines = [_line(name, *guess) for name, guess in self.columns.items()]
+        time = self.fact.time
+        if time not in self.columns:
+            lines.append(f'# {time} = ""  # no column looks like its dates; without, no periods')
         lines += [
             f'# {column.name} = ""  # needed: {column.meaning}; no column looks like it'
             for column in self.needed
-            if column.name != self.fact.time
+            if column.name != time
         ]
         return lines
 

@@ -100,7 +100,7 @@ def _worded(column: Profile) -> tuple[Question, str] | None:
 
 
 def _rated(column: Profile, *, zero_to_six: bool) -> tuple[Question, str] | None:
-    text = {value for value in column.counts if value not in _number_texts(column)}
+    text = set(column.counts) - _number_texts(column)
     few_texts = sum(column.counts[v] for v in text) <= 0.2 * max(column.filled, 1)
     numbers = column.numbers
     if len(text) > 2 or not few_texts or not numbers or not all(n.is_integer() for n in numbers):

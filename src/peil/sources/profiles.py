@@ -130,11 +130,15 @@ def profile(
 ) -> list[Profile]:
     """Look at the first rows of a file, a profile per column in the file's order."""
     opened = one.open(connection, options)
+    cells = ", ".join(ident(column) for column in opened.columns)
+    connection.execute(
+        f"CREATE OR REPLACE TEMP TABLE looked_at AS SELECT {cells} "  # noqa: S608  (quoted)
+        f"FROM {ident(opened.view)} LIMIT {SAMPLE}"
+    )
     profiles = []
     for column in opened.columns:
         found = connection.execute(
-            f"SELECT trim(value) AS v, count(*) FROM (SELECT {ident(column)} AS value "  # noqa: S608
-            f"FROM {ident(opened.view)} LIMIT {SAMPLE}) GROUP BY v"
+            f"SELECT trim({ident(column)}) AS v, count(*) FROM looked_at GROUP BY v"  # noqa: S608
         ).fetchall()
         rows = sum(n for _, n in found)
         counts = Counter({value: n for value, n in found if value})

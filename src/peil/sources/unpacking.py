@@ -119,7 +119,11 @@ def _unzip(path: Path, name: str, scratch: Path, include: str) -> Iterator[Found
                 )
             if info.flag_bits & 1:
                 raise BadInput(f"{name} is locked with a password. Unpack it and load the files.")
-        wanted = [info for info in members if _is_wanted(info.filename, include)]
+        wanted = [
+            info
+            for info in members
+            if _is_wanted(info.filename, include) and not info.filename.lower().endswith(".zip")
+        ]
         total = sum(info.file_size for info in wanted)
         limit = _limit(path.stat().st_size)
         if total > limit:
@@ -163,6 +167,8 @@ def _is_wanted(shown: str, include: str) -> bool:
         return False
     if name.endswith(".refused.csv"):  # our own reports lie beside what they are about
         return False
+    if name.lower().endswith(".zip"):  # what is in it is looked at one by one
+        return True
     bare = name[:-3] if name.lower().endswith(".gz") else name
     if Path(bare).suffix.lower() not in KINDS or name.upper().startswith(("README", "LICENSE")):
         return False

@@ -1,0 +1,39 @@
+"""The reference of the mapping names every key that a mapping may use, and no other."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from peil.facts.answers import KINDS, ROLES
+from peil.facts.catalog import facts
+from peil.sources.mapping_reading import BLOCK_KEYS, FILE_KEYS, FOLD_KEYS, TOP_KEYS
+from peil.sources.rules import OTHERS, QUESTION_KEYS, RULE_KEYS, TAKES
+
+TEXT = (Path(__file__).parents[2] / "docs" / "mapping.md").read_text(encoding="utf-8")
+NAMED = set(re.findall(r"`\[{0,2}\"?([a-z_]+)\"?\]{0,2}`", TEXT)) | set(
+    re.findall(r"^([a-z_]+) = ", TEXT, re.MULTILINE)
+)
+KEYS = {*TOP_KEYS, *FILE_KEYS, *FOLD_KEYS, *BLOCK_KEYS, *RULE_KEYS, *QUESTION_KEYS}
+
+
+@pytest.mark.parametrize("key", sorted(KEYS))
+def test_every_key_is_documented(key: str) -> None:
+    assert key in NAMED
+
+
+@pytest.mark.parametrize("word", sorted({*KINDS, *ROLES, *TAKES, *OTHERS}))
+def test_every_value_of_a_closed_list_is_documented(word: str) -> None:
+    assert word in NAMED
+
+
+def test_every_key_that_a_table_of_the_reference_explains_exists() -> None:
+    rows = re.findall(r"^\| ((?:`[^`]+`(?:, )?)+) \|", TEXT, re.MULTILINE)
+    explained = {name.strip("[]") for row in rows for name in re.findall(r"`([^`]+)`", row)}
+    assert explained - KEYS - {"match"} == set()
+
+
+def test_every_fact_that_files_can_become_is_named() -> None:
+    assert {name for name in facts() if name != "comments"} <= NAMED

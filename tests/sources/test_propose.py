@@ -1,0 +1,117 @@
+"""A proposed mapping loads as it stands where it can, marks its guesses, and names what it left."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from peil.sources.inputs import open_inputs
+from peil.sources.mapping import Mapping, parse_mapping
+from peil.sources.propose import Proposal, propose
+from tests.sources.reading import EXAMPLES, load_one
+
+DATA = EXAMPLES / "data"
+
+
+def proposed(fact: str, *paths: Path, scratch: Path) -> tuple[Proposal, Mapping]:
+    proposal = propose(fact, open_inputs(paths, scratch=scratch))
+    return proposal, parse_mapping(proposal.text)
+
+
+def questions(mapping: Mapping) -> dict[str, tuple]:
+    return {
+        q.names[0]: (q.role, q.kind, q.scale, q.blank, q.not_applicable) for q in mapping.questions
+    }
+
+
+@pytest.mark.parametrize(
+    ("fact", "folder"),
+    [
+        ("orders", "online_retail"),
+        ("orders", "cdnow"),
+        ("cases", "itsm_incidents"),
+        ("customers", "telco_churn"),
+        ("employees", "hr_attrition"),
+        ("answers", "hr_attrition"),
+        ("visits", "online_shoppers"),
+        ("page_views", "otto_clickstream_sample"),
+    ],
+)
+def test_a_proposal_for_a_public_set_loads_as_it_stands(
+    tmp_path: Path, fact: str, folder: str
+) -> None:
+    proposal, mapping = proposed(fact, DATA / folder, scratch=tmp_path)
+    assert proposal.loads, proposal.remarks
+    assert "# guess: " in proposal.text
+    assert mapping.fact == fact
+
+
+def test_years_of_a_survey_get_one_proposal_with_odd_codes_told(tmp_path: Path) -> None:
+    files = [DATA / "sfo_survey" / f"sfo_{year}.parquet" for year in (2016, 2017)]
+    proposal, mapping = proposed("answers", *files, scratch=tmp_path)
+    assert proposal.loads, proposal.remarks
+    found = questions(mapping)
+    assert found["NETPRO"] == ("outcome", "nps", (0, 10), ("11",), ())
+    assert found["Q7ALL"] == ("outcome", "csat", (1, 5), ("0", "Blank"), ("6",))
+    assert found["Q9RESTROOM"] == ("driver", "rating", (1, 5), ("0",), ("6",))
+    assert mapping.columns["weight"].column == ("WEIGHT",)
+    assert mapping.columns["response"].text == "{year}-{*RESPNUM}"
+    assert {q.id for q in mapping.questions if q.optional} >= {"netpro"}
+    assert "EGYPTAIR" in {name for rule in mapping.dimensions.values() for name in rule.column}
+
+
+def test_a_norwegian_export_in_an_old_encoding_is_understood(tmp_path: Path) -> None:
+    lines = [
+        "Svarid;Besvart;Hvor sannsynlig er det at du vil anbefale oss?;Hvor fornøyd er du?;"
+        "Fikk du gjort det du kom for?;Hva kan bli bedre?;Avdeling;Vekt"
+    ]
+    for i in range(60):
+        said = f"Mye kortere ventetid på telefonen {i}" if i % 2 else ""
+        done, place = ("Ja", "Nei", "Delvis")[i % 3], ("Bærum", "Ålesund")[i % 2]
+        when = f"{i % 28 + 1:02d}.{i % 12 + 1:02d}.2024 1{i % 9}:05"
+        lines += [f"{i};{when};{i % 11};{i % 5 + 1};{done};{said};{place};0,{80 + i % 7}"]
+    path = tmp_path / "undersøkelse.csv"
+    path.write_bytes("\r\n".join(lines).encode("cp1252"))
+    proposal, mapping = proposed("answers", path, scratch=tmp_path / "s")
+    assert proposal.loads, proposal.remarks
+    kinds = [question.kind for question in mapping.questions]
+    assert kinds == ["nps", "csat", "completion", "comment"]
+    assert mapping.file.decimal == ","
+    assert mapping.day_first is True
+    assert mapping.columns["answered_at"].column == ("Besvart",)
+    assert "avdeling" in mapping.dimensions
+    loaded = load_one(proposal.text, path, scratch=tmp_path / "t")
+    assert loaded.problems == []
+    assert loaded.table()["weight"].min() == 0.80
+
+
+def test_swedish_cases_are_understood(tmp_path: Path) -> None:
+    rows = [
+        f"Ä{i},2024-03-{i % 28 + 1:02d},{'' if i % 3 else '2024-05-01'},{i % 7}" for i in range(40)
+    ]
+    path = tmp_path / "ärenden.csv"
+    path.write_text("\n".join(["Ärendenr,Skapad,Löst,Kundnr", *rows]), encoding="utf-8-sig")
+    proposal, mapping = proposed("cases", path, scratch=tmp_path / "s")
+    assert proposal.loads
+    assert {name: rule.column[0] for name, rule in mapping.columns.items()} == {
+        "case": "Ärendenr",
+        "opened_at": "Skapad",
+        "solved_at": "Löst",
+        "customer_key": "Kundnr",
+    }
+
+
+def test_columns_that_are_not_used_are_listed(tmp_path: Path) -> None:
+    proposal, _ = proposed("orders", DATA / "online_retail", scratch=tmp_path)
+    unused = proposal.text.split("# Columns that are not used:")[1]
+    assert "Description" in unused
+
+
+def test_what_is_missing_is_said_and_not_made_up(tmp_path: Path) -> None:
+    path = tmp_path / "a.csv"
+    path.write_text("colour,size\nred,1\nblue,2\n", encoding="utf-8")
+    proposal = propose("cases", open_inputs([path], scratch=tmp_path / "s"))
+    assert not proposal.loads
+    assert "# opened_at = " in proposal.text
+    assert proposal.remarks
