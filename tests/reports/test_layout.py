@@ -14,6 +14,10 @@ def test_labels_moved_apart_keep_their_order_and_their_distance(wanted: list[flo
     assert all(b - a >= 14 - 1e-6 for a, b in pairwise(in_order))
 
 
+def test_labels_at_the_edge_of_the_room_do_not_fall_onto_each_other() -> None:
+    assert apart([190, 206, 222], gap=16, low=0, high=200) == [168, 184, 200]
+
+
 def test_labels_with_room_stay_where_they_are() -> None:
     assert apart([20, 60, 100], gap=14, low=0, high=200) == [20, 60, 100]
 

@@ -149,7 +149,8 @@ def kpi_page(
     previous = trend.against(trend.previous) if trend else None
     year_ago = trend.against(trend.year_ago) if trend else None
     cuts = _cuts(desk, query, by or next(iter(always_by), None), trend)
-    title = message(definition, shown, previous=previous, year_ago=year_ago)
+    first = trend.against(trend.first) if trend else None
+    title = message(definition, shown, previous=previous, year_ago=year_ago, first=first)
     if always_by and cuts is not None:
         title = f"{cuts.title}."
     annotations = read_annotations(desk.workspace.folder, kpi=kpi)

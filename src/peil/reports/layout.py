@@ -105,26 +105,23 @@ def apart(wanted: Sequence[float], *, gap: float, low: float, high: float) -> li
     def widths(place: int) -> float:
         return gap * (len(groups[place]) + len(groups[place + 1])) / 2
 
+    def held(wished: float, members: int) -> float:
+        """Keep a group within the room; where it does not fit it begins at the room's start."""
+        half = gap * (members - 1) / 2
+        return max(min(wished, high - half), low + half)
+
     for i in order:
         groups.append([i])
-        middles.append(float(wanted[i]))
+        middles.append(held(float(wanted[i]), 1))
         while len(groups) > 1 and middles[-1] - middles[-2] < widths(-2) - 1e-9:
             joined = groups[-2] + groups[-1]
             groups[-2:] = [joined]
-            middles[-2:] = [_held(sum(wanted[j] for j in joined) / len(joined), len(joined),
-                                  gap=gap, low=low, high=high)]  # fmt: skip
-        middles[-1] = _held(middles[-1], len(groups[-1]), gap=gap, low=low, high=high)
+            middles[-2:] = [held(sum(wanted[j] for j in joined) / len(joined), len(joined))]
     placed = [0.0] * len(wanted)
     for group, middle in zip(groups, middles, strict=True):
         for place, i in enumerate(group):
             placed[i] = middle - gap * (len(group) - 1) / 2 + place * gap
     return placed
-
-
-def _held(middle: float, members: int, *, gap: float, low: float, high: float) -> float:
-    """Keep a group within the room; where it does not fit it begins at the room's start."""
-    half = gap * (members - 1) / 2
-    return max(min(middle, high - half), low + half)
 
 
 @dataclass(frozen=True)

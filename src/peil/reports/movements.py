@@ -204,7 +204,7 @@ def _movement(comparison: Comparison, cut: str, value: str | None) -> Movement:
         kpi=definition.name,
         cut=cut,
         value=value or "",
-        what=names.value(value) if cut else title,
+        what=names.value_alone(cut, value) if cut else title,
         measure=title if cut else "",
         sentence=(rose if comparison.is_up else fell) % places,
         sign=change_sign(comparison),

@@ -85,6 +85,14 @@ def value(of: str | None) -> str:
     return _("not stated") if of is None or of == "" else of
 
 
+def value_alone(of_dimension: str, of: str | None) -> str:
+    """Name a value where its dimension is not in sight: with it, unless the value is words."""
+    named = value(of)
+    if of and any(letter.isalpha() for letter in of):
+        return named
+    return _("%(dimension)s: %(value)s") % {"dimension": dimension(of_dimension), "value": named}
+
+
 def grain(name: str) -> str:
     """Name a period's length."""
     return _(GRAINS[name])

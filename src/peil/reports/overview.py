@@ -155,6 +155,7 @@ def _headline(desk: Desk, trend: Trend, moved: Movements) -> Headline:
         current,
         previous=moved.of_whole.get(definition.name),
         year_ago=trend.against(trend.year_ago),
+        first=trend.against(trend.first),
     )
     events = read_annotations(desk.workspace.folder, kpi=definition.name)
     return Headline(

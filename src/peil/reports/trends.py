@@ -11,7 +11,9 @@ from peil.reports.asking import Desk
 from peil.reports.changes import Comparison, compare
 from peil.reports.periods import GRAINS, before, next_day, suits, year_before
 
-_OVER_A_PERIOD = frozenset({"churn_rate", "churn_to_new", "employee_retention"})
+_OVER_A_PERIOD = frozenset(
+    {"churn_rate", "churn_to_new", "employee_retention", "returning_customers"}
+)
 
 
 @dataclass(frozen=True)
@@ -72,6 +74,12 @@ class Trend:
         if self.current is None or self.current.period is None or self.grain == "year":
             return None
         return self.at(year_before(self.current.period))
+
+    @property
+    def first(self) -> Cell | None:
+        """The oldest period with more than a hint, if it lies at least four periods back."""
+        known = [c for c in self.cells if c.value is not None and not c.is_indicative]
+        return known[0] if len(known) > 4 else None
 
     def against(self, earlier: Cell | None) -> Comparison | None:
         """Compare the current period with an earlier one."""

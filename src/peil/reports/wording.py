@@ -56,6 +56,7 @@ def message(
     *,
     previous: Comparison | None,
     year_ago: Comparison | None,
+    first: Comparison | None = None,
 ) -> str:
     """Say a number, how it stands against earlier ones and where it is going.
 
@@ -67,6 +68,8 @@ def message(
         The number.
     previous, year_ago : Comparison or None
         Against the period before and the same period a year earlier.
+    first : Comparison or None
+        Against the oldest period, told where the nearer ones did not really change.
 
     Returns
     -------
@@ -86,6 +89,8 @@ def message(
         sentences.append(against(previous))
     elif (same := year_ago or previous) is not None:
         sentences.append(against(same))
+        if first is not None and first.is_real:
+            sentences.append(_since(first))
     return " ".join(sentences)
 
 
@@ -113,14 +118,19 @@ def against(comparison: Comparison) -> str:
 def _going_on(year_ago: Comparison, previous: Comparison) -> str:
     if previous.is_up == year_ago.is_up:
         return _("It is still rising.") if previous.is_up else _("It is still falling.")
-    then = {"then": named(previous.earlier.period or "")}
-    return (_("Since %(then)s it has risen.") if previous.is_up
-            else _("Since %(then)s it has fallen.")) % then  # fmt: skip
+    return _since(previous)
+
+
+def _since(comparison: Comparison) -> str:
+    then = {"then": named(comparison.earlier.period or "")}
+    if comparison.is_up:
+        return _("Since %(then)s it has risen.") % then
+    return _("Since %(then)s it has fallen.") % then
 
 
 def change_scale(comparison: Comparison) -> Scale:
     """Choose how a change is written: with no more digits than its own interval allows."""
-    scale = scale_for(comparison.definition, comparison.earlier, comparison.later)
+    scale = scale_for(comparison.definition, comparison.later)
     half = (comparison.high - comparison.low) / 2 * scale.factor
     decimals = decimals_for(half, most=1) if 0 < half < float("inf") else 0
     return Scale(scale.unit, min(decimals, scale.decimals), step=scale.step)

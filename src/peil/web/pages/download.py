@@ -18,7 +18,8 @@ from peil.reports.cuts import cut_measured
 from peil.reports.downloads import csv_of, excel_of, is_simulated, sheet_of
 from peil.reports.figures import Figure
 from peil.reports.kpi import kpi_page
-from peil.reports.tasks import task_measurements, top_tasks
+from peil.reports.task_cells import task_measurements
+from peil.reports.tasks import top_tasks
 from peil.reports.trends import trend_of
 from peil.shared.errors import NotEnoughData
 from peil.shared.words import gettext as _

@@ -8,7 +8,8 @@ from django.urls import path
 from django.views.decorators.http import require_safe
 
 from peil.reports import names
-from peil.reports.tasks import COMPLETION, top_tasks
+from peil.reports.task_cells import COMPLETION
+from peil.reports.tasks import top_tasks
 from peil.shared.words import mark
 from peil.web.asking import desk_of, question_of
 from peil.web.registry import Entry
