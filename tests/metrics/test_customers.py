@@ -127,15 +127,20 @@ def stretches(drawn: Drawn) -> dict[str, list[tuple[datetime, datetime | None]]]
 
 
 def churned(
-    spells: dict[str, list[tuple[datetime, datetime | None]]], start: datetime, end: datetime
+    spells: dict[str, list[tuple[datetime, datetime | None]]],
+    start: datetime,
+    end: datetime,
+    kpi: str = "churn_rate",
 ) -> tuple[int, int, int]:
-    """Return active at the start, lost at the end, and new."""
+    """Return active at the start, lost at the end, and new; beside new, lost are of all."""
 
     def is_active(customer: str, at: datetime) -> bool:
         return any(b < at and (e is None or e >= at) for b, e in spells[customer])
 
     active = [customer for customer in spells if is_active(customer, start)]
-    lost = [customer for customer in active if not is_active(customer, end)]
+    within = {c for c, own in spells.items() if any(start <= b < end for b, _ in own)}
+    risked = set(active) | within if kpi == "churn_to_new" else set(active)
+    lost = [customer for customer in risked if not is_active(customer, end)]
     new = [customer for customer, own in spells.items() if start <= min(own)[0] < end]
     return len(active), len(lost), len(new)
 
@@ -153,7 +158,7 @@ def test_churn_without_contracts_follows_the_rule_of_gaps(drawn: Drawn) -> None:
     warehouse = shop(drawn)
     for kpi in ("churn_rate", "churn_to_new"):
         for start, end, parts in parts_of(ask(warehouse, kpi, every="month")):
-            active, lost, new = churned(spells, start, end)
+            active, lost, new = churned(spells, start, end, kpi)
             assert parts == {"active": active, "lost": lost, "new": new}
 
 
@@ -195,9 +200,18 @@ def test_churn_of_customers_needs_their_last_contract_to_end(
         spells[customer].append(
             (FIRST + timedelta(days=start), ended if ended and ended <= until else None)
         )
-    for start, end, parts in parts_of(ask(insurer(drawn), "churn_rate", every="month")):
-        active, lost, new = churned(spells, start, end)
-        assert parts == {"active": active, "lost": lost, "new": new}
+    for kpi, every in (("churn_rate", "month"), ("churn_to_new", "quarter")):
+        for start, end, parts in parts_of(ask(insurer(drawn), kpi, every=every)):
+            active, lost, new = churned(spells, start, end, kpi)
+            assert parts == {"active": active, "lost": lost, "new": new}
+
+
+def test_customers_who_come_and_leave_within_a_period_are_lost_beside_the_new() -> None:
+    drawn: list[tuple[str, int, int | None]] = [(f"k{i}", 0, None) for i in range(20)]
+    drawn += [(f"brief{i}", 100, 50) for i in range(12)] + [("gone", 0, 200), ("won", 100, None)]
+    warehouse, year = insurer(drawn), {"since": date(2019, 2, 1), "until": date(2020, 1, 1)}
+    assert only(ask(warehouse, "churn_rate", **year)).value == pytest.approx(1 / 21)
+    assert only(ask(warehouse, "churn_to_new", **year)).value == pytest.approx(13 / 13)
 
 
 def test_a_contract_that_is_replaced_is_no_lost_customer() -> None:

@@ -80,8 +80,10 @@ class Churn(Ordinary):
         nothing = Spells([], [], np.zeros(0), np.zeros(0))
         counts = np.array(
             [per_slice.get(slot.slice, nothing).at(place_of(slot)) for slot in slots]
-        ).reshape(len(slots), 3)
-        active, lost, new = counts.T
+        ).reshape(len(slots), 4)
+        active, lost_of_active, lost_in_all, new = counts.T
+        # who came and left within the period is new, and must then be lost too
+        lost = lost_of_active if self.over == "active" else lost_in_all
         below = active if self.over == "active" else new
         found = (wilson if self.over == "active" else count_ratio)(lost, below)
         n = active if self.over == "active" else lost + new
@@ -105,7 +107,7 @@ def _joined(spells: ir.Table) -> ir.Table:
     to_here = ibis.window(group_by="customer_key", order_by=in_time, rows=(None, 0))
     reached = spells[ENDED].max().over(before)
     chained = spells.mutate(_opens=reached.isnull() | (spells[BEGAN] > reached))
-    chained = chained.mutate(_chain=chained._opens.cast("int64").sum().over(to_here))
+    chained = chained.mutate(_chain=chained._opens.ifelse(1, 0).sum().over(to_here))
     chain = ibis.window(group_by=["customer_key", "_chain"])
     chained = chained.mutate(**{ENDED: chained[ENDED].max().over(chain)})
     return chained.filter(chained._opens).drop("_opens", "_chain")

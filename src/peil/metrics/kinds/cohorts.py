@@ -55,8 +55,8 @@ class Spells:
     n: FloatArray
     first: FloatArray
 
-    def at(self, place: datetime) -> tuple[float, float, float]:
-        """Return active at the start, lost and new in a period."""
+    def at(self, place: datetime) -> tuple[float, float, float, float]:
+        """Return active at a period's start, those of them lost in it, all lost in it, and new."""
         before = np.array([began < place for began in self.began], bool)
         running = np.array([ended >= place for ended in self.ended], bool)
         ends = np.array([ended == place for ended in self.ended], bool)
@@ -64,6 +64,7 @@ class Spells:
         return (
             float(self.n[before & running].sum()),
             float(self.n[before & ends].sum()),
+            float(self.n[(before | begins) & ends].sum()),
             float(self.first[begins].sum()),
         )
 

@@ -1,7 +1,8 @@
 """Churn to new: customers lost for each one won.
 
 Definition   Customers lost in the period / customers new in the period; over 1 the number of
-             customers falls. Lost as in churn_rate, new as in new_customers.
+             customers falls. Lost by the rule of churn_rate, among them those who came and left
+             within the period; new as in new_customers.
 Row          One customer lost or new in the period.
 Unit         ratio; better lower
 Interval     Exact conditional binomial for a ratio of two counts.
