@@ -10,7 +10,6 @@ from zoneinfo import ZoneInfo
 
 import ibis.expr.types as ir
 
-from peil.facts.derived.local_time import plain
 from peil.metrics.asked import AT, Asked, columns_of
 from peil.metrics.cache import remembered
 from peil.metrics.catalog import Entry, entry
@@ -22,7 +21,7 @@ from peil.metrics.people import concealed_slots
 from peil.metrics.planned import Plan
 from peil.metrics.privacy import PERSON
 from peil.metrics.profile import Profile, profile
-from peil.metrics.scope import check_cuts, check_values, kept_by, seen_by
+from peil.metrics.scope import check_cuts, check_values, kept_by, kept_in, seen_by
 from peil.metrics.source import Source, aware
 from peil.metrics.span import span_of
 from peil.shared.errors import BadInput
@@ -162,11 +161,7 @@ def plan(
     check_values(rows, source, query.where, key)
     span = span_of(query, kind, known, zone)
     inside = {name: values for name, values in query.where.items() if name not in kind.within}
-    kept = kept_by(rows, inside)
-    if not kind.is_stock and span.since:
-        kept = kept.filter(kept[AT] >= plain(span.since))
-    if span.until:
-        kept = kept.filter(kept[AT] < plain(span.until))
+    kept = kept_in(kept_by(rows, inside), span, is_stock=kind.is_stock)
     asked = Asked(
         rows=kept,
         by=by,

@@ -17,12 +17,15 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
+from peil.metrics import reasons
 from peil.metrics.asked import PERIOD, Asked
 from peil.metrics.cache import remembered
-from peil.metrics.figures import Figures, Moments, Slot
+from peil.metrics.figures import Figures, Moments, Slot, add_up
+from peil.metrics.kinds.scan import grouped
 from peil.metrics.measurement import Reason
 from peil.metrics.planned import Plan
 from peil.metrics.privacy import hidden, people_per_slot, people_scan, person
+from peil.metrics.scope import kept_by, kept_in
 
 FEW_ROWS = 100_000
 """Up to this many rows people are counted in every cell."""
@@ -53,31 +56,76 @@ def concealed_slots(made: Plan, slots: Sequence[Slot], figures: Figures) -> dict
         rows[number[whole]] = max(rows[number[whole]], figures.n[slot])
     people = _people(made, asked, wholes, rows)
     found = hidden(people, wholes, asked.settings.minimum_people, by)
+    for name in made.query.where:
+        if name not in made.kind.within:
+            found = _given_away(made, asked, wholes, name) | found
     return {i: found[number[whole]] for i, whole in enumerate(of_slot) if number[whole] in found}
+
+
+def _given_away(made: Plan, asked: Asked, wholes: list[Slot], name: str) -> dict[int, Reason]:
+    """Find slots from which, kept by a filter, a cell could be worked out that a cut would hide.
+
+    A filter must tell no more than the table cut by its dimension does: what it keeps may hold
+    all of the cells that are hidden there or none, else one is found by subtracting the others.
+    """
+    others = {
+        other: values
+        for other, values in made.query.where.items()
+        if other != name and other not in made.kind.within
+    }
+    rows = kept_in(kept_by(made.everything, others), made.span, is_stock=made.kind.is_stock)
+    by = asked.by if name in asked.by else (*asked.by, name)
+    cut = replace(asked, rows=rows, by=by)
+    keyed = cut.keyed()
+    counts = _run(made, grouped(keyed, cut.keys, {"n": keyed.count()}), by)
+    parts = dict.fromkeys(counts.slices())
+    cells = [Slot(part, period) for part in parts for period in made.span.periods]
+    where = counts.slots(cells, cut.period_column)
+    n = add_up(where, counts.numbers("n"), len(cells)).astype(np.int64)
+    minimum, place = asked.settings.minimum_people, by.index(name)
+    concealed: dict[object, set[str | None]] = {}
+    for cell in hidden(_people(made, cut, cells, n), cells, minimum, by):
+        part = cells[cell].slice
+        line = (part[:place] + part[place + 1 :], cells[cell].period)
+        concealed.setdefault(line, set()).add(part[place])
+    found = {}
+    for i, whole in enumerate(wholes):
+        if name in asked.by:
+            line = (whole.slice[:place] + whole.slice[place + 1 :], whole.period)
+            is_told = whole.slice[place] in concealed.get(line, set())
+        else:
+            of_line = concealed.get((whole.slice, whole.period), set())
+            is_told = bool(of_line & {*made.query.where[name]}) and not of_line <= {
+                *made.query.where[name]
+            }
+        if is_told:
+            found[i] = reasons.privacy_of_another(minimum)
+    return found
 
 
 def _people(
     made: Plan, asked: Asked, wholes: list[Slot], rows: NDArray[np.int64]
 ) -> dict[int, int]:
     if made.known.n <= FEW_ROWS:
-        return people_per_slot(_run(made, asked), wholes, asked.period_column)
+        return people_per_slot(
+            _run(made, people_scan(asked), asked.by), wholes, asked.period_column
+        )
     enough = asked.settings.minimum_people * _most_of_one(made)
     unsure = [i for i, n in enumerate(rows) if 0 < n < enough]
     people = {i: int(n) for i, n in enumerate(rows) if n}  # enough, so that rows may stand for it
     if not unsure:
         return people
     only = _these(asked, [wholes[i] for i in unsure])
-    counted = people_per_slot(_run(made, only), wholes, asked.period_column)
+    counted = people_per_slot(_run(made, people_scan(only), asked.by), wholes, asked.period_column)
     return people | {i: counted.get(i, 0) for i in unsure if i in counted}
 
 
-def _run(made: Plan, asked: Asked) -> Moments:
-    scan = people_scan(asked)
+def _run(made: Plan, scan: ir.Table, by: tuple[str, ...]) -> Moments:
     warehouse = made.source.warehouse
     table: pa.Table = remembered(
         warehouse, (*made.key[:-1], scan.op()), lambda: warehouse.run(scan)
     )
-    return Moments(table, asked.by)
+    return Moments(table, by)
 
 
 def _most_of_one(made: Plan) -> int:

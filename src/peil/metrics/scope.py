@@ -7,9 +7,12 @@ from collections.abc import Mapping
 import ibis
 import ibis.expr.types as ir
 
+from peil.facts.derived.local_time import plain
+from peil.metrics.asked import AT
 from peil.metrics.cache import remembered
 from peil.metrics.measurement import Query, Viewer
 from peil.metrics.source import Source
+from peil.metrics.span import Span
 from peil.shared.errors import BadInput
 from peil.shared.suggest import unknown
 
@@ -52,6 +55,15 @@ def kept_by(rows: ir.Table, where: Mapping[str, tuple[str, ...]]) -> ir.Table:
     """Keep the rows whose dimensions have one of the asked values."""
     for name, values in where.items():
         rows = rows.filter(rows[name].cast("string").isin(list(values)))
+    return rows
+
+
+def kept_in(rows: ir.Table, span: Span, *, is_stock: bool) -> ir.Table:
+    """Keep the rows of the asked time; of a stock, those from before it too."""
+    if not is_stock and span.since:
+        rows = rows.filter(rows[AT] >= plain(span.since))
+    if span.until:
+        rows = rows.filter(rows[AT] < plain(span.until))
     return rows
 
 

@@ -199,7 +199,7 @@ SELECT
 FROM (
   SELECT
     "t36".*
-    EXCEPT ("_chain", "_opens")
+    EXCEPT ("_opens", "_chain")
   FROM (
     SELECT
       *
@@ -239,7 +239,7 @@ FROM (
           "t33"."_began" AS "_began",
           "t33"."_ended" AS "_ended",
           "t33"."_opens" AS "_opens",
-          SUM(CAST("t33"."_opens" AS Nullable(Int64))) OVER (
+          SUM(CASE WHEN "t33"."_opens" THEN 1 ELSE 0 END) OVER (
             PARTITION BY "t33"."customer_key"
             ORDER BY "t33"."_began" ASC, "t33"."started_at" ASC, "t33"."contract" ASC
             ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW
@@ -419,7 +419,7 @@ FROM (
                       "t27"."is_end" AS "is_end",
                       "t27"."known_until" AS "known_until",
                       COALESCE(
-                        SUM(CAST("t27"."is_end" AS Nullable(Int64))) OVER (
+                        SUM(CASE WHEN "t27"."is_end" THEN 1 ELSE 0 END) OVER (
                           PARTITION BY "t27"."customer_key"
                           ORDER BY "t27"."day" ASC
                           ROWS BETWEEN UNBOUNDED PRECEDING AND 1 preceding

@@ -249,7 +249,7 @@ FROM (
           `t33`.`_began`,
           `t33`.`_ended`,
           `t33`.`_opens`,
-          SUM(CAST(`t33`.`_opens` AS BIGINT)) OVER (
+          SUM(IF(`t33`.`_opens`, 1, 0)) OVER (
             PARTITION BY `t33`.`customer_key`
             ORDER BY `t33`.`_began` ASC NULLS LAST, `t33`.`started_at` ASC NULLS LAST, `t33`.`contract` ASC NULLS LAST
             ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW
@@ -427,7 +427,7 @@ FROM (
                       `t27`.`is_end`,
                       `t27`.`known_until`,
                       COALESCE(
-                        SUM(CAST(`t27`.`is_end` AS BIGINT)) OVER (
+                        SUM(IF(`t27`.`is_end`, 1, 0)) OVER (
                           PARTITION BY `t27`.`customer_key`
                           ORDER BY `t27`.`day` ASC NULLS LAST
                           ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING

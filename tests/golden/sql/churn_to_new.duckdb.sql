@@ -212,7 +212,7 @@ SELECT
 FROM (
   SELECT
     "t39".*
-    EXCLUDE ("_chain", "_opens")
+    EXCLUDE ("_opens", "_chain")
   FROM (
     SELECT
       *
@@ -252,7 +252,7 @@ FROM (
           "t36"."_began",
           "t36"."_ended",
           "t36"."_opens",
-          SUM(CAST("t36"."_opens" AS BIGINT)) OVER (
+          SUM(CASE WHEN "t36"."_opens" THEN 1 ELSE 0 END) OVER (
             PARTITION BY "t36"."customer_key"
             ORDER BY "t36"."_began" ASC, "t36"."started_at" ASC, "t36"."contract" ASC
             ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW
@@ -449,7 +449,7 @@ FROM (
                         "t29"."is_end",
                         "t29"."known_until",
                         COALESCE(
-                          SUM(CAST("t29"."is_end" AS BIGINT)) OVER (
+                          SUM(CASE WHEN "t29"."is_end" THEN 1 ELSE 0 END) OVER (
                             PARTITION BY "t29"."customer_key"
                             ORDER BY "t29"."day" ASC
                             ROWS BETWEEN UNBOUNDED PRECEDING AND 1 preceding

@@ -263,7 +263,7 @@ FROM (
           "t33"."_began",
           "t33"."_ended",
           "t33"."_opens",
-          SUM(CAST("t33"."_opens" AS BIGINT)) OVER (
+          SUM(CASE WHEN "t33"."_opens" THEN 1 ELSE 0 END) OVER (
             PARTITION BY "t33"."customer_key"
             ORDER BY "t33"."_began" ASC, "t33"."started_at" ASC, "t33"."contract" ASC
             ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW
@@ -443,7 +443,7 @@ FROM (
                       "t27"."is_end",
                       "t27"."known_until",
                       COALESCE(
-                        SUM(CAST("t27"."is_end" AS BIGINT)) OVER (
+                        SUM(CASE WHEN "t27"."is_end" THEN 1 ELSE 0 END) OVER (
                           PARTITION BY "t27"."customer_key"
                           ORDER BY "t27"."day" ASC
                           ROWS BETWEEN UNBOUNDED PRECEDING AND 1 preceding

@@ -138,7 +138,7 @@ FROM (
     FROM (
       SELECT
         "t11".*
-        EXCEPT ("of_case", "of_source")
+        EXCEPT ("of_source", "of_case")
       FROM (
         SELECT
           "t4"."case" AS "case",

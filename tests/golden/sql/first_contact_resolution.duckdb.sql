@@ -169,7 +169,7 @@ FROM (
       FROM (
         SELECT
           "t11".*
-          EXCLUDE ("of_case", "of_source")
+          EXCLUDE ("of_source", "of_case")
         FROM (
           SELECT
             "t4"."case",

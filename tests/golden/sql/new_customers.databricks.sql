@@ -310,7 +310,7 @@ FROM (
               `t27`.`is_end`,
               `t27`.`known_until`,
               COALESCE(
-                SUM(CAST(`t27`.`is_end` AS BIGINT)) OVER (
+                SUM(IF(`t27`.`is_end`, 1, 0)) OVER (
                   PARTITION BY `t27`.`customer_key`
                   ORDER BY `t27`.`day` ASC NULLS LAST
                   ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING

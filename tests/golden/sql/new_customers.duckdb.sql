@@ -335,7 +335,7 @@ FROM (
                 "t29"."is_end",
                 "t29"."known_until",
                 COALESCE(
-                  SUM(CAST("t29"."is_end" AS BIGINT)) OVER (
+                  SUM(CASE WHEN "t29"."is_end" THEN 1 ELSE 0 END) OVER (
                     PARTITION BY "t29"."customer_key"
                     ORDER BY "t29"."day" ASC
                     ROWS BETWEEN UNBOUNDED PRECEDING AND 1 preceding

@@ -324,7 +324,7 @@ FROM (
               "t27"."is_end",
               "t27"."known_until",
               COALESCE(
-                SUM(CAST("t27"."is_end" AS BIGINT)) OVER (
+                SUM(CASE WHEN "t27"."is_end" THEN 1 ELSE 0 END) OVER (
                   PARTITION BY "t27"."customer_key"
                   ORDER BY "t27"."day" ASC
                   ROWS BETWEEN UNBOUNDED PRECEDING AND 1 preceding

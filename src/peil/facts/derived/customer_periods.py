@@ -80,8 +80,8 @@ def _from_purchases(facts: Ingredients) -> ir.Table:
     ends = days.next_day.isnull() | (days.gap_days > days.patience_days)
     days = days.mutate(is_end=ends, known_until=days.ordered_at.max().over(ibis.window()))
     days = days.mutate(
-        stretch=days.is_end.cast("int64").sum().over(before).fill_null(0),
-        lost_at=days.ordered_at + days.patience_days.as_interval("D"),
+        stretch=days.is_end.ifelse(1, 0).sum().over(before).fill_null(0),
+        lost_at=facts.clock.days_later(days.ordered_at, days.patience_days),
         last_day=days.day.max().over(customer),
     )
     stretch = ibis.window(group_by=["customer_key", "stretch"])

@@ -77,6 +77,16 @@ class LocalTime:
             return _make_timestamp(_plain_epoch_us(utc) + shift)
         return utc + self._offset(utc, lambda seconds: ibis.interval(seconds=seconds))
 
+    def days_later(self, utc: ir.TimestampValue, days: ir.IntegerValue) -> ir.TimestampValue:
+        """Return the instant at which local clocks show the same time so many days later."""
+        later = utc + days.as_interval("D")
+
+        def seconds(at: ir.TimestampValue) -> ir.IntegerValue:
+            return self._offset(at, lambda offset: ibis.literal(offset, "int64"))
+
+        # a day on which the clocks change is not 24 hours long
+        return later + (seconds(utc) - seconds(later)).as_interval("s")
+
     def _offset(self, utc: ir.TimestampValue, as_value: Callable[[int], ir.Value]) -> ir.Value:
         """Return the offset that held at an instant."""
         (_, before), *changes = offset_changes(self.zone, self.first, self.last)

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
+import ibis
 import ibis.expr.types as ir
 import numpy as np
 
@@ -54,7 +55,7 @@ class TopTasks(Ordinary):
         """Count demand per task and local year, so that the base period can be chosen."""
         rows = everything.filter(everything[self.task].notnull())
         day = asked.clock.day(rows[AT])
-        amount = weight_of(rows) if asked.is_weighted else rows[AT].notnull().cast("int64")
+        amount = weight_of(rows) if asked.is_weighted else ibis.literal(1)
         rows = rows.mutate(_day=day, _amount=amount)
         return rows.group_by([self.task, "_day"]).aggregate(
             demand=rows._amount.sum(), began=rows[AT].min()
