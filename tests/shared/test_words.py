@@ -63,3 +63,8 @@ def test_one_readers_language_does_not_reach_another_thread(catalogue):
         other.start()
         other.join()
     assert heard == ["Load again"]
+
+
+def test_nothing_is_not_the_catalogues_header(catalogue):
+    with speaking("nb"):
+        assert gettext("") == ""

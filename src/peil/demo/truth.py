@@ -13,7 +13,7 @@ from math import erf, exp, log, sqrt
 
 from peil.demo.tasks import CAR_DAMAGE, COVERAGE, SEASONS, TASKS
 
-NAME = "Fjordtrygg (simulated)"
+NAME = "Fjordtrygg"
 SEED = 20_260_630
 FIRST_DAY = date(2024, 5, 1)
 LAST_DAY = date(2026, 6, 30)

@@ -64,8 +64,8 @@ def speaking(code: str) -> Iterator[None]:
 
 
 def gettext(message: str) -> str:
-    """Translate a whole sentence into the reader's language."""
-    return translations(_language.get()).gettext(message)
+    """Translate a whole sentence into the reader's language; nothing stays nothing."""
+    return translations(_language.get()).gettext(message) if message else ""
 
 
 def ngettext(singular: str, plural: str, n: int) -> str:
