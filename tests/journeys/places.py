@@ -1,0 +1,76 @@
+"""Every page there is: how each is reached, and what it answers."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Place:
+    """A page to look at.
+
+    Parameters
+    ----------
+    path : str
+        Its address, in which ``{mapping}`` and the like stand for what was brought before.
+    status : int
+        What it answers.
+    who : str
+        ``owner``, ``reader`` or ``stranger``.
+    """
+
+    path: str
+    status: int = 200
+    who: str = "owner"
+
+
+PLACES = {
+    "sign-in": Place("/-/sign-in/", who="stranger"),
+    "overview": Place("/fjordtrygg/"),
+    "overview of an airport": Place("/sfo-airport/"),
+    "overview with one KPI": Place("/nordlys/"),
+    "overview of an empty workspace": Place("/tom/"),
+    "start": Place("/tom/start/"),
+    "start when done": Place("/nordlys/start/"),
+    "measure": Place("/fjordtrygg/measure/"),
+    "measure of an empty workspace": Place("/tom/measure/"),
+    "tasks": Place("/fjordtrygg/tasks/?every=year"),
+    "tasks of an empty workspace": Place("/tom/tasks/"),
+    "data": Place("/fjordtrygg/data/"),
+    "data with much under way": Place("/nordlys/data/"),
+    "upload": Place("/nordlys/data/upload/"),
+    "mapping": Place("{mapping}"),
+    "mapping as text": Place("{mapping}?as=text"),
+    "mapping that does not fit": Place("{misfit}"),
+    "a load that went well": Place("{loaded}"),
+    "a load that was refused": Place("{refused}"),
+    "undo": Place("{undo}"),
+    "settings": Place("/fjordtrygg/settings/"),
+    "settings of a reader": Place("/nordlys/settings/", who="reader"),
+    "people": Place("/fjordtrygg/settings/people/"),
+    "audit": Place("/fjordtrygg/settings/audit/"),
+    "views": Place("/nordlys/views/"),
+    "account": Place("/-/account/"),
+    "not for you": Place("/nordlys/settings/people/", 403, "reader"),
+    "no such page": Place("/fjordtrygg/nowhere/", 404),
+    "no such KPI": Place("/fjordtrygg/kpi/npss/", 404),
+    "a question that cannot be read": Place("/fjordtrygg/kpi/nps/?since=yesterday", 400),
+}
+
+KPIS = {
+    "a net share": Place("/fjordtrygg/kpi/nps/"),
+    "a net share, cut and filtered": Place(
+        "/fjordtrygg/kpi/nps/?by=segment&every=quarter&where=channel%3Dapp"
+    ),
+    "a share of answers": Place("/sfo-airport/kpi/csat/"),
+    "an index": Place("/fjordtrygg/kpi/csi/"),
+    "many tasks": Place("/fjordtrygg/kpi/task_demand/"),
+    "a sum over tasks": Place("/fjordtrygg/kpi/top_task_completion/"),
+    "cases": Place("/fjordtrygg/kpi/first_contact_resolution/"),
+    "a time": Place("/it-service-desk/kpi/resolution_time/"),
+    "a count": Place("/uk-web-shop/kpi/new_customers/"),
+    "a share of customers": Place("/uk-web-shop/kpi/repeat_buyers/"),
+    "churn from a register": Place("/telecom-ibm-sample/kpi/churn_rate/"),
+    "a ratio": Place("/uk-web-shop/kpi/churn_to_new/"),
+    "no number": Place("/uk-web-shop/kpi/nps/"),
+}
