@@ -119,7 +119,7 @@ def stretches(drawn: Drawn) -> dict[str, list[tuple[datetime, datetime | None]]]
         for here, following in zip(at, [*at[1:], None], strict=True):
             if following is not None and (local(following) - local(here)) <= patience:
                 continue
-            lost = here + patience
+            lost = (here.astimezone(OSLO) + patience).astimezone(UTC)  # days as the clock has them
             spells.append((begin, lost if lost <= end else None))
             begin = following or begin
         found[customer] = spells
@@ -160,6 +160,17 @@ def test_churn_without_contracts_follows_the_rule_of_gaps(drawn: Drawn) -> None:
         for start, end, parts in parts_of(ask(warehouse, kpi, every="month")):
             active, lost, new = churned(spells, start, end, kpi)
             assert parts == {"active": active, "lost": lost, "new": new}
+
+
+def test_a_buyer_is_lost_on_the_local_day_though_the_clocks_changed_between() -> None:
+    midnight = instant_of(date(2019, 8, 3), OSLO)  # 90 days before the 1st of November
+    rows = [order(i, f"k{i}", midnight) for i in range(12)]
+    rows += [order(100, "later", datetime(2020, 1, 10, tzinfo=UTC))]
+    cells = {
+        c.period: c for c in ask(MemoryWarehouse(orders=rows), "churn_rate", every="month").cells
+    }
+    assert cells["2019-10"].withheld.code == "history"  # type: ignore[union-attr]
+    assert cells["2019-11"].value == 1.0
 
 
 CONTRACTS = st.lists(

@@ -112,6 +112,30 @@ def test_fewer_than_five_people_are_hidden_and_so_is_the_next_smallest() -> None
     assert cells["c"].value == cells["d"].value == 100
 
 
+@pytest.mark.parametrize("every", [None, "year"])
+@pytest.mark.parametrize(
+    ("kept", "is_told"),
+    [("a", False), ("b", False), ("c", True), ("bcd", False), ("acd", False), ("bc", False),
+     ("cd", True), ("ab", True), ("abc", True)],
+)  # fmt: skip
+def test_a_filter_tells_no_more_than_the_cut_by_its_dimension(
+    kept: str, is_told: bool, every: str | None
+) -> None:
+    sizes = {"a": 3, "b": 12, "c": 60, "d": 50}
+    rows = [
+        answer(i, response=f"{name}{i}", channel=name, unit="all")
+        for name, size in sizes.items()
+        for i in range(size)
+    ]
+    warehouse, where = MemoryWarehouse(answers=rows), {"channel": tuple(kept)}
+    for by in ((), ("unit",)):
+        cell = only(ask(warehouse, "nps", where=where, by=by, every=every))
+        assert (cell.value is not None) == is_told
+        assert cell.withheld is None or cell.withheld.code == "privacy"
+    cut = ask(warehouse, "nps", where=where, by=("channel",), every=every).cells
+    assert not {c.slice["channel"] for c in cut if c.value is not None} & {"a", "b"}
+
+
 def test_many_answers_of_few_people_are_hidden() -> None:
     rows = [answer(i, customer_key=f"k{i % 4}") for i in range(60)]
     assert only(ask(MemoryWarehouse(answers=rows), "nps")).withheld.code == "privacy"  # type: ignore[union-attr]
