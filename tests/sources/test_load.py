@@ -132,6 +132,18 @@ def test_the_last_of_equal_keys_counts_as_the_file_has_them(workspace, mapping, 
     assert {row["topic"] for row in rows(workspace)} == {f"Topic {i}" for i in range(4_900, 5_000)}
 
 
+def test_times_that_name_their_zone_far_down_a_file_are_read_as_such(workspace, tmp_path):
+    plain = parse_mapping(CASES.replace("Europe/Oslo", "UTC").replace("cases", "visits").replace(
+        'case = "Number"\nopened_at = "Opened"\nsolved_at = "Solved"\ntopic = "Topic"',
+        'visit = "Number"\nstarted_at = "Opened"\nchannel = "Topic"'))  # fmt: skip
+    lines = [f"{i},2024-06-01 08:00:00,,web," for i in range(6_000)]
+    path = write(tmp_path, "a.csv", *lines, "last,2024-06-01T08:00:00+02:00,,web,")
+    (report,) = load_files(workspace, "visits", [path], plain)
+    assert (report.rows_read, report.rows_loaded) == (6_001, 6_001)
+    hours = {row["visit"]: row["started_at"].hour for row in rows(workspace, "visits")}
+    assert (hours["5999"], hours["last"]) == (8, 6)
+
+
 def test_reports_of_files_in_a_zip_lie_beside_the_zip(workspace, mapping, tmp_path):
     bad = write(tmp_path, "bad.csv", "3,yesterday,,Refund,")
     with zipfile.ZipFile(tmp_path / "all.zip", "w") as archive:

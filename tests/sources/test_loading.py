@@ -206,7 +206,8 @@ def test_refusals_of_several_files_are_one_error_that_carries_every_report(works
 
 
 def test_progress_is_told_and_ends_at_the_whole(workspace):
-    from peil.sources.loading import Job, load_file
+    from peil.sources.jobs import Job
+    from peil.sources.loading import load_file
 
     told: list[tuple[str, float]] = []
     job = Job("cases", "a", "hash", workspace.folder / "a.refused.csv")

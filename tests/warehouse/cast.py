@@ -12,7 +12,8 @@ from pathlib import Path
 
 import pyarrow as pa
 
-from peil.sources.loading import Job, load_file
+from peil.sources.jobs import Job
+from peil.sources.loading import load_file
 from peil.sources.reports import LoadReport
 from peil.warehouse.workspace import Workspace, open_workspace
 

@@ -19,7 +19,8 @@ from pathlib import Path
 from peil.facts.catalog import fact as fact_named
 from peil.shared.errors import BadInput
 from peil.sources.inputs import Input, open_inputs
-from peil.sources.loading import Job, Progress, load_file
+from peil.sources.jobs import Job, Progress
+from peil.sources.loading import load_file
 from peil.sources.loads import list_loads, undo_load
 from peil.sources.mapping import Mapping, to_toml
 from peil.sources.prepare import prepare
