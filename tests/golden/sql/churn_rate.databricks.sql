@@ -1,598 +1,626 @@
-WITH `t7` AS (
+WITH `t6` AS (
   SELECT
-    `t6`.`source`,
-    `t6`.`order`,
-    `t6`.`customer_key`,
-    `t6`.`ordered_at`,
-    `t6`.`amount`,
-    `t6`.`simulated`,
-    `t6`.`channel`,
-    `t6`.`country`,
-    `t6`.`unit`,
-    `t6`.`day`,
-    LEAD(`t6`.`day`) OVER (PARTITION BY `t6`.`customer_key` ORDER BY `t6`.`day` ASC NULLS LAST) AS `next_day`
+    `t5`.`source`,
+    `t5`.`order`,
+    `t5`.`customer_key`,
+    `t5`.`ordered_at`,
+    `t5`.`amount`,
+    `t5`.`simulated`,
+    `t5`.`channel`,
+    `t5`.`country`,
+    `t5`.`unit`,
+    `t5`.`day`,
+    LEAD(`t5`.`day`) OVER (PARTITION BY `t5`.`customer_key` ORDER BY `t5`.`day` ASC NULLS LAST) AS `next_day`
   FROM (
     SELECT
-      `t5`.`source`,
-      `t5`.`order`,
-      `t5`.`customer_key`,
-      `t5`.`ordered_at`,
-      `t5`.`amount`,
-      `t5`.`simulated`,
-      `t5`.`channel`,
-      `t5`.`country`,
-      `t5`.`unit`,
-      `t5`.`day`
+      `t4`.`source`,
+      `t4`.`order`,
+      `t4`.`customer_key`,
+      `t4`.`ordered_at`,
+      `t4`.`amount`,
+      `t4`.`simulated`,
+      `t4`.`channel`,
+      `t4`.`country`,
+      `t4`.`unit`,
+      `t4`.`day`
     FROM (
       SELECT
-        *
+        `t3`.`source`,
+        `t3`.`order`,
+        `t3`.`customer_key`,
+        `t3`.`ordered_at`,
+        `t3`.`amount`,
+        `t3`.`simulated`,
+        `t3`.`channel`,
+        `t3`.`country`,
+        `t3`.`unit`,
+        `t3`.`day`,
+        ROW_NUMBER() OVER (
+          PARTITION BY `t3`.`customer_key`, `t3`.`day`
+          ORDER BY `t3`.`ordered_at` ASC NULLS LAST, `t3`.`source` ASC NULLS LAST, `t3`.`order` ASC NULLS LAST
+        ) - 1 AS `_place`
       FROM (
         SELECT
-          `t3`.`source`,
-          `t3`.`order`,
-          `t3`.`customer_key`,
-          `t3`.`ordered_at`,
-          `t3`.`amount`,
-          `t3`.`simulated`,
-          `t3`.`channel`,
-          `t3`.`country`,
-          `t3`.`unit`,
-          `t3`.`day`,
-          ROW_NUMBER() OVER (
-            PARTITION BY `t3`.`customer_key`, `t3`.`day`
-            ORDER BY `t3`.`ordered_at` ASC NULLS LAST, `t3`.`source` ASC NULLS LAST, `t3`.`order` ASC NULLS LAST
-          ) - 1 AS `_place`
+          `t2`.`source`,
+          `t2`.`order`,
+          `t2`.`customer_key`,
+          `t2`.`ordered_at`,
+          `t2`.`amount`,
+          `t2`.`simulated`,
+          `t2`.`channel`,
+          `t2`.`country`,
+          `t2`.`unit`,
+          CAST(`t2`.`ordered_at` + CASE
+            WHEN `t2`.`ordered_at` >= CAST('2021-10-31T01:00:00' AS TIMESTAMP)
+            THEN INTERVAL '3600' SECOND
+            WHEN `t2`.`ordered_at` >= CAST('2021-03-28T01:00:00' AS TIMESTAMP)
+            THEN INTERVAL '7200' SECOND
+            WHEN `t2`.`ordered_at` >= CAST('2020-10-25T01:00:00' AS TIMESTAMP)
+            THEN INTERVAL '3600' SECOND
+            WHEN `t2`.`ordered_at` >= CAST('2020-03-29T01:00:00' AS TIMESTAMP)
+            THEN INTERVAL '7200' SECOND
+            WHEN `t2`.`ordered_at` >= CAST('2019-10-27T01:00:00' AS TIMESTAMP)
+            THEN INTERVAL '3600' SECOND
+            WHEN `t2`.`ordered_at` >= CAST('2019-03-31T01:00:00' AS TIMESTAMP)
+            THEN INTERVAL '7200' SECOND
+            WHEN `t2`.`ordered_at` >= CAST('2018-10-28T01:00:00' AS TIMESTAMP)
+            THEN INTERVAL '3600' SECOND
+            WHEN `t2`.`ordered_at` >= CAST('2018-03-25T01:00:00' AS TIMESTAMP)
+            THEN INTERVAL '7200' SECOND
+            ELSE INTERVAL '3600' SECOND
+          END AS DATE) AS `day`
         FROM (
           SELECT
-            `t2`.`source`,
-            `t2`.`order`,
-            `t2`.`customer_key`,
-            `t2`.`ordered_at`,
-            `t2`.`amount`,
-            `t2`.`simulated`,
-            `t2`.`channel`,
-            `t2`.`country`,
-            `t2`.`unit`,
-            CAST(`t2`.`ordered_at` + CASE
-              WHEN `t2`.`ordered_at` >= CAST('2021-10-31T01:00:00' AS TIMESTAMP)
-              THEN INTERVAL '3600' SECOND
-              WHEN `t2`.`ordered_at` >= CAST('2021-03-28T01:00:00' AS TIMESTAMP)
-              THEN INTERVAL '7200' SECOND
-              WHEN `t2`.`ordered_at` >= CAST('2020-10-25T01:00:00' AS TIMESTAMP)
-              THEN INTERVAL '3600' SECOND
-              WHEN `t2`.`ordered_at` >= CAST('2020-03-29T01:00:00' AS TIMESTAMP)
-              THEN INTERVAL '7200' SECOND
-              WHEN `t2`.`ordered_at` >= CAST('2019-10-27T01:00:00' AS TIMESTAMP)
-              THEN INTERVAL '3600' SECOND
-              WHEN `t2`.`ordered_at` >= CAST('2019-03-31T01:00:00' AS TIMESTAMP)
-              THEN INTERVAL '7200' SECOND
-              WHEN `t2`.`ordered_at` >= CAST('2018-10-28T01:00:00' AS TIMESTAMP)
-              THEN INTERVAL '3600' SECOND
-              WHEN `t2`.`ordered_at` >= CAST('2018-03-25T01:00:00' AS TIMESTAMP)
-              THEN INTERVAL '7200' SECOND
-              ELSE INTERVAL '3600' SECOND
-            END AS DATE) AS `day`
+            `t1`.`source`,
+            `t1`.`order`,
+            MAX(`t1`.`customer_key`) AS `customer_key`,
+            MIN(`t1`.`_utc`) AS `ordered_at`,
+            SUM(`t1`.`amount`) AS `amount`,
+            SUM(CAST(COALESCE(`t1`.`simulated`, FALSE) AS BIGINT)) > 0 AS `simulated`,
+            MAX(`t1`.`channel`) AS `channel`,
+            MAX(`t1`.`country`) AS `country`,
+            MAX(`t1`.`unit`) AS `unit`
           FROM (
             SELECT
-              `t1`.`source`,
-              `t1`.`order`,
-              MAX(`t1`.`customer_key`) AS `customer_key`,
-              MIN(`t1`.`_utc`) AS `ordered_at`,
-              SUM(`t1`.`amount`) AS `amount`,
-              SUM(CAST(COALESCE(`t1`.`simulated`, FALSE) AS BIGINT)) > 0 AS `simulated`,
-              MAX(`t1`.`channel`) AS `channel`,
-              MAX(`t1`.`country`) AS `country`,
-              MAX(`t1`.`unit`) AS `unit`
-            FROM (
-              SELECT
-                `t0`.`order`,
-                `t0`.`line`,
-                `t0`.`ordered_at`,
-                `t0`.`customer_key`,
-                `t0`.`product`,
-                `t0`.`quantity`,
-                `t0`.`amount`,
-                `t0`.`currency`,
-                `t0`.`is_cancellation`,
-                `t0`.`channel`,
-                `t0`.`country`,
-                `t0`.`source`,
-                `t0`.`unit`,
-                `t0`.`simulated`,
-                `t0`.`load_id`,
-                CAST(`t0`.`ordered_at` AS TIMESTAMP) AS `_utc`
-              FROM `orders` AS `t0`
-              WHERE
-                `t0`.`customer_key` IS NOT NULL
-                AND `t0`.`ordered_at` IS NOT NULL
-                AND NOT (
-                  COALESCE(`t0`.`is_cancellation`, FALSE)
-                )
-            ) AS `t1`
-            GROUP BY
-              1,
-              2
-          ) AS `t2`
-          WHERE
-            (
-              `t2`.`amount` IS NULL
-            ) OR (
-              `t2`.`amount` > 0
-            )
-        ) AS `t3`
-      ) AS `t4`
-      WHERE
-        `t4`.`_place` = 0
-    ) AS `t5`
-  ) AS `t6`
-), `t14` AS (
+              `t0`.`order`,
+              `t0`.`line`,
+              `t0`.`ordered_at`,
+              `t0`.`customer_key`,
+              `t0`.`product`,
+              `t0`.`quantity`,
+              `t0`.`amount`,
+              `t0`.`currency`,
+              `t0`.`is_cancellation`,
+              `t0`.`channel`,
+              `t0`.`country`,
+              `t0`.`source`,
+              `t0`.`unit`,
+              `t0`.`simulated`,
+              `t0`.`load_id`,
+              CAST(`t0`.`ordered_at` AS TIMESTAMP) AS `_utc`
+            FROM `orders` AS `t0`
+            WHERE
+              `t0`.`customer_key` IS NOT NULL
+              AND `t0`.`ordered_at` IS NOT NULL
+              AND NOT (
+                COALESCE(`t0`.`is_cancellation`, FALSE)
+              )
+          ) AS `t1`
+          GROUP BY
+            1,
+            2
+        ) AS `t2`
+        WHERE
+          (
+            `t2`.`amount` IS NULL
+          ) OR (
+            `t2`.`amount` > 0
+          )
+      ) AS `t3`
+    ) AS `t4`
+    WHERE
+      `t4`.`_place` = 0
+  ) AS `t5`
+), `t13` AS (
   SELECT
-    `t13`.`customer_key`,
-    AVG(`t13`.`gap_days`) AS `median`,
-    MAX(`t13`.`_values`) AS `values`
+    `t12`.`customer_key`,
+    AVG(`t12`.`gap_days`) AS `median`,
+    MAX(`t12`.`_values`) AS `values`
   FROM (
     SELECT
       *
     FROM (
       SELECT
-        `t11`.`source`,
-        `t11`.`order`,
-        `t11`.`customer_key`,
-        `t11`.`ordered_at`,
-        `t11`.`amount`,
-        `t11`.`simulated`,
-        `t11`.`channel`,
-        `t11`.`country`,
-        `t11`.`unit`,
-        `t11`.`day`,
-        `t11`.`next_day`,
-        `t11`.`gap_days`,
-        ROW_NUMBER() OVER (PARTITION BY `t11`.`customer_key` ORDER BY `t11`.`gap_days` ASC NULLS LAST) - 1 AS `_rank`,
+        `t10`.`source`,
+        `t10`.`order`,
+        `t10`.`customer_key`,
+        `t10`.`ordered_at`,
+        `t10`.`amount`,
+        `t10`.`simulated`,
+        `t10`.`channel`,
+        `t10`.`country`,
+        `t10`.`unit`,
+        `t10`.`day`,
+        `t10`.`next_day`,
+        `t10`.`gap_days`,
+        ROW_NUMBER() OVER (PARTITION BY `t10`.`customer_key` ORDER BY `t10`.`gap_days` ASC NULLS LAST) - 1 AS `_rank`,
         COUNT(*) OVER (
-          PARTITION BY `t11`.`customer_key`
+          PARTITION BY `t10`.`customer_key`
           ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING
         ) AS `_values`
       FROM (
         SELECT
-          `t8`.`source`,
-          `t8`.`order`,
-          `t8`.`customer_key`,
-          `t8`.`ordered_at`,
-          `t8`.`amount`,
-          `t8`.`simulated`,
-          `t8`.`channel`,
-          `t8`.`country`,
-          `t8`.`unit`,
-          `t8`.`day`,
-          `t8`.`next_day`,
-          DATEDIFF(DAY, `t8`.`day`, `t8`.`next_day`) AS `gap_days`
-        FROM `t7` AS `t8`
+          `t7`.`source`,
+          `t7`.`order`,
+          `t7`.`customer_key`,
+          `t7`.`ordered_at`,
+          `t7`.`amount`,
+          `t7`.`simulated`,
+          `t7`.`channel`,
+          `t7`.`country`,
+          `t7`.`unit`,
+          `t7`.`day`,
+          `t7`.`next_day`,
+          DATEDIFF(DAY, `t7`.`day`, `t7`.`next_day`) AS `gap_days`
+        FROM `t6` AS `t7`
         WHERE
-          DATEDIFF(DAY, `t8`.`day`, `t8`.`next_day`) IS NOT NULL
-      ) AS `t11`
-    ) AS `t12`
+          DATEDIFF(DAY, `t7`.`day`, `t7`.`next_day`) IS NOT NULL
+      ) AS `t10`
+    ) AS `t11`
     WHERE
       (
-        `t12`.`_rank` * 2
+        `t11`.`_rank` * 2
       ) >= (
-        `t12`.`_values` - 2
+        `t11`.`_values` - 2
       )
       AND (
-        `t12`.`_rank` * 2
-      ) <= `t12`.`_values`
-  ) AS `t13`
+        `t11`.`_rank` * 2
+      ) <= `t11`.`_values`
+  ) AS `t12`
   GROUP BY
     1
 )
 SELECT
-  `t37`.`unit`,
-  `t37`.`_began`,
-  `t37`.`_ended`,
+  `t34`.`unit`,
+  `t34`.`_began`,
+  `t34`.`_ended`,
   COUNT(*) AS `n`,
-  SUM(CAST(`t37`.`is_first` AS BIGINT)) AS `first`,
-  MIN(`t37`.`ended_at`) AS `first_end`,
-  MAX(`t37`.`observed_until`) AS `known_until`,
-  MAX(`t37`.`basis`) AS `basis`,
-  MAX(`t37`.`_at`) AS `last`,
-  SUM(CAST(COALESCE(`t37`.`simulated`, FALSE) AS BIGINT)) AS `made_up`
+  SUM(CAST(`t34`.`is_first` AS BIGINT)) AS `first`,
+  MIN(`t34`.`ended_at`) AS `first_end`,
+  MAX(`t34`.`observed_until`) AS `known_until`,
+  MAX(`t34`.`basis`) AS `basis`,
+  MAX(`t34`.`_at`) AS `last`,
+  SUM(CAST(COALESCE(`t34`.`simulated`, FALSE) AS BIGINT)) AS `made_up`
 FROM (
   SELECT
-    `t36`.`unit`,
-    `t36`.`started_at`,
-    `t36`.`ended_at`,
-    `t36`.`observed_until`,
-    `t36`.`is_first`,
-    `t36`.`basis`,
-    `t36`.`customer_key`,
-    `t36`.`contract`,
-    `t36`.`simulated`,
-    `t36`.`source`,
-    `t36`.`_at`,
-    `t36`.`_began`,
-    `t36`.`_ended`
+    `t33`.`unit`,
+    `t33`.`started_at`,
+    `t33`.`ended_at`,
+    `t33`.`observed_until`,
+    `t33`.`is_first`,
+    `t33`.`basis`,
+    `t33`.`customer_key`,
+    `t33`.`contract`,
+    `t33`.`simulated`,
+    `t33`.`source`,
+    `t33`.`_at`,
+    `t33`.`_began`,
+    `t33`.`_ended`
   FROM (
     SELECT
-      *
+      `t32`.`unit`,
+      `t32`.`started_at`,
+      `t32`.`ended_at`,
+      `t32`.`observed_until`,
+      `t32`.`is_first`,
+      `t32`.`basis`,
+      `t32`.`customer_key`,
+      `t32`.`contract`,
+      `t32`.`simulated`,
+      `t32`.`source`,
+      `t32`.`_at`,
+      `t32`.`_began`,
+      MAX(`t32`.`_ended`) OVER (
+        PARTITION BY `t32`.`customer_key`, `t32`.`_chain`
+        ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING
+      ) AS `_ended`,
+      `t32`.`_opens`,
+      `t32`.`_chain`
     FROM (
       SELECT
-        `t34`.`unit`,
-        `t34`.`started_at`,
-        `t34`.`ended_at`,
-        `t34`.`observed_until`,
-        `t34`.`is_first`,
-        `t34`.`basis`,
-        `t34`.`customer_key`,
-        `t34`.`contract`,
-        `t34`.`simulated`,
-        `t34`.`source`,
-        `t34`.`_at`,
-        `t34`.`_began`,
-        MAX(`t34`.`_ended`) OVER (
-          PARTITION BY `t34`.`customer_key`, `t34`.`_chain`
-          ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING
-        ) AS `_ended`,
-        `t34`.`_opens`,
-        `t34`.`_chain`
+        `t31`.`unit`,
+        `t31`.`started_at`,
+        `t31`.`ended_at`,
+        `t31`.`observed_until`,
+        `t31`.`is_first`,
+        `t31`.`basis`,
+        `t31`.`customer_key`,
+        `t31`.`contract`,
+        `t31`.`simulated`,
+        `t31`.`source`,
+        `t31`.`_at`,
+        `t31`.`_began`,
+        `t31`.`_ended`,
+        `t31`.`_opens`,
+        SUM(IF(`t31`.`_opens`, 1, 0)) OVER (
+          PARTITION BY `t31`.`customer_key`
+          ORDER BY `t31`.`_began` ASC NULLS LAST, `t31`.`started_at` ASC NULLS LAST, `t31`.`contract` ASC NULLS LAST
+          ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW
+        ) AS `_chain`
       FROM (
         SELECT
-          `t33`.`unit`,
-          `t33`.`started_at`,
-          `t33`.`ended_at`,
-          `t33`.`observed_until`,
-          `t33`.`is_first`,
-          `t33`.`basis`,
-          `t33`.`customer_key`,
-          `t33`.`contract`,
-          `t33`.`simulated`,
-          `t33`.`source`,
-          `t33`.`_at`,
-          `t33`.`_began`,
-          `t33`.`_ended`,
-          `t33`.`_opens`,
-          SUM(IF(`t33`.`_opens`, 1, 0)) OVER (
-            PARTITION BY `t33`.`customer_key`
-            ORDER BY `t33`.`_began` ASC NULLS LAST, `t33`.`started_at` ASC NULLS LAST, `t33`.`contract` ASC NULLS LAST
-            ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW
-          ) AS `_chain`
+          `t30`.`unit`,
+          `t30`.`started_at`,
+          `t30`.`ended_at`,
+          `t30`.`observed_until`,
+          `t30`.`is_first`,
+          `t30`.`basis`,
+          `t30`.`customer_key`,
+          `t30`.`contract`,
+          `t30`.`simulated`,
+          `t30`.`source`,
+          `t30`.`_at`,
+          `t30`.`_began`,
+          `t30`.`_ended`,
+          (
+            MAX(`t30`.`_ended`) OVER (
+              PARTITION BY `t30`.`customer_key`
+              ORDER BY `t30`.`_began` ASC NULLS LAST, `t30`.`started_at` ASC NULLS LAST, `t30`.`contract` ASC NULLS LAST
+              ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING
+            ) IS NULL
+          )
+          OR (
+            `t30`.`_began` > MAX(`t30`.`_ended`) OVER (
+              PARTITION BY `t30`.`customer_key`
+              ORDER BY `t30`.`_began` ASC NULLS LAST, `t30`.`started_at` ASC NULLS LAST, `t30`.`contract` ASC NULLS LAST
+              ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING
+            )
+          ) AS `_opens`
         FROM (
           SELECT
-            `t32`.`unit`,
-            `t32`.`started_at`,
-            `t32`.`ended_at`,
-            `t32`.`observed_until`,
-            `t32`.`is_first`,
-            `t32`.`basis`,
-            `t32`.`customer_key`,
-            `t32`.`contract`,
-            `t32`.`simulated`,
-            `t32`.`source`,
-            `t32`.`_at`,
-            `t32`.`_began`,
-            `t32`.`_ended`,
-            (
-              MAX(`t32`.`_ended`) OVER (
-                PARTITION BY `t32`.`customer_key`
-                ORDER BY `t32`.`_began` ASC NULLS LAST, `t32`.`started_at` ASC NULLS LAST, `t32`.`contract` ASC NULLS LAST
-                ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING
-              ) IS NULL
-            )
-            OR (
-              `t32`.`_began` > MAX(`t32`.`_ended`) OVER (
-                PARTITION BY `t32`.`customer_key`
-                ORDER BY `t32`.`_began` ASC NULLS LAST, `t32`.`started_at` ASC NULLS LAST, `t32`.`contract` ASC NULLS LAST
-                ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING
-              )
-            ) AS `_opens`
+            `t29`.`unit`,
+            `t29`.`started_at`,
+            `t29`.`ended_at`,
+            `t29`.`observed_until`,
+            `t29`.`is_first`,
+            `t29`.`basis`,
+            `t29`.`customer_key`,
+            `t29`.`contract`,
+            `t29`.`simulated`,
+            `t29`.`source`,
+            `t29`.`started_at` AS `_at`,
+            COALESCE(
+              DATE_TRUNC(
+                'month',
+                `t29`.`started_at` + CASE
+                  WHEN `t29`.`started_at` >= CAST('2021-10-31T01:00:00' AS TIMESTAMP)
+                  THEN INTERVAL '3600' SECOND
+                  WHEN `t29`.`started_at` >= CAST('2021-03-28T01:00:00' AS TIMESTAMP)
+                  THEN INTERVAL '7200' SECOND
+                  WHEN `t29`.`started_at` >= CAST('2020-10-25T01:00:00' AS TIMESTAMP)
+                  THEN INTERVAL '3600' SECOND
+                  WHEN `t29`.`started_at` >= CAST('2020-03-29T01:00:00' AS TIMESTAMP)
+                  THEN INTERVAL '7200' SECOND
+                  WHEN `t29`.`started_at` >= CAST('2019-10-27T01:00:00' AS TIMESTAMP)
+                  THEN INTERVAL '3600' SECOND
+                  WHEN `t29`.`started_at` >= CAST('2019-03-31T01:00:00' AS TIMESTAMP)
+                  THEN INTERVAL '7200' SECOND
+                  WHEN `t29`.`started_at` >= CAST('2018-10-28T01:00:00' AS TIMESTAMP)
+                  THEN INTERVAL '3600' SECOND
+                  WHEN `t29`.`started_at` >= CAST('2018-03-25T01:00:00' AS TIMESTAMP)
+                  THEN INTERVAL '7200' SECOND
+                  ELSE INTERVAL '3600' SECOND
+                END
+              ),
+              CAST('2100-01-01T00:00:00' AS TIMESTAMP)
+            ) AS `_began`,
+            COALESCE(
+              DATE_TRUNC(
+                'month',
+                `t29`.`ended_at` + CASE
+                  WHEN `t29`.`ended_at` >= CAST('2021-10-31T01:00:00' AS TIMESTAMP)
+                  THEN INTERVAL '3600' SECOND
+                  WHEN `t29`.`ended_at` >= CAST('2021-03-28T01:00:00' AS TIMESTAMP)
+                  THEN INTERVAL '7200' SECOND
+                  WHEN `t29`.`ended_at` >= CAST('2020-10-25T01:00:00' AS TIMESTAMP)
+                  THEN INTERVAL '3600' SECOND
+                  WHEN `t29`.`ended_at` >= CAST('2020-03-29T01:00:00' AS TIMESTAMP)
+                  THEN INTERVAL '7200' SECOND
+                  WHEN `t29`.`ended_at` >= CAST('2019-10-27T01:00:00' AS TIMESTAMP)
+                  THEN INTERVAL '3600' SECOND
+                  WHEN `t29`.`ended_at` >= CAST('2019-03-31T01:00:00' AS TIMESTAMP)
+                  THEN INTERVAL '7200' SECOND
+                  WHEN `t29`.`ended_at` >= CAST('2018-10-28T01:00:00' AS TIMESTAMP)
+                  THEN INTERVAL '3600' SECOND
+                  WHEN `t29`.`ended_at` >= CAST('2018-03-25T01:00:00' AS TIMESTAMP)
+                  THEN INTERVAL '7200' SECOND
+                  ELSE INTERVAL '3600' SECOND
+                END
+              ),
+              CAST('2100-01-01T00:00:00' AS TIMESTAMP)
+            ) AS `_ended`
           FROM (
             SELECT
-              `t31`.`unit`,
-              `t31`.`started_at`,
-              `t31`.`ended_at`,
-              `t31`.`observed_until`,
-              `t31`.`is_first`,
-              `t31`.`basis`,
-              `t31`.`customer_key`,
-              `t31`.`contract`,
-              `t31`.`simulated`,
-              `t31`.`source`,
-              `t31`.`started_at` AS `_at`,
-              COALESCE(
-                DATE_TRUNC(
-                  'month',
-                  `t31`.`started_at` + CASE
-                    WHEN `t31`.`started_at` >= CAST('2021-10-31T01:00:00' AS TIMESTAMP)
-                    THEN INTERVAL '3600' SECOND
-                    WHEN `t31`.`started_at` >= CAST('2021-03-28T01:00:00' AS TIMESTAMP)
-                    THEN INTERVAL '7200' SECOND
-                    WHEN `t31`.`started_at` >= CAST('2020-10-25T01:00:00' AS TIMESTAMP)
-                    THEN INTERVAL '3600' SECOND
-                    WHEN `t31`.`started_at` >= CAST('2020-03-29T01:00:00' AS TIMESTAMP)
-                    THEN INTERVAL '7200' SECOND
-                    WHEN `t31`.`started_at` >= CAST('2019-10-27T01:00:00' AS TIMESTAMP)
-                    THEN INTERVAL '3600' SECOND
-                    WHEN `t31`.`started_at` >= CAST('2019-03-31T01:00:00' AS TIMESTAMP)
-                    THEN INTERVAL '7200' SECOND
-                    WHEN `t31`.`started_at` >= CAST('2018-10-28T01:00:00' AS TIMESTAMP)
-                    THEN INTERVAL '3600' SECOND
-                    WHEN `t31`.`started_at` >= CAST('2018-03-25T01:00:00' AS TIMESTAMP)
-                    THEN INTERVAL '7200' SECOND
-                    ELSE INTERVAL '3600' SECOND
-                  END
-                ),
-                CAST('2100-01-01T00:00:00' AS TIMESTAMP)
-              ) AS `_began`,
-              COALESCE(
-                DATE_TRUNC(
-                  'month',
-                  `t31`.`ended_at` + CASE
-                    WHEN `t31`.`ended_at` >= CAST('2021-10-31T01:00:00' AS TIMESTAMP)
-                    THEN INTERVAL '3600' SECOND
-                    WHEN `t31`.`ended_at` >= CAST('2021-03-28T01:00:00' AS TIMESTAMP)
-                    THEN INTERVAL '7200' SECOND
-                    WHEN `t31`.`ended_at` >= CAST('2020-10-25T01:00:00' AS TIMESTAMP)
-                    THEN INTERVAL '3600' SECOND
-                    WHEN `t31`.`ended_at` >= CAST('2020-03-29T01:00:00' AS TIMESTAMP)
-                    THEN INTERVAL '7200' SECOND
-                    WHEN `t31`.`ended_at` >= CAST('2019-10-27T01:00:00' AS TIMESTAMP)
-                    THEN INTERVAL '3600' SECOND
-                    WHEN `t31`.`ended_at` >= CAST('2019-03-31T01:00:00' AS TIMESTAMP)
-                    THEN INTERVAL '7200' SECOND
-                    WHEN `t31`.`ended_at` >= CAST('2018-10-28T01:00:00' AS TIMESTAMP)
-                    THEN INTERVAL '3600' SECOND
-                    WHEN `t31`.`ended_at` >= CAST('2018-03-25T01:00:00' AS TIMESTAMP)
-                    THEN INTERVAL '7200' SECOND
-                    ELSE INTERVAL '3600' SECOND
-                  END
-                ),
-                CAST('2100-01-01T00:00:00' AS TIMESTAMP)
-              ) AS `_ended`
+              `t28`.`customer_key`,
+              `t28`.`simulated`,
+              `t28`.`channel`,
+              `t28`.`country`,
+              `t28`.`source`,
+              `t28`.`unit`,
+              `t28`.`contract`,
+              `t28`.`started_at`,
+              `t28`.`ended_at`,
+              `t28`.`observed_until`,
+              `t28`.`basis`,
+              (
+                ROW_NUMBER() OVER (
+                  PARTITION BY `t28`.`customer_key`
+                  ORDER BY `t28`.`started_at` ASC NULLS LAST, `t28`.`contract` ASC NULLS LAST
+                ) - 1
+              ) = 0 AS `is_first`
             FROM (
               SELECT
-                `t30`.`customer_key`,
-                `t30`.`simulated`,
-                `t30`.`channel`,
-                `t30`.`country`,
-                `t30`.`source`,
-                `t30`.`unit`,
-                `t30`.`contract`,
-                `t30`.`started_at`,
-                `t30`.`ended_at`,
-                `t30`.`observed_until`,
-                `t30`.`basis`,
-                (
-                  ROW_NUMBER() OVER (
-                    PARTITION BY `t30`.`customer_key`
-                    ORDER BY `t30`.`started_at` ASC NULLS LAST, `t30`.`contract` ASC NULLS LAST
-                  ) - 1
-                ) = 0 AS `is_first`
+                `t27`.`customer_key`,
+                `t27`.`simulated`,
+                `t27`.`channel`,
+                `t27`.`country`,
+                `t27`.`source`,
+                `t27`.`unit`,
+                'all' AS `contract`,
+                `t27`.`ordered_at` AS `started_at`,
+                CASE
+                  WHEN `t27`.`lost_at` <= `t27`.`known_until`
+                  THEN `t27`.`lost_at`
+                  ELSE CAST(NULL AS TIMESTAMP)
+                END AS `ended_at`,
+                `t27`.`known_until` AS `observed_until`,
+                'purchase' AS `basis`
               FROM (
                 SELECT
-                  `t29`.`customer_key`,
-                  `t29`.`simulated`,
-                  `t29`.`channel`,
-                  `t29`.`country`,
-                  `t29`.`source`,
-                  `t29`.`unit`,
-                  'all' AS `contract`,
-                  `t29`.`ordered_at` AS `started_at`,
-                  CASE
-                    WHEN `t29`.`lost_at` <= `t29`.`known_until`
-                    THEN `t29`.`lost_at`
-                    ELSE CAST(NULL AS TIMESTAMP)
-                  END AS `ended_at`,
-                  `t29`.`known_until` AS `observed_until`,
-                  'purchase' AS `basis`
+                  `t26`.`source`,
+                  `t26`.`order`,
+                  `t26`.`customer_key`,
+                  `t26`.`ordered_at`,
+                  `t26`.`amount`,
+                  `t26`.`simulated`,
+                  `t26`.`channel`,
+                  `t26`.`country`,
+                  `t26`.`unit`,
+                  `t26`.`day`,
+                  `t26`.`next_day`,
+                  `t26`.`gap_days`,
+                  `t26`.`patience_days`,
+                  `t26`.`is_end`,
+                  `t26`.`known_until`,
+                  `t26`.`stretch`,
+                  MAX(`t26`.`lost_at`) OVER (
+                    PARTITION BY `t26`.`customer_key`, `t26`.`stretch`
+                    ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING
+                  ) AS `lost_at`,
+                  `t26`.`last_day`,
+                  ROW_NUMBER() OVER (
+                    PARTITION BY `t26`.`customer_key`, `t26`.`stretch`
+                    ORDER BY `t26`.`day` ASC NULLS LAST
+                  ) - 1 AS `_place`
                 FROM (
                   SELECT
-                    `t28`.`source`,
-                    `t28`.`order`,
-                    `t28`.`customer_key`,
-                    `t28`.`ordered_at`,
-                    `t28`.`amount`,
-                    `t28`.`simulated`,
-                    `t28`.`channel`,
-                    `t28`.`country`,
-                    `t28`.`unit`,
-                    `t28`.`day`,
-                    `t28`.`next_day`,
-                    `t28`.`gap_days`,
-                    `t28`.`patience_days`,
-                    `t28`.`is_end`,
-                    `t28`.`known_until`,
-                    `t28`.`stretch`,
-                    MAX(`t28`.`lost_at`) OVER (
-                      PARTITION BY `t28`.`customer_key`, `t28`.`stretch`
+                    `t25`.`source`,
+                    `t25`.`order`,
+                    `t25`.`customer_key`,
+                    `t25`.`ordered_at`,
+                    `t25`.`amount`,
+                    `t25`.`simulated`,
+                    `t25`.`channel`,
+                    `t25`.`country`,
+                    `t25`.`unit`,
+                    `t25`.`day`,
+                    `t25`.`next_day`,
+                    `t25`.`gap_days`,
+                    `t25`.`patience_days`,
+                    `t25`.`is_end`,
+                    `t25`.`known_until`,
+                    COALESCE(
+                      SUM(IF(`t25`.`is_end`, 1, 0)) OVER (
+                        PARTITION BY `t25`.`customer_key`
+                        ORDER BY `t25`.`day` ASC NULLS LAST
+                        ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING
+                      ),
+                      0
+                    ) AS `stretch`,
+                    `t25`.`ordered_at` + CAST(CONCAT(`t25`.`patience_days`, ' days') AS INTERVAL) + CAST(CONCAT(
+                      CASE
+                        WHEN `t25`.`ordered_at` >= CAST('2021-10-31T01:00:00' AS TIMESTAMP)
+                        THEN 3600
+                        WHEN `t25`.`ordered_at` >= CAST('2021-03-28T01:00:00' AS TIMESTAMP)
+                        THEN 7200
+                        WHEN `t25`.`ordered_at` >= CAST('2020-10-25T01:00:00' AS TIMESTAMP)
+                        THEN 3600
+                        WHEN `t25`.`ordered_at` >= CAST('2020-03-29T01:00:00' AS TIMESTAMP)
+                        THEN 7200
+                        WHEN `t25`.`ordered_at` >= CAST('2019-10-27T01:00:00' AS TIMESTAMP)
+                        THEN 3600
+                        WHEN `t25`.`ordered_at` >= CAST('2019-03-31T01:00:00' AS TIMESTAMP)
+                        THEN 7200
+                        WHEN `t25`.`ordered_at` >= CAST('2018-10-28T01:00:00' AS TIMESTAMP)
+                        THEN 3600
+                        WHEN `t25`.`ordered_at` >= CAST('2018-03-25T01:00:00' AS TIMESTAMP)
+                        THEN 7200
+                        ELSE 3600
+                      END - CASE
+                        WHEN (
+                          `t25`.`ordered_at` + CAST(CONCAT(`t25`.`patience_days`, ' days') AS INTERVAL)
+                        ) >= CAST('2021-10-31T01:00:00' AS TIMESTAMP)
+                        THEN 3600
+                        WHEN (
+                          `t25`.`ordered_at` + CAST(CONCAT(`t25`.`patience_days`, ' days') AS INTERVAL)
+                        ) >= CAST('2021-03-28T01:00:00' AS TIMESTAMP)
+                        THEN 7200
+                        WHEN (
+                          `t25`.`ordered_at` + CAST(CONCAT(`t25`.`patience_days`, ' days') AS INTERVAL)
+                        ) >= CAST('2020-10-25T01:00:00' AS TIMESTAMP)
+                        THEN 3600
+                        WHEN (
+                          `t25`.`ordered_at` + CAST(CONCAT(`t25`.`patience_days`, ' days') AS INTERVAL)
+                        ) >= CAST('2020-03-29T01:00:00' AS TIMESTAMP)
+                        THEN 7200
+                        WHEN (
+                          `t25`.`ordered_at` + CAST(CONCAT(`t25`.`patience_days`, ' days') AS INTERVAL)
+                        ) >= CAST('2019-10-27T01:00:00' AS TIMESTAMP)
+                        THEN 3600
+                        WHEN (
+                          `t25`.`ordered_at` + CAST(CONCAT(`t25`.`patience_days`, ' days') AS INTERVAL)
+                        ) >= CAST('2019-03-31T01:00:00' AS TIMESTAMP)
+                        THEN 7200
+                        WHEN (
+                          `t25`.`ordered_at` + CAST(CONCAT(`t25`.`patience_days`, ' days') AS INTERVAL)
+                        ) >= CAST('2018-10-28T01:00:00' AS TIMESTAMP)
+                        THEN 3600
+                        WHEN (
+                          `t25`.`ordered_at` + CAST(CONCAT(`t25`.`patience_days`, ' days') AS INTERVAL)
+                        ) >= CAST('2018-03-25T01:00:00' AS TIMESTAMP)
+                        THEN 7200
+                        ELSE 3600
+                      END,
+                      ' seconds'
+                    ) AS INTERVAL) AS `lost_at`,
+                    MAX(`t25`.`day`) OVER (
+                      PARTITION BY `t25`.`customer_key`
                       ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING
-                    ) AS `lost_at`,
-                    `t28`.`last_day`,
-                    ROW_NUMBER() OVER (
-                      PARTITION BY `t28`.`customer_key`, `t28`.`stretch`
-                      ORDER BY `t28`.`day` ASC NULLS LAST
-                    ) - 1 AS `_place`
+                    ) AS `last_day`
                   FROM (
                     SELECT
-                      `t27`.`source`,
-                      `t27`.`order`,
-                      `t27`.`customer_key`,
-                      `t27`.`ordered_at`,
-                      `t27`.`amount`,
-                      `t27`.`simulated`,
-                      `t27`.`channel`,
-                      `t27`.`country`,
-                      `t27`.`unit`,
-                      `t27`.`day`,
-                      `t27`.`next_day`,
-                      `t27`.`gap_days`,
-                      `t27`.`patience_days`,
-                      `t27`.`is_end`,
-                      `t27`.`known_until`,
-                      COALESCE(
-                        SUM(IF(`t27`.`is_end`, 1, 0)) OVER (
-                          PARTITION BY `t27`.`customer_key`
-                          ORDER BY `t27`.`day` ASC NULLS LAST
-                          ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING
-                        ),
-                        0
-                      ) AS `stretch`,
-                      `t27`.`ordered_at` + CAST(CONCAT(`t27`.`patience_days`, ' days') AS INTERVAL) AS `lost_at`,
-                      MAX(`t27`.`day`) OVER (
-                        PARTITION BY `t27`.`customer_key`
-                        ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING
-                      ) AS `last_day`
+                      `t24`.`source`,
+                      `t24`.`order`,
+                      `t24`.`customer_key`,
+                      `t24`.`ordered_at`,
+                      `t24`.`amount`,
+                      `t24`.`simulated`,
+                      `t24`.`channel`,
+                      `t24`.`country`,
+                      `t24`.`unit`,
+                      `t24`.`day`,
+                      `t24`.`next_day`,
+                      `t24`.`gap_days`,
+                      `t24`.`patience_days`,
+                      (
+                        `t24`.`next_day` IS NULL
+                      ) OR (
+                        `t24`.`gap_days` > `t24`.`patience_days`
+                      ) AS `is_end`,
+                      MAX(`t24`.`ordered_at`) OVER (ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING) AS `known_until`
                     FROM (
                       SELECT
-                        `t26`.`source`,
-                        `t26`.`order`,
-                        `t26`.`customer_key`,
-                        `t26`.`ordered_at`,
-                        `t26`.`amount`,
-                        `t26`.`simulated`,
-                        `t26`.`channel`,
-                        `t26`.`country`,
-                        `t26`.`unit`,
-                        `t26`.`day`,
-                        `t26`.`next_day`,
-                        `t26`.`gap_days`,
-                        `t26`.`patience_days`,
-                        (
-                          `t26`.`next_day` IS NULL
-                        ) OR (
-                          `t26`.`gap_days` > `t26`.`patience_days`
-                        ) AS `is_end`,
-                        MAX(`t26`.`ordered_at`) OVER (ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING) AS `known_until`
+                        `t23`.`source`,
+                        `t23`.`order`,
+                        `t23`.`customer_key`,
+                        `t23`.`ordered_at`,
+                        `t23`.`amount`,
+                        `t23`.`simulated`,
+                        `t23`.`channel`,
+                        `t23`.`country`,
+                        `t23`.`unit`,
+                        `t23`.`day`,
+                        `t23`.`next_day`,
+                        `t23`.`gap_days`,
+                        CAST(CEIL(GREATEST(COALESCE(`t23`.`own_gap`, `t23`.`usual`, 30.0), 30.0) * 3.0) AS BIGINT) AS `patience_days`
                       FROM (
                         SELECT
-                          `t25`.`source`,
-                          `t25`.`order`,
-                          `t25`.`customer_key`,
-                          `t25`.`ordered_at`,
-                          `t25`.`amount`,
-                          `t25`.`simulated`,
-                          `t25`.`channel`,
-                          `t25`.`country`,
-                          `t25`.`unit`,
-                          `t25`.`day`,
-                          `t25`.`next_day`,
-                          `t25`.`gap_days`,
-                          `t25`.`patience_days`
+                          `t9`.`source`,
+                          `t9`.`order`,
+                          `t9`.`customer_key`,
+                          `t9`.`ordered_at`,
+                          `t9`.`amount`,
+                          `t9`.`simulated`,
+                          `t9`.`channel`,
+                          `t9`.`country`,
+                          `t9`.`unit`,
+                          `t9`.`day`,
+                          `t9`.`next_day`,
+                          `t9`.`gap_days`,
+                          `t17`.`own_key`,
+                          `t17`.`own_gap`,
+                          `t22`.`usual`
                         FROM (
                           SELECT
-                            `t24`.`source`,
-                            `t24`.`order`,
-                            `t24`.`customer_key`,
-                            `t24`.`ordered_at`,
-                            `t24`.`amount`,
-                            `t24`.`simulated`,
-                            `t24`.`channel`,
-                            `t24`.`country`,
-                            `t24`.`unit`,
-                            `t24`.`day`,
-                            `t24`.`next_day`,
-                            `t24`.`gap_days`,
-                            `t24`.`own_key`,
-                            `t24`.`own_gap`,
-                            `t24`.`usual`,
-                            CAST(CEIL(GREATEST(COALESCE(`t24`.`own_gap`, `t24`.`usual`, 30.0), 30.0) * 3.0) AS BIGINT) AS `patience_days`
+                            `t7`.`source`,
+                            `t7`.`order`,
+                            `t7`.`customer_key`,
+                            `t7`.`ordered_at`,
+                            `t7`.`amount`,
+                            `t7`.`simulated`,
+                            `t7`.`channel`,
+                            `t7`.`country`,
+                            `t7`.`unit`,
+                            `t7`.`day`,
+                            `t7`.`next_day`,
+                            DATEDIFF(DAY, `t7`.`day`, `t7`.`next_day`) AS `gap_days`
+                          FROM `t6` AS `t7`
+                        ) AS `t9`
+                        LEFT OUTER JOIN (
+                          SELECT
+                            `t14`.`customer_key` AS `own_key`,
+                            `t14`.`median` AS `own_gap`
+                          FROM `t13` AS `t14`
+                          WHERE
+                            `t14`.`values` >= 2
+                        ) AS `t17`
+                          ON `t9`.`customer_key` = `t17`.`own_key`
+                        CROSS JOIN (
+                          SELECT
+                            `t20`.`median` AS `usual`
                           FROM (
                             SELECT
-                              `t10`.`source`,
-                              `t10`.`order`,
-                              `t10`.`customer_key`,
-                              `t10`.`ordered_at`,
-                              `t10`.`amount`,
-                              `t10`.`simulated`,
-                              `t10`.`channel`,
-                              `t10`.`country`,
-                              `t10`.`unit`,
-                              `t10`.`day`,
-                              `t10`.`next_day`,
-                              `t10`.`gap_days`,
-                              `t18`.`own_key`,
-                              `t18`.`own_gap`,
-                              `t23`.`usual`
+                              AVG(`t19`.`gap`) AS `median`,
+                              MAX(`t19`.`_values`) AS `values`
                             FROM (
                               SELECT
-                                `t8`.`source`,
-                                `t8`.`order`,
-                                `t8`.`customer_key`,
-                                `t8`.`ordered_at`,
-                                `t8`.`amount`,
-                                `t8`.`simulated`,
-                                `t8`.`channel`,
-                                `t8`.`country`,
-                                `t8`.`unit`,
-                                `t8`.`day`,
-                                `t8`.`next_day`,
-                                DATEDIFF(DAY, `t8`.`day`, `t8`.`next_day`) AS `gap_days`
-                              FROM `t7` AS `t8`
-                            ) AS `t10`
-                            LEFT OUTER JOIN (
-                              SELECT
-                                `t15`.`customer_key` AS `own_key`,
-                                `t15`.`median` AS `own_gap`
-                              FROM `t14` AS `t15`
-                              WHERE
-                                `t15`.`values` >= 2
-                            ) AS `t18`
-                              ON `t10`.`customer_key` = `t18`.`own_key`
-                            CROSS JOIN (
-                              SELECT
-                                `t21`.`median` AS `usual`
+                                *
                               FROM (
                                 SELECT
-                                  AVG(`t20`.`gap`) AS `median`,
-                                  MAX(`t20`.`_values`) AS `values`
+                                  `t16`.`customer_key`,
+                                  `t16`.`gap`,
+                                  ROW_NUMBER() OVER (ORDER BY `t16`.`gap` ASC NULLS LAST) - 1 AS `_rank`,
+                                  COUNT(*) OVER (ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING) AS `_values`
                                 FROM (
                                   SELECT
-                                    *
-                                  FROM (
-                                    SELECT
-                                      `t17`.`customer_key`,
-                                      `t17`.`gap`,
-                                      ROW_NUMBER() OVER (ORDER BY `t17`.`gap` ASC NULLS LAST) - 1 AS `_rank`,
-                                      COUNT(*) OVER (ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING) AS `_values`
-                                    FROM (
-                                      SELECT
-                                        `t15`.`customer_key`,
-                                        `t15`.`median` AS `gap`
-                                      FROM `t14` AS `t15`
-                                      WHERE
-                                        `t15`.`values` >= 2
-                                    ) AS `t17`
-                                  ) AS `t19`
+                                    `t14`.`customer_key`,
+                                    `t14`.`median` AS `gap`
+                                  FROM `t13` AS `t14`
                                   WHERE
-                                    (
-                                      `t19`.`_rank` * 2
-                                    ) >= (
-                                      `t19`.`_values` - 2
-                                    )
-                                    AND (
-                                      `t19`.`_rank` * 2
-                                    ) <= `t19`.`_values`
-                                ) AS `t20`
-                              ) AS `t21`
-                            ) AS `t23`
-                          ) AS `t24`
-                        ) AS `t25`
-                      ) AS `t26`
-                    ) AS `t27`
-                  ) AS `t28`
-                ) AS `t29`
-                WHERE
-                  `t29`.`_place` = 0
-              ) AS `t30`
-            ) AS `t31`
-            WHERE
-              `t31`.`started_at` IS NOT NULL
-              AND `t31`.`started_at` < CAST('2020-01-31T23:00:00' AS TIMESTAMP)
-          ) AS `t32`
-        ) AS `t33`
-      ) AS `t34`
-    ) AS `t35`
-    WHERE
-      `t35`.`_opens`
-  ) AS `t36`
-) AS `t37`
+                                    `t14`.`values` >= 2
+                                ) AS `t16`
+                              ) AS `t18`
+                              WHERE
+                                (
+                                  `t18`.`_rank` * 2
+                                ) >= (
+                                  `t18`.`_values` - 2
+                                )
+                                AND (
+                                  `t18`.`_rank` * 2
+                                ) <= `t18`.`_values`
+                            ) AS `t19`
+                          ) AS `t20`
+                        ) AS `t22`
+                      ) AS `t23`
+                    ) AS `t24`
+                  ) AS `t25`
+                ) AS `t26`
+              ) AS `t27`
+              WHERE
+                `t27`.`_place` = 0
+            ) AS `t28`
+          ) AS `t29`
+          WHERE
+            `t29`.`started_at` IS NOT NULL
+            AND `t29`.`started_at` < CAST('2020-01-31T23:00:00' AS TIMESTAMP)
+        ) AS `t30`
+      ) AS `t31`
+    ) AS `t32`
+  ) AS `t33`
+  WHERE
+    `t33`.`_opens`
+) AS `t34`
 GROUP BY
   1,
   2,

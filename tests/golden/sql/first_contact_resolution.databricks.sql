@@ -59,210 +59,182 @@ WITH `t2` AS (
   ) AS `t1`
 )
 SELECT
-  `t14`.`unit`,
-  `t14`.`_period`,
-  `t14`.`has_contacts`,
-  `t14`.`is_one_contact`,
-  `t14`.`has_history`,
-  `t14`.`is_untouched`,
-  `t14`.`is_closed`,
-  `t14`.`is_repeated`,
-  `t14`.`is_traceable`,
-  `t14`.`n`,
-  `t14`.`last`,
+  `t13`.`unit`,
+  `t13`.`_period`,
+  `t13`.`has_contacts`,
+  `t13`.`is_one_contact`,
+  `t13`.`has_history`,
+  `t13`.`is_untouched`,
+  `t13`.`is_closed`,
+  `t13`.`is_repeated`,
+  `t13`.`is_traceable`,
+  `t13`.`n`,
+  `t13`.`last`,
   0 AS `made_up`
 FROM (
   SELECT
-    `t13`.`unit`,
-    `t13`.`_period`,
-    `t13`.`has_contacts`,
-    `t13`.`is_one_contact`,
-    `t13`.`has_history`,
-    `t13`.`is_untouched`,
-    `t13`.`is_closed`,
-    `t13`.`is_repeated`,
-    `t13`.`is_traceable`,
+    `t12`.`unit`,
+    `t12`.`_period`,
+    `t12`.`has_contacts`,
+    `t12`.`is_one_contact`,
+    `t12`.`has_history`,
+    `t12`.`is_untouched`,
+    `t12`.`is_closed`,
+    `t12`.`is_repeated`,
+    `t12`.`is_traceable`,
     COUNT(*) AS `n`,
-    MAX(`t13`.`_at`) AS `last`
+    MAX(`t12`.`_at`) AS `last`
   FROM (
     SELECT
-      `t12`.`unit`,
-      `t12`.`contacts`,
-      `t12`.`reassignments`,
-      `t12`.`reopenings`,
-      `t12`.`next_opened_at`,
-      `t12`.`is_traceable`,
-      `t12`.`simulated`,
-      `t12`.`observed_until`,
-      `t12`.`customer_key`,
-      `t12`.`source`,
-      `t12`.`solved_at` AS `_at`,
+      `t11`.`unit`,
+      `t11`.`contacts`,
+      `t11`.`reassignments`,
+      `t11`.`reopenings`,
+      `t11`.`next_opened_at`,
+      `t11`.`is_traceable`,
+      `t11`.`simulated`,
+      `t11`.`observed_until`,
+      `t11`.`customer_key`,
+      `t11`.`source`,
+      `t11`.`solved_at` AS `_at`,
       (
-        `t12`.`contacts` IS NOT NULL
+        `t11`.`contacts` IS NOT NULL
       ) AND (
-        `t12`.`contacts` > 0
+        `t11`.`contacts` > 0
       ) AS `has_contacts`,
-      COALESCE(`t12`.`contacts` = 1, FALSE) AS `is_one_contact`,
+      COALESCE(`t11`.`contacts` = 1, FALSE) AS `is_one_contact`,
       (
-        `t12`.`reassignments` IS NOT NULL
+        `t11`.`reassignments` IS NOT NULL
       ) OR (
-        `t12`.`reopenings` IS NOT NULL
+        `t11`.`reopenings` IS NOT NULL
       ) AS `has_history`,
       (
-        COALESCE(`t12`.`reassignments`, 0) = 0
+        COALESCE(`t11`.`reassignments`, 0) = 0
       )
       AND (
-        COALESCE(`t12`.`reopenings`, 0) = 0
+        COALESCE(`t11`.`reopenings`, 0) = 0
       ) AS `is_untouched`,
       (
-        `t12`.`solved_at` + INTERVAL '604800' SECOND
-      ) <= `t12`.`observed_until` AS `is_closed`,
+        `t11`.`solved_at` + INTERVAL '604800' SECOND
+      ) <= `t11`.`observed_until` AS `is_closed`,
       COALESCE(
-        `t12`.`next_opened_at` <= (
-          `t12`.`solved_at` + INTERVAL '604800' SECOND
+        `t11`.`next_opened_at` <= (
+          `t11`.`solved_at` + INTERVAL '604800' SECOND
         ),
         FALSE
       ) AS `is_repeated`,
       DATE_TRUNC(
         'month',
-        `t12`.`solved_at` + CASE
-          WHEN `t12`.`solved_at` >= CAST('2021-10-31T01:00:00' AS TIMESTAMP)
+        `t11`.`solved_at` + CASE
+          WHEN `t11`.`solved_at` >= CAST('2021-10-31T01:00:00' AS TIMESTAMP)
           THEN INTERVAL '3600' SECOND
-          WHEN `t12`.`solved_at` >= CAST('2021-03-28T01:00:00' AS TIMESTAMP)
+          WHEN `t11`.`solved_at` >= CAST('2021-03-28T01:00:00' AS TIMESTAMP)
           THEN INTERVAL '7200' SECOND
-          WHEN `t12`.`solved_at` >= CAST('2020-10-25T01:00:00' AS TIMESTAMP)
+          WHEN `t11`.`solved_at` >= CAST('2020-10-25T01:00:00' AS TIMESTAMP)
           THEN INTERVAL '3600' SECOND
-          WHEN `t12`.`solved_at` >= CAST('2020-03-29T01:00:00' AS TIMESTAMP)
+          WHEN `t11`.`solved_at` >= CAST('2020-03-29T01:00:00' AS TIMESTAMP)
           THEN INTERVAL '7200' SECOND
-          WHEN `t12`.`solved_at` >= CAST('2019-10-27T01:00:00' AS TIMESTAMP)
+          WHEN `t11`.`solved_at` >= CAST('2019-10-27T01:00:00' AS TIMESTAMP)
           THEN INTERVAL '3600' SECOND
-          WHEN `t12`.`solved_at` >= CAST('2019-03-31T01:00:00' AS TIMESTAMP)
+          WHEN `t11`.`solved_at` >= CAST('2019-03-31T01:00:00' AS TIMESTAMP)
           THEN INTERVAL '7200' SECOND
-          WHEN `t12`.`solved_at` >= CAST('2018-10-28T01:00:00' AS TIMESTAMP)
+          WHEN `t11`.`solved_at` >= CAST('2018-10-28T01:00:00' AS TIMESTAMP)
           THEN INTERVAL '3600' SECOND
-          WHEN `t12`.`solved_at` >= CAST('2018-03-25T01:00:00' AS TIMESTAMP)
+          WHEN `t11`.`solved_at` >= CAST('2018-03-25T01:00:00' AS TIMESTAMP)
           THEN INTERVAL '7200' SECOND
           ELSE INTERVAL '3600' SECOND
         END
       ) AS `_period`
     FROM (
       SELECT
-        `t11`.`case`,
-        `t11`.`opened_at`,
-        `t11`.`first_response_at`,
-        `t11`.`solved_at`,
-        `t11`.`closed_at`,
-        `t11`.`observed_until`,
-        `t11`.`outcome`,
-        `t11`.`kind`,
-        `t11`.`topic`,
-        `t11`.`channel`,
-        `t11`.`priority`,
-        `t11`.`team`,
-        `t11`.`contacts`,
-        `t11`.`reassignments`,
-        `t11`.`reopenings`,
-        `t11`.`updates`,
-        `t11`.`customer_key`,
-        `t11`.`source`,
-        `t11`.`unit`,
-        `t11`.`simulated`,
-        `t11`.`load_id`,
-        `t11`.`is_traceable`,
-        `t11`.`next_opened_at`
-      FROM (
+        `t4`.`case`,
+        `t4`.`opened_at`,
+        `t4`.`first_response_at`,
+        `t4`.`solved_at`,
+        `t4`.`closed_at`,
+        `t4`.`observed_until`,
+        `t4`.`outcome`,
+        `t4`.`kind`,
+        `t4`.`topic`,
+        `t4`.`channel`,
+        `t4`.`priority`,
+        `t4`.`team`,
+        `t4`.`contacts`,
+        `t4`.`reassignments`,
+        `t4`.`reopenings`,
+        `t4`.`updates`,
+        `t4`.`customer_key`,
+        `t4`.`source`,
+        `t4`.`unit`,
+        `t4`.`simulated`,
+        `t4`.`load_id`,
+        `t4`.`is_traceable`,
+        `t10`.`next_opened_at`
+      FROM `t2` AS `t4`
+      LEFT OUTER JOIN (
         SELECT
-          `t4`.`case`,
-          `t4`.`opened_at`,
-          `t4`.`first_response_at`,
-          `t4`.`solved_at`,
-          `t4`.`closed_at`,
-          `t4`.`observed_until`,
-          `t4`.`outcome`,
-          `t4`.`kind`,
-          `t4`.`topic`,
-          `t4`.`channel`,
-          `t4`.`priority`,
-          `t4`.`team`,
-          `t4`.`contacts`,
-          `t4`.`reassignments`,
-          `t4`.`reopenings`,
-          `t4`.`updates`,
-          `t4`.`customer_key`,
-          `t4`.`source`,
-          `t4`.`unit`,
-          `t4`.`simulated`,
-          `t4`.`load_id`,
-          `t4`.`is_traceable`,
-          `t10`.`of_source`,
-          `t10`.`of_case`,
-          `t10`.`next_opened_at`
-        FROM `t2` AS `t4`
-        LEFT OUTER JOIN (
+          `t8`.`source` AS `of_source`,
+          `t8`.`case` AS `of_case`,
+          `t8`.`next_opened_at`
+        FROM (
           SELECT
-            `t8`.`source` AS `of_source`,
-            `t8`.`case` AS `of_case`,
-            `t8`.`next_opened_at`
+            `t7`.`customer_key`,
+            `t7`.`topic`,
+            `t7`.`source`,
+            `t7`.`case`,
+            `t7`.`at`,
+            `t7`.`opened`,
+            `t7`.`is_solving`,
+            MIN(`t7`.`opened`) OVER (
+              PARTITION BY `t7`.`customer_key`, `t7`.`topic`
+              ORDER BY `t7`.`at` ASC NULLS LAST, `t7`.`is_solving` ASC NULLS LAST, `t7`.`source` ASC NULLS LAST, `t7`.`case` ASC NULLS LAST
+              ROWS BETWEEN 1 FOLLOWING AND UNBOUNDED FOLLOWING
+            ) AS `next_opened_at`
           FROM (
             SELECT
-              `t7`.`customer_key`,
-              `t7`.`topic`,
-              `t7`.`source`,
-              `t7`.`case`,
-              `t7`.`at`,
-              `t7`.`opened`,
-              `t7`.`is_solving`,
-              MIN(`t7`.`opened`) OVER (
-                PARTITION BY `t7`.`customer_key`, `t7`.`topic`
-                ORDER BY `t7`.`at` ASC NULLS LAST, `t7`.`is_solving` ASC NULLS LAST, `t7`.`source` ASC NULLS LAST, `t7`.`case` ASC NULLS LAST
-                ROWS BETWEEN 1 FOLLOWING AND UNBOUNDED FOLLOWING
-              ) AS `next_opened_at`
+              *
             FROM (
               SELECT
-                *
-              FROM (
-                SELECT
-                  `t3`.`customer_key`,
-                  `t3`.`topic`,
-                  `t3`.`source`,
-                  `t3`.`case`,
-                  `t3`.`opened_at` AS `at`,
-                  `t3`.`opened_at` AS `opened`,
-                  0 AS `is_solving`
-                FROM `t2` AS `t3`
-                WHERE
-                  `t3`.`is_traceable`
-              ) AS `t5`
-              UNION ALL
+                `t3`.`customer_key`,
+                `t3`.`topic`,
+                `t3`.`source`,
+                `t3`.`case`,
+                `t3`.`opened_at` AS `at`,
+                `t3`.`opened_at` AS `opened`,
+                0 AS `is_solving`
+              FROM `t2` AS `t3`
+              WHERE
+                `t3`.`is_traceable`
+            ) AS `t5`
+            UNION ALL
+            SELECT
+              *
+            FROM (
               SELECT
-                *
-              FROM (
-                SELECT
-                  `t3`.`customer_key`,
-                  `t3`.`topic`,
-                  `t3`.`source`,
-                  `t3`.`case`,
-                  `t3`.`solved_at` AS `at`,
-                  CAST(NULL AS TIMESTAMP) AS `opened`,
-                  1 AS `is_solving`
-                FROM `t2` AS `t3`
-                WHERE
-                  `t3`.`is_traceable` AND `t3`.`solved_at` IS NOT NULL
-              ) AS `t6`
-            ) AS `t7`
-          ) AS `t8`
-          WHERE
-            `t8`.`is_solving` = 1 AND `t8`.`next_opened_at` IS NOT NULL
-        ) AS `t10`
-          ON `t4`.`source` = `t10`.`of_source` AND `t4`.`case` = `t10`.`of_case`
-      ) AS `t11`
-    ) AS `t12`
+                `t3`.`customer_key`,
+                `t3`.`topic`,
+                `t3`.`source`,
+                `t3`.`case`,
+                `t3`.`solved_at` AS `at`,
+                CAST(NULL AS TIMESTAMP) AS `opened`,
+                1 AS `is_solving`
+              FROM `t2` AS `t3`
+              WHERE
+                `t3`.`is_traceable` AND `t3`.`solved_at` IS NOT NULL
+            ) AS `t6`
+          ) AS `t7`
+        ) AS `t8`
+        WHERE
+          `t8`.`is_solving` = 1 AND `t8`.`next_opened_at` IS NOT NULL
+      ) AS `t10`
+        ON `t4`.`source` = `t10`.`of_source` AND `t4`.`case` = `t10`.`of_case`
+    ) AS `t11`
     WHERE
-      `t12`.`solved_at` IS NOT NULL
-      AND COALESCE(`t12`.`outcome`, 'solved') = 'solved'
-      AND `t12`.`solved_at` >= CAST('2019-01-31T23:00:00' AS TIMESTAMP)
-      AND `t12`.`solved_at` < CAST('2020-01-31T23:00:00' AS TIMESTAMP)
-  ) AS `t13`
+      `t11`.`solved_at` IS NOT NULL
+      AND COALESCE(`t11`.`outcome`, 'solved') = 'solved'
+      AND `t11`.`solved_at` >= CAST('2019-01-31T23:00:00' AS TIMESTAMP)
+      AND `t11`.`solved_at` < CAST('2020-01-31T23:00:00' AS TIMESTAMP)
+  ) AS `t12`
   GROUP BY
     1,
     2,
@@ -273,4 +245,4 @@ FROM (
     7,
     8,
     9
-) AS `t14`
+) AS `t13`

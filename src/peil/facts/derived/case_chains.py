@@ -8,6 +8,7 @@ import ibis
 import ibis.expr.types as ir
 
 from peil.facts.derived.derived import DerivedFact, Ingredients
+from peil.facts.derived.windows import without
 
 REPEAT_WINDOW = timedelta(days=7)
 _INSTANTS = ("opened_at", "first_response_at", "solved_at", "closed_at", "observed_until")
@@ -27,7 +28,7 @@ def _build(facts: Ingredients) -> ir.Table:
     )
     nexts = _next_openings(cases)
     joined = cases.left_join(nexts, [cases.source == nexts.of_source, cases.case == nexts.of_case])
-    return joined.drop("of_source", "of_case")
+    return without(joined, "of_source", "of_case")
 
 
 def _next_openings(cases: ir.Table) -> ir.Table:

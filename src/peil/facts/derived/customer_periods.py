@@ -13,7 +13,7 @@ import ibis.expr.types as ir
 
 from peil.facts.derived.derived import DerivedFact, Ingredients
 from peil.facts.derived.purchases import purchase_dimensions, purchases
-from peil.facts.derived.windows import medians
+from peil.facts.derived.windows import medians, without
 
 LEAST_GAP_DAYS = 30
 _LEAST_PURCHASE_DAYS = 3
@@ -70,7 +70,7 @@ def _from_purchases(facts: Ingredients) -> ir.Table:
         group_by=["customer_key", "day"], order_by=["ordered_at", "source", "order"]
     )
     days = bought.mutate(_place=ibis.row_number().over(first_of_day))
-    days = days.filter(days._place == 0).drop("_place")
+    days = without(days.filter(days._place == 0), "_place")
     in_time = ibis.window(group_by="customer_key", order_by="day")
     days = days.mutate(next_day=days.day.lead().over(in_time))
     days = days.mutate(gap_days=days.next_day.delta(days.day, unit="day"))
@@ -114,9 +114,8 @@ def _with_patience(days: ir.Table, gaps: float) -> ir.Table:
     joined = days.left_join(gaps_of, days.customer_key == gaps_of.own_key).cross_join(of_all)
     usual = ibis.coalesce(joined.own_gap, joined.usual, ibis.literal(float(LEAST_GAP_DAYS)))
     usual = ibis.greatest(usual, ibis.literal(float(LEAST_GAP_DAYS)))
-    return joined.mutate(patience_days=(usual * gaps).ceil().cast("int64")).drop(
-        "own_key", "own_gap", "usual"
-    )
+    patient = joined.mutate(patience_days=(usual * gaps).ceil().cast("int64"))
+    return without(patient, "own_key", "own_gap", "usual")
 
 
 FACT = DerivedFact(

@@ -43,6 +43,14 @@ def medians(rows: ir.Table, value: str, by: Sequence[str] = ()) -> ir.Table:
     return middle.group_by(list(by)).aggregate(**measures)
 
 
+def without(rows: ir.Table, *names: str) -> ir.Table:
+    """Return a table without some columns.
+
+    Ibis's own ``drop`` names them in another order in every process, and SQL is kept in files.
+    """
+    return rows.select([name for name in rows.columns if name not in names])
+
+
 def carried(rows: ir.Table, dimensions: Sequence[str]) -> dict[str, ir.Value]:
     """Return aggregates that carry dimensions which are the same in all rows of a group.
 

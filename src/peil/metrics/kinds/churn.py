@@ -12,6 +12,7 @@ import ibis.expr.types as ir
 import numpy as np
 
 from peil.facts.derived.customer_periods import LEAST_GAP_DAYS
+from peil.facts.derived.windows import without
 from peil.metrics import reasons
 from peil.metrics.asked import AT, Asked
 from peil.metrics.figures import Figures, Moments, Slot
@@ -110,7 +111,7 @@ def _joined(spells: ir.Table) -> ir.Table:
     chained = chained.mutate(_chain=chained._opens.ifelse(1, 0).sum().over(to_here))
     chain = ibis.window(group_by=["customer_key", "_chain"])
     chained = chained.mutate(**{ENDED: chained[ENDED].max().over(chain)})
-    return chained.filter(chained._opens).drop("_opens", "_chain")
+    return without(chained.filter(chained._opens), "_opens", "_chain")
 
 
 def _known(moments: Moments) -> tuple[datetime | None, datetime | None]:
