@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
 from functools import cached_property
-from threading import Lock
+from threading import Lock, RLock
 from typing import TypeVar, cast
 
 from peil.facts.catalog import facts
@@ -22,6 +22,7 @@ from peil.warehouse.workspace import Workspace
 _Made = TypeVar("_Made")
 _MOST_KEPT = 4000
 _kept: OrderedDict[Hashable, object] = OrderedDict()
+_making: dict[Hashable, RLock] = {}
 _keeping = Lock()
 
 
@@ -143,12 +144,21 @@ class Desk:
             if key in _kept:
                 _kept.move_to_end(key)
                 return cast("_Made", _kept[key])
-        made = make()
-        with _keeping:
-            _kept[key] = made
-            while len(_kept) > _MOST_KEPT:
-                _kept.popitem(last=False)
-        return made
+            making = _making.setdefault(key, RLock())
+        with making:  # whoever asks the same meanwhile waits, and does not work it out again
+            with _keeping:
+                if key in _kept:
+                    return cast("_Made", _kept[key])
+            try:
+                made = make()
+                with _keeping:
+                    _kept[key] = made
+                    while len(_kept) > _MOST_KEPT:
+                        _kept.popitem(last=False)
+                return made
+            finally:
+                with _keeping:
+                    _making.pop(key, None)
 
 
 def forget() -> None:
