@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -23,8 +24,10 @@ FURTHER = {
     "nordlys": "Nordlys",  # where files are loaded for the pages to be looked at
     "ferd": "Ferd",  # of the one journey from a file to a number and back
     "enkel": "Enkel",  # of the same journey without scripts
+    "feil": "Feil",  # of a file that is refused
     "tom": "Tom",  # stays empty
 }
+_AFTER_THE_SURVEY = datetime(2026, 7, 10, tzinfo=UTC)
 _ARGUMENTS = [
     "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--disable-background-networking",
     "--disable-component-update", "--disable-default-apps", "--disable-extensions",
@@ -41,7 +44,7 @@ def installation(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installat
         shutil.copytree(built, home, ignore=shutil.ignore_patterns("peil.sqlite3*", "secret.key"))
     first = build_demo(home, progress=lambda line: None)
     for slug, name in FURTHER.items():
-        make_workspace(home / slug, name=name, language="en")
+        make_workspace(home / slug, name=name, language="en", clock=_AFTER_THE_SURVEY)
     settings = open_workspace(first).settings
     also = [*settings.also, *(f"../{slug}" for slug in FURTHER)]
     write_settings(first, settings.model_dump(exclude_defaults=True, mode="json") | {"also": also})

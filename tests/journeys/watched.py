@@ -57,6 +57,7 @@ class Watched:
         self.context.on("weberror", lambda error: self.faults.append(f"script: {error.error}"))
         self.page: Page = self.context.new_page()
         self._refused = ""
+        self._meant: tuple[int, ...] = ()
 
     def visit(self, path: str, *, status: int = 200) -> Page:
         """Open a page of the installation that answers with a status."""
@@ -66,6 +67,10 @@ class Watched:
         assert answer is not None
         assert answer.status == status, f"{path} answered {answer.status}, not {status}"
         return self.page
+
+    def expects(self, *statuses: int) -> None:
+        """Say which answers of 400 and above are meant, whatever is asked for."""
+        self._meant = statuses
 
     def show(self, width: int, scheme: Scheme) -> None:
         """Show the page in a window of this width, by day or by night."""
@@ -103,7 +108,10 @@ class Watched:
     def _console(self, message: ConsoleMessage) -> None:
         if message.type not in ("error", "warning"):
             return
-        if message.location["url"] == self._refused and "Failed to load" in message.text:
+        if "Failed to load" in message.text and (
+            message.location["url"] == self._refused
+            or any(f"status of {status}" in message.text for status in self._meant)
+        ):
             return
         self.faults.append(f"console at {self.page.url}: {message.text}")
 
