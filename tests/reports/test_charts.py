@@ -85,7 +85,7 @@ def test_a_picture_has_a_name_and_a_description_for_those_who_do_not_see_it(
     assert 'role="img"' in svg
     assert "<title" in svg
     assert "<desc" in svg
-    names = re.findall(r'aria-labelledby="(\S+) (\S+)"', svg)[0]
+    names = re.findall(r'aria-labelledby="(\S+)" aria-describedby="(\S+)"', svg)[0]
     assert all(f'id="{name}"' in svg for name in names)
 
 

@@ -136,7 +136,7 @@ def _for_page(raw: str, *, name: str, title: str, description: str) -> str:
     body = body.replace("<g></g>", "")
     head = (
         f'<svg class="picture" viewBox="0 0 {width} {height}" width="{width}" height="{height}" '
-        f'role="img" aria-labelledby="{name}-title {name}-description">'
+        f'role="img" aria-labelledby="{name}-title" aria-describedby="{name}-description">'
         f'<title id="{name}-title">{escape(title)}</title>'
         f'<desc id="{name}-description">{escape(description)}</desc>'
     )

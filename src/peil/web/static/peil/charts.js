@@ -8,7 +8,8 @@
   function reader(room) {
     const picture = room.querySelector("svg");
     const places = JSON.parse(room.dataset.places || "[]");
-    if (!picture || !places.length) return;
+    if (!picture || !places.length || room.dataset.ready) return;
+    room.dataset.ready = "yes"; // htmx tells of the whole page once more
     let at = -1;
     const note = document.createElement("div");
     note.className = "reading";
