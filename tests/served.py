@@ -23,9 +23,12 @@ PASSWORD = "a long enough password"
 SERVED = make_workspace(_ROOT / "nordlys", name="Nordlys", language="en", also=["../fjordtrygg"])
 SIMULATED = make_workspace(_ROOT / "fjordtrygg", name="Fjordtrygg", simulated=True)
 
-os.environ["PEIL_WORKSPACES"] = str(SERVED.folder)
-os.environ["PEIL_LOG_FILE"] = str(_ROOT / "peil.log")
-os.environ["DJANGO_SETTINGS_MODULE"] = "peil.web.settings"
+_ENVIRONMENT = {
+    "PEIL_WORKSPACES": str(SERVED.folder),
+    "PEIL_LOG_FILE": str(_ROOT / "peil.log"),
+    "DJANGO_SETTINGS_MODULE": "peil.web.settings",
+}
+os.environ.update(_ENVIRONMENT)
 
 import django  # noqa: E402
 from django.conf import settings  # noqa: E402
@@ -38,6 +41,13 @@ settings.WHITENOISE_USE_FINDERS = False
 from django.test import Client  # noqa: E402
 
 from peil.accounts.models import User  # noqa: E402
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_setupnodes() -> None:
+    """Let each worker set up an installation of its own, and not inherit this process's."""
+    for name in _ENVIRONMENT:
+        os.environ.pop(name, None)
 
 
 @pytest.fixture
