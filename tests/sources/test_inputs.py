@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import gzip
 import json
+import random
 import zipfile
 from pathlib import Path
 
@@ -99,6 +100,19 @@ def test_mixed_line_ends_and_the_careful_reader_give_the_same_rows(tmp_path: Pat
     quick = read(path, scratch=tmp_path / "s")
     assert quick == read(path, scratch=tmp_path / "t", careful=True)
     assert [row[-1] for row in quick[1:]] == [1, 2, 3]
+
+
+def test_a_lone_carriage_return_ends_a_line_as_it_did_on_old_machines(tmp_path: Path) -> None:
+    path = tmp_path / "old.csv"
+    path.write_bytes(b"id;navn\r1;Bo\r2;Liv\r")
+    assert read(path, scratch=tmp_path) == [("id", "navn"), ("1", "Bo", 1), ("2", "Liv", 2)]
+
+
+def test_bytes_that_are_no_text_are_refused_in_a_sentence(tmp_path: Path) -> None:
+    path = tmp_path / "photo.csv"
+    path.write_bytes(random.Random(1).randbytes(3000))
+    with pytest.raises(BadInput, match="photo.csv"):
+        read(path, scratch=tmp_path)
 
 
 def test_what_excel_writes_first_and_empty_lines_are_no_names(tmp_path: Path) -> None:

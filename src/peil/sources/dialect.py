@@ -75,10 +75,15 @@ def dialect_of(
     if not body.strip("\ufeff \r\n\t"):
         raise BadInput(f"{name} is empty. Load a file with a line of names and rows below it.")
     delimiter = options.delimiter or told or _delimiter(body, path, connection)
-    rows = csv.reader(io.StringIO(body), delimiter=delimiter)
-    first = next(rows)
-    first_lines = rows.line_num
-    width = _width(rows, len(first))
+    rows = csv.reader(io.StringIO(body, newline=""), delimiter=delimiter)
+    try:
+        first = next(rows)
+        first_lines = rows.line_num
+        width = _width(rows, len(first))
+    except csv.Error as error:
+        raise BadInput(
+            f"{name} is no table of text that can be read: {error}. Save it as CSV or Excel anew."
+        ) from None
     given: list[object] = list(first) if options.header else [None] * len(first)
     given += [None] * (width - len(given))
     columns, repeated = tidy(given)
@@ -129,7 +134,7 @@ def _consistency(body: str, delimiter: str) -> float:
     """Share of rows as wide as the widest common width, weighed by that width; 0 if it is one."""
     widths: Counter[int] = Counter()
     try:
-        for count, row in enumerate(csv.reader(io.StringIO(body), delimiter=delimiter)):
+        for count, row in enumerate(csv.reader(io.StringIO(body, newline=""), delimiter=delimiter)):
             if row:
                 widths[len(row)] += 1
             if count >= 500:
