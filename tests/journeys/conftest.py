@@ -109,7 +109,7 @@ def survey(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """What 240 people answered, as a system might export it."""
     path = tmp_path_factory.mktemp("files") / "survey.csv"
     lines = [
-        f"{n};{1 + n % 28:02d}.{1 + n % 6:02d}.2026;{n * 7 % 11};{'new' if n % 3 else 'old'}"
+        f"{n};{1 + n % 28:02d}.{1 + n % 6:02d}.2026;{n * 7 % 11};{'new' if n // 6 % 3 else 'old'}"
         for n in range(240)
     ]
     path.write_text("\n".join(["Response id;Answered;Recommend;Segment", *lines]) + "\n")

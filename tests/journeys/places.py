@@ -60,7 +60,7 @@ PLACES = {
 KPIS = {
     "a net share": Place("/fjordtrygg/kpi/nps/"),
     "a net share, cut and filtered": Place(
-        "/fjordtrygg/kpi/nps/?by=segment&every=quarter&where=channel%3Dapp"
+        "/fjordtrygg/kpi/nps/?by=channel&every=quarter&where=segment%3DUng"
     ),
     "a share of answers": Place("/sfo-airport/kpi/csat/"),
     "an index": Place("/fjordtrygg/kpi/csi/"),
