@@ -83,9 +83,9 @@ class Watched:
             "document.querySelectorAll('details:not(.drop)').forEach(d => { d.open = true })"
         )
 
-    def look(self, where: str) -> None:
-        """Let axe-core look at the page as it is shown."""
-        found = _AXE.run(self.page, options=_ALL_RULES).response["violations"]
+    def look(self, where: str, within: str | None = None) -> None:
+        """Let axe-core look at the page as it is shown, or at a part of it."""
+        found = _AXE.run(self.page, context=within, options=_ALL_RULES).response["violations"]
         self.faults += [
             f"{where}: {rule['id']} ({rule['help']}): {_node(node)}"
             for rule in found
