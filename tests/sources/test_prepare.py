@@ -504,3 +504,22 @@ def test_files_of_one_mapping_may_name_their_columns_differently(tmp_path: Path)
         [("2023-1", 9.0)],
         [("2024-1", 8.0)],
     ]
+
+
+def test_a_contract_that_ends_in_the_future_tells_nothing_of_the_time_until_then(
+    tmp_path: Path,
+) -> None:
+    path = tmp_path / "contracts.csv"
+    path.write_text("kunde,start,slutt\nA,2023-01-01,2099-12-31\nB,2023-02-01,2024-03-01\n")
+    mapping = """
+fact = "customers"
+source = "crm"
+zone = "UTC"
+[columns]
+customer_key = "kunde"
+started_at = "start"
+ended_at = "slutt"
+"""
+    loaded = load_one(mapping, path, scratch=tmp_path / "scratch")
+    known = {row[0] for row in loaded.rows("observed_until")}
+    assert known == {utc(2024, 3, 1)}

@@ -115,3 +115,20 @@ def test_what_is_missing_is_said_and_not_made_up(tmp_path: Path) -> None:
     assert not proposal.loads
     assert "# opened_at = " in proposal.text
     assert proposal.remarks
+
+
+def test_a_task_survey_in_the_standard_wordings_is_known(tmp_path: Path) -> None:
+    asked = "Hva kom du hit for å gjøre?;Fikk du gjort det du kom for?;Hva hindret deg?"
+    lines = [f"Svarnr;Dato;{asked}"]
+    lines += [
+        f"{i};{1 + i % 28:02}.03.2026;{('Melde skade', 'Se status', 'Betale')[i % 3]};"
+        f"{('Ja', 'Delvis', 'Nei')[i % 3]};{('', 'Fant ikke skjemaet', 'Feil')[i % 3]}"
+        for i in range(60)
+    ]
+    path = tmp_path / "oppgaver.csv"
+    path.write_text("\n".join(lines), encoding="utf-8")
+    _proposal, mapping = proposed("answers", path, scratch=tmp_path / "scratch")
+    assert {(q.role, q.kind) for q in mapping.questions} == {
+        ("task", "task"), ("completion", "completion"), ("comment", "blocker"),
+    }  # fmt: skip
+    assert mapping.columns["response"].column == ("Svarnr",)

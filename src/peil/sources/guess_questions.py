@@ -18,8 +18,8 @@ def questions(columns: Sequence[Profile]) -> list[tuple[Question, str]]:
     taken: set[str] = set()
     zero_to_six = sum(set(column.numbers) >= {0, 5, 6} for column in columns) > 1
     for column in columns:
-        guess = _comment(column) or _completion(column) or _worded(column) or _rated(
-            column, zero_to_six=zero_to_six
+        guess = _task(column) or _comment(column) or _completion(column) or _worded(column) or (
+            _rated(column, zero_to_six=zero_to_six)
         )  # fmt: skip
         if guess is None:
             continue
@@ -52,6 +52,22 @@ def identifier(name: str) -> str:
 
 def _as_driver(question: Question) -> Question:
     return Question(**{**question.__dict__, "role": "driver", "kind": "rating"})
+
+
+def _task(column: Profile) -> tuple[Question, str] | None:
+    """Find the two questions of a task survey that are asked in the standard wordings."""
+    if column.is_number or column.date or column.distinct < 2:
+        return None
+    name = words.plain(column.name)
+    for role, kind, wordings in (
+        ("task", "task", words.TASK),
+        ("comment", "blocker", words.BLOCKER),
+    ):
+        if any(wording in name for wording in wordings):
+            return Question(identifier(column.name), role, kind, (column.name,)), (
+                "the standard wording"
+            )
+    return None
 
 
 def _comment(column: Profile) -> tuple[Question, str] | None:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping as MappingOf
 from dataclasses import replace
+from datetime import timedelta
 
 from peil.facts.fact import Column, Fact
+from peil.shared import clock
 from peil.shared.errors import BadInput
 from peil.sources import asked
 from peil.sources.cells import Cells
@@ -121,8 +123,13 @@ class Layers:
         """Return SQL of the moments whose newest in the file is every row's value, by column."""
         found = {typed.name: typed.newest for typed in self.typed if typed.newest}
         if self.fact.column("observed_until") and "observed_until" not in self.mapping.columns:
+            # a contract's end may lie ahead; what a source describes ends with the present
+            tomorrow = literal(f"{clock.now() + timedelta(days=1):%Y-%m-%d %H:%M:%S}")
             moments = [
-                ident(f"v:{typed.name}") for typed in self.typed if typed.local or typed.newest
+                f"CASE WHEN {name} < TIMESTAMP {tomorrow} THEN {name} END"
+                for name in (
+                    ident(f"v:{typed.name}") for typed in self.typed if typed.local or typed.newest
+                )
             ]
             found["observed_until"] = f"greatest({', '.join(moments)})" if moments else "NULL"
         return found

@@ -10,7 +10,7 @@ _FOLD = str.maketrans("æøåäöéü", "aoaaoeu")
 WORDS: dict[str, dict[str, str]] = {
     "answers": {
         "response": "response id,responseid,respondent,respnum,svar id,svarid,respondentid,"
-        "submission,svarnr,intervju,interview number,id,nr",
+        "submission,svarnr,svarsnummer,svarnummer,intervju,interview number,id,nr",
         "answered_at": "answered,submitted,completed,besvart,besvarad,svardato,svarsdatum,"
         "recorded date,tidspunkt,tidpunkt,timestamp,intdate,dato,datum,date,created,opprettet,tid",
         "weight": "weight,vekt,vikt,vagt",
@@ -33,11 +33,12 @@ WORDS: dict[str, dict[str, str]] = {
         "closed_at": "closed,lukket,stangd,avsluttet,avslutad,lukkedato",
         "outcome": "outcome,utfall,resultat",
         "kind": "type,sakstype,arendetyp",
-        "topic": "topic,category,kategori,tema,amne,emne,arsak,orsak,subject",
+        "topic": "topic,category,kategori,tema,amne,emne,arsak,orsak,subject,service",
         "channel": "channel,kanal,contact type,kontaktvei,kontaktvag",
         "priority": "priority,prioritet,prio,hastegrad",
         "team": "team,assignment group,gruppe,grupp,avdeling,avdelning,ko",
-        "reassignments": "reassignment count,reassignments,omfordelinger,omtilldelningar",
+        "reassignments": "reassignment count,reassignments,reassigned,omfordelinger,"
+        "omtilldelningar",
         "reopenings": "reopen count,reopened,reopenings,gjenapnet,ateroppnad",
         "contacts": "contacts,kontakter,antall kontakter",
         "customer_key": "customer,caller,kundenr,kundenummer,kundnr,kundnummer,kunde,kund,"
@@ -65,7 +66,7 @@ WORDS: dict[str, dict[str, str]] = {
         "started_at": "started,start,startdato,startdatum,fra dato,from,oppstart,signup,created,"
         "innmeldt,registered",
         "ended_at": "ended,end,sluttdato,slutdatum,til dato,to,opphort,uppsagd,cancelled,churned,"
-        "utmeldt",
+        "utmeldt,slutt,slut",
         "segment": "segment,kundegruppe,kundgrupp,contract type,plan,contract",
         "country": "country,land",
         "monthly_amount": "monthly,manedsbelop,manadsbelopp,mrr,manedspris",
@@ -122,6 +123,15 @@ CSAT = (
     "csat,overall,whole,satisf,satisfaction,fornoyd,nojd,tilfreds,samlet,helhet,totalt,sammantaget"
 )
 COMPLETION = "completed task,able to,fikk du gjort,fikk gjort,fick du gjort,fick gjort,utfort"
+#: The standard wordings, without accents, as they stand within a column's name.
+TASK = (
+    "kom du hit for", "come here to do", "kom du hertil for", "hvad kom du her", "vad kom du hit",
+    "purpose of your visit", "hensikten med besoket",
+)  # fmt: skip
+BLOCKER = (
+    "hva hindret deg", "vad hindrade dig", "hvad forhindrede dig", "what got in your way",
+    "what stopped you",
+)  # fmt: skip
 COMMENT = "comment,kommentar,fritekst,fritext,feedback,begrunnelse,motivering,hvorfor,varfor,why"
 #: Names of what people are, which is a dimension even where it is coded from 1 to 5.
 PERSON = (
