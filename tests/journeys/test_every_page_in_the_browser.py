@@ -13,7 +13,7 @@ from playwright.sync_api import Browser, StorageState
 from tests.journeys.installation import Installation
 from tests.journeys.places import KPIS, PLACES, Place
 from tests.journeys.steps import add_person, bring, choose_password, load, sign_in
-from tests.journeys.watched import DESK, PHONE, SMALL_PHONE, Watched, Watching, context_of
+from tests.journeys.watched import DESK, PHONE, SMALL_PHONE, Scheme, Watched, Watching, context_of
 
 pytestmark = pytest.mark.browser
 
@@ -86,7 +86,9 @@ def test_a_page_is_sound_by_day_and_by_night_at_a_desk_and_on_a_phone(
     _by_day_and_by_night(english, path, desk="light", phone="dark")
     norwegian = watching("nb", state)
     norwegian.visit(path, status=place.status)
-    _by_day_and_by_night(norwegian, path, desk="dark", phone="light")
+    _on_phones(norwegian, path)
+    norwegian.show(DESK, "dark")
+    norwegian.look(f"{path} unfolded at a desk, dark")
     swedish = watching("sv", state)
     swedish.visit(path, status=place.status)
     assert swedish.page.locator("html").get_attribute("lang") == "sv"
@@ -133,7 +135,7 @@ def test_an_opened_menu_is_sound(width: int, watching: Watching) -> None:
         assert menu.get_attribute("open") is None
 
 
-def _by_day_and_by_night(watched: Watched, path: str, *, desk: str, phone: str) -> None:
+def _by_day_and_by_night(watched: Watched, path: str, *, desk: Scheme, phone: Scheme) -> None:
     watched.show(DESK, desk)
     watched.look(f"{path} at a desk, {desk}")
     _on_phones(watched, path)
