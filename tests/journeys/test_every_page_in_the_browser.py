@@ -18,7 +18,7 @@ from tests.journeys.watched import DESK, PHONE, SMALL_PHONE, Scheme, Watched, Wa
 pytestmark = pytest.mark.browser
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def brought(
     chromium: Browser,
     installation: Installation,
@@ -53,7 +53,7 @@ def brought(
     return {name: address[start:] for name, address in found.items()}
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def states(
     chromium: Browser, installation: Installation, owner_state: StorageState
 ) -> dict[str, StorageState | None]:
