@@ -83,12 +83,13 @@ def test_a_page_is_sound_by_day_and_by_night_at_a_desk_and_on_a_phone(
     state = states[place.who]
     english = watching("en", state)
     english.visit(path, status=place.status)
-    _by_day_and_by_night(english, path, desk="light", phone="dark")
+    english.show(DESK, "light")
+    english.look(f"{path} at a desk, light")
     norwegian = watching("nb", state)
     norwegian.visit(path, status=place.status)
     _on_phones(norwegian, path)
-    norwegian.show(DESK, "dark")
-    norwegian.look(f"{path} unfolded at a desk, dark")
+    norwegian.show(PHONE, "dark")
+    norwegian.look(f"{path} unfolded on a phone, dark")
     swedish = watching("sv", state)
     swedish.visit(path, status=place.status)
     assert swedish.page.locator("html").get_attribute("lang") == "sv"
