@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, StorageState, sync_playwright
+from playwright.sync_api import Browser, StorageState, expect, sync_playwright
 
 from peil.demo.build import build_demo
 from peil.warehouse.workspace import make_workspace, open_workspace, write_settings
@@ -28,6 +28,8 @@ FURTHER = {
     "tom": "Tom",  # stays empty
 }
 _AFTER_THE_SURVEY = datetime(2026, 7, 10, tzinfo=UTC)
+# A page that nobody has asked for yet is worked out first, and the machine may be busy.
+expect.set_options(timeout=60_000)
 _ARGUMENTS = [
     "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--disable-background-networking",
     "--disable-component-update", "--disable-default-apps", "--disable-extensions",
