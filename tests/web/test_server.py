@@ -19,10 +19,15 @@ from peil.shared.errors import BadInput
 from peil.warehouse.workspace import make_workspace
 from peil.web.server import serve
 
+# Facts are touched before serving, as 'peil demo --serve' does: what reads them survives no fork.
 SERVE = """
 from pathlib import Path
+from peil.facts.catalog import fact
+from peil.warehouse.tables import make_table
 from peil.web.server import serve
-serve([Path({0!r})], port={1})
+if __name__ == "__main__":
+    make_table(Path({0!r}) / "facts", fact("answers"))
+    serve([Path({0!r})], port={1})
 """
 PATIENCE = 60
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import multiprocessing
 import os
 import signal
 import socket
@@ -82,6 +83,9 @@ def _granian(host: str, port: int) -> None:
     from granian.log import LogLevels
     from granian.server import Server
 
+    # A web process must begin with a fresh interpreter: the library that reads Delta tables does
+    # not survive a fork, and the demo was loaded with it a moment ago in this very process.
+    multiprocessing.set_start_method("spawn", force=True)
     Server(
         "peil.web.wsgi:application",
         address=host,
