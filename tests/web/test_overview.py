@@ -1,8 +1,10 @@
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from django.test import Client
 
+from peil.shared import clock
 from peil.warehouse.workspace import Workspace
 from tests.web.loaded import load_survey, with_survey
 
@@ -74,3 +76,28 @@ def test_what_is_loaded_later_shows_at_once(
     more.mkdir()
     load_survey(loaded, more, months=16)
     assert reader.get(f"/{loaded.slug}/").text != before
+
+
+def test_a_reader_who_comes_back_is_told_whether_anything_is_new(
+    loaded: Workspace, reader: Client, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first = reader.get(f"/{loaded.slug}/").text
+    assert "This is your first visit" in first
+    later = clock.now() + timedelta(days=1, hours=1)
+    monkeypatch.setattr(clock, "now", lambda: later)
+    assert "Nothing new since you were here yesterday" in reader.get(f"/{loaded.slug}/").text
+    more = tmp_path / "more"
+    more.mkdir()
+    load_survey(loaded, more, months=20)
+    page = reader.get(f"/{loaded.slug}/").text
+    assert "The facts have changed" in page
+
+
+def test_what_one_reader_has_seen_changes_no_other_readers_page(
+    loaded: Workspace, reader: Client, analyst: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    reader.get(f"/{loaded.slug}/")
+    later = clock.now() + timedelta(days=1, hours=1)
+    monkeypatch.setattr(clock, "now", lambda: later)
+    assert "since you were here" in reader.get(f"/{loaded.slug}/").text
+    assert "This is your first visit" in analyst.get(f"/{loaded.slug}/").text

@@ -83,6 +83,8 @@ class Visit(models.Model):
     workspace = models.CharField(max_length=200)
     last_seen_at = models.DateTimeField()
     before_at = models.DateTimeField(null=True)
+    seen = models.JSONField(null=True)
+    seen_before = models.JSONField(null=True)
 
     class Meta:
         constraints: ClassVar[list[models.BaseConstraint]] = [

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from peil.demo.truth import LAST_DAY, NAME, ZONE
+from peil.shared.words import mark
 
 
 @dataclass(frozen=True)
@@ -71,8 +72,10 @@ FJORDTRYGG = Organisation(
         "clock": _end_of(LAST_DAY.year, LAST_DAY.month, LAST_DAY.day, ZONE),
         "simulated": True,
         "headline": "top_task_completion",
-        "description": "A Nordic insurer that does not exist: every customer, answer and case "
-        "was drawn by a generator with known true values (docs/demo.md).",
+        "description": mark(
+            "A Nordic insurer that does not exist: every customer, answer and case was drawn "
+            "by a generator with known true values (docs/demo.md)."
+        ),
     },
     files=(
         Files("answers", "fjordtrygg/tasks.toml", ("oppgavemaaling_*.csv",)),
@@ -94,8 +97,10 @@ PUBLIC = (
             "language": "en",
             "clock": _end_of(2017, 5, 30, "America/Los_Angeles"),
             "headline": "csat",
-            "description": "Real passengers interviewed each May, 2013 to 2017. Source: City and "
-            "County of San Francisco, DataSF; public domain (PDDL). Some rows are left out.",
+            "description": mark(
+                "Real passengers interviewed each May, 2013 to 2017. Source: City and County of "
+                "San Francisco, DataSF; public domain (PDDL). Some rows are left out."
+            ),
         },
         files=(Files("answers", "sfo_survey.toml", ("data/sfo_survey/*.parquet",)),),
     ),
@@ -108,9 +113,10 @@ PUBLIC = (
             "language": "en",
             "clock": _end_of(2011, 12, 9, "Europe/London"),
             "headline": "returning_customers",
-            "description": "Real invoice lines of an unnamed British gift shop, December 2010 to "
-            "December 2011. Source: UCI Online Retail (Chen 2012), CC BY 4.0. Some rows are left "
-            "out.",
+            "description": mark(
+                "Real invoice lines of an unnamed British gift shop, December 2010 to December "
+                "2011. Source: UCI Online Retail (Chen 2012), CC BY 4.0. Some rows are left out."
+            ),
         },
         files=(Files("orders", "online_retail.toml", ("data/online_retail/*.parquet",)),),
     ),
@@ -123,9 +129,11 @@ PUBLIC = (
             "language": "en",
             "clock": _end_of(1998, 6, 30, "America/New_York"),
             "headline": "repeat_buyers",
-            "description": "Real purchases to June 1998 of customers who first bought CDs in the "
-            "first quarter of 1997. Source: Fader and Hardie, for research; as packaged in "
-            "lifetimes (MIT). Some rows are left out.",
+            "description": mark(
+                "Real purchases to June 1998 of customers who first bought CDs in the first "
+                "quarter of 1997. Source: Fader and Hardie, for research; as packaged in "
+                "lifetimes (MIT). Some rows are left out."
+            ),
         },
         files=(Files("orders", "cdnow.toml", ("data/cdnow/*.parquet",)),),
     ),
@@ -138,9 +146,11 @@ PUBLIC = (
             "language": "en",
             "clock": _end_of(2017, 2, 18, "UTC"),
             "headline": "resolution_time",
-            "description": "Real incidents of an unnamed IT company's ServiceNow, 2016 to 2017. "
-            "Source: UCI Incident management process enriched event log (Amaral, Fantinato, "
-            "Peres), CC BY 4.0. Some rows are left out.",
+            "description": mark(
+                "Real incidents of an unnamed IT company's ServiceNow, 2016 to 2017. Source: UCI "
+                "Incident management process enriched event log (Amaral, Fantinato, Peres), CC BY"
+                " 4.0. Some rows are left out."
+            ),
         },
         files=(Files("cases", "itsm_incidents.toml", ("data/itsm_incidents/*.parquet",)),),
     ),
@@ -154,9 +164,11 @@ PUBLIC = (
             "clock": _end_of(2019, 12, 31, "UTC"),
             "simulated": True,
             "headline": "churn_rate",
-            "description": "A telecom company that IBM made up for teaching; the file has no "
-            "dates, so that it describes December 2019 is an assumption. Source: IBM sample "
-            "data, Apache-2.0. Some rows are left out.",
+            "description": mark(
+                "A telecom company that IBM made up for teaching; the file has no dates, so that "
+                "it describes December 2019 is an assumption. Source: IBM sample data, "
+                "Apache-2.0. Some rows are left out."
+            ),
         },
         files=(Files("customers", "telco_churn.toml", ("data/telco_churn/*.parquet",)),),
     ),
@@ -169,9 +181,11 @@ PUBLIC = (
             "language": "en",
             "clock": _end_of(2015, 12, 31, "UTC"),
             "simulated": True,
-            "description": "Employees that IBM made up for teaching; the file has no dates, so "
-            "that it describes 2015 is an assumption. Source: IBM HR Analytics sample, ODbL and "
-            "DbCL. Some rows are left out.",
+            "description": mark(
+                "Employees that IBM made up for teaching; the file has no dates, so that it "
+                "describes 2015 is an assumption. Source: IBM HR Analytics sample, ODbL and DbCL."
+                " Some rows are left out."
+            ),
         },
         files=(
             Files("employees", "hr_attrition.toml", ("data/hr_attrition/*.parquet",)),
@@ -186,9 +200,11 @@ PUBLIC = (
             "currency": "EUR",
             "language": "en",
             "clock": _end_of(2017, 12, 31, "UTC"),
-            "description": "Real visits to an unnamed web shop; the file names months only, so "
-            "that they are of 2017 is an assumption. Source: UCI Online Shoppers Purchasing "
-            "Intention (Sakar 2018), CC BY 4.0. Some rows are left out.",
+            "description": mark(
+                "Real visits to an unnamed web shop; the file names months only, so that they are"
+                " of 2017 is an assumption. Source: UCI Online Shoppers Purchasing Intention "
+                "(Sakar 2018), CC BY 4.0. Some rows are left out."
+            ),
         },
         files=(Files("visits", "online_shoppers.toml", ("data/online_shoppers/*.parquet",)),),
     ),

@@ -39,6 +39,8 @@ class Movement:
         From what to what.
     sign, tone : str
         ▲ or ▼; ``good`` or ``bad``.
+    period : str
+        The newest period that it is seen in, as its key.
     """
 
     kpi: str
@@ -49,6 +51,22 @@ class Movement:
     sentence: str
     sign: str
     tone: str
+    period: str
+
+    @property
+    def place(self) -> str:
+        """What tells this movement's number from others in the same period."""
+        return place_of(self.kpi, self.cut, self.value, self.period)
+
+    @property
+    def key(self) -> str:
+        """What tells this movement from others, in every language."""
+        return f"{self.place}|{self.sign}"
+
+
+def place_of(kpi: str, cut: str, value: str | None, period: str) -> str:
+    """Name one number of one period, so that it is found again at a later visit."""
+    return f"{kpi}|{cut}|{value or ''}|{period}"
 
 
 @dataclass(frozen=True)
@@ -59,17 +77,20 @@ class Movements:
     ----------
     title : str
         The message.
-    shown : tuple of Movement
-        The surest first.
-    rest : str
-        How many others moved without really changing; empty if nothing was compared.
+    real : tuple of Movement
+        All that really changed, losses first and then the surest.
+    noise : int
+        How many others moved without really changing.
+    places : frozenset of str
+        Every number that was compared, as `place_of` names it.
     of_whole : mapping of str to Comparison
         Each KPI's whole against its previous period, as judged among all.
     """
 
     title: str
-    shown: tuple[Movement, ...]
-    rest: str
+    real: tuple[Movement, ...]
+    noise: int
+    places: frozenset[str]
     of_whole: Mapping[str, Comparison]
 
 
@@ -100,11 +121,14 @@ def movements(desk: Desk, trends: Mapping[str, Trend]) -> Movements:
     for one in sorted(told, key=lambda t: t[0].p_value):
         surest.setdefault((one[0].definition.name, one[1], one[2]), one)
     real = [one for one in surest.values() if one[0].is_real]
-    shown = tuple(_movement(*one) for one in _worth_telling(real))
     return Movements(
         title=_title(told, real=len(real)),
-        shown=shown,
-        rest=_rest(hidden=len(real) - len(shown), noise=len(surest) - len(real)),
+        real=tuple(_movement(*one) for one in sorted(real, key=lambda t: t[0].is_good)),
+        noise=len(surest) - len(real),
+        places=frozenset(
+            place_of(c.definition.name, cut, value, c.later.period or "")
+            for c, cut, value in surest.values()
+        ),
         of_whole=_of_whole(trends),
     )
 
@@ -112,15 +136,27 @@ def movements(desk: Desk, trends: Mapping[str, Trend]) -> Movements:
 _Found = tuple[Comparison, str, str | None]
 
 
-def _worth_telling(real: Sequence[_Found]) -> list[_Found]:
-    """Choose what to tell: losses before gains, the surest first, and no KPI or part twice."""
-    chosen: list[_Found] = []
-    for one in sorted(real, key=lambda t: (t[0].is_good, t[0].p_value)):
-        kpis = {c.definition.name for c, _cut, _value in chosen}
-        parts = {value for _c, _cut, value in chosen if value is not None}
-        if one[0].definition.name not in kpis and one[2] not in parts:
+def worth_telling(
+    real: Sequence[Movement], *, most: int = MOST_SHOWN, besides: Sequence[Movement] = ()
+) -> tuple[Movement, ...]:
+    """Choose what to tell: in the order given, and no KPI or part twice.
+
+    Parameters
+    ----------
+    real : sequence of Movement
+        To choose from.
+    most : int
+        How many at most.
+    besides : sequence of Movement
+        What stands beside them already, and is not told once more.
+    """
+    chosen: list[Movement] = []
+    for one in real:
+        told = [*besides, *chosen]
+        parts = {each.value for each in told if each.value}
+        if one.kpi not in {each.kpi for each in told} and one.value not in parts:
             chosen.append(one)
-    return chosen[:MOST_SHOWN]
+    return tuple(chosen[:most])
 
 
 def _longer(desk: Desk, trend: Trend) -> Trend:
@@ -209,6 +245,7 @@ def _movement(comparison: Comparison, cut: str, value: str | None) -> Movement:
         sentence=(rose if comparison.is_up else fell) % places,
         sign=change_sign(comparison),
         tone=comparison.tone,
+        period=comparison.later.period or "",
     )
 
 
@@ -220,7 +257,8 @@ def _title(told: list[_Found], *, real: int) -> str:
     return _("What really changed")
 
 
-def _rest(*, hidden: int, noise: int) -> str:
+def rest_words(*, hidden: int, noise: int) -> str:
+    """Say how much more changed or only moved; empty if nothing did."""
     sentences = []
     if hidden:
         sentences.append(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from hashlib import sha256
 
 from peil.facts.catalog import facts
 from peil.metrics.measurement import Definition, Measurement, Query
@@ -14,6 +15,7 @@ from peil.reports.marks import Spark, spark
 from peil.reports.movements import Movements, movements
 from peil.reports.numbers import n_text, scale_for
 from peil.reports.periods import named
+from peil.reports.since import Seen
 from peil.reports.tasks import TopTasks, top_tasks
 from peil.reports.trends import Trend, trend_of
 from peil.reports.wording import (
@@ -86,6 +88,8 @@ class Overview:
     cards: tuple[Card, ...]
     is_empty: bool
     is_simulated: bool
+    seen: Seen | None = None
+    """What a reader has now been told, to hold their next visit against."""
 
 
 def overview_of(desk: Desk) -> Overview:
@@ -109,7 +113,14 @@ def overview(desk: Desk) -> Overview:
         cards=tuple(card(t, moved) for t in shown),
         is_empty=False,
         is_simulated=any(t.measurement.is_simulated for t in trends.values()),
+        seen=Seen(_facts_print(desk), frozenset(m.key for m in moved.real)),
     )
+
+
+def _facts_print(desk: Desk) -> str:
+    """Return a text that changes with the facts, and only with them."""
+    prints = "|".join(desk.fingerprint(fact) for fact in facts())
+    return sha256(prints.encode()).hexdigest()[:16]
 
 
 def present(desk: Desk) -> dict[str, Trend]:

@@ -23,10 +23,15 @@ from peil.web.warehouses import warehouse
 def desk_of(request: HttpRequest) -> Desk:
     """Return the desk for a request: its workspace, as its person may see it."""
     workspace: Workspace = request.workspace  # type: ignore[attr-defined]
+    return Desk(workspace, person_of(request).viewer, warehouse=warehouse(workspace))
+
+
+def person_of(request: HttpRequest) -> User:
+    """Return who asks."""
     person = request.user
     if not isinstance(person, User):  # pragma: no cover - no page is open to strangers
         raise TypeError(type(person).__name__)
-    return Desk(workspace, person.viewer, warehouse=warehouse(workspace))
+    return person
 
 
 @dataclass(frozen=True)
