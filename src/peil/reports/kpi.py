@@ -292,6 +292,7 @@ def _details(desk: Desk, whole: Measurement) -> tuple[tuple[str, str], ...]:
         details.append((_("Facts loaded"), instant(whole.facts_as_of, zone)))
     details.append((_("Facts"), names.fact(definition.fact)))
     if desk.workspace.settings.description:
-        details.append((_("Where the numbers come from"), desk.workspace.settings.description))
+        # The demo's own words are in the catalogue; a company's are not, and stay as written.
+        details.append((_("Where the numbers come from"), _(desk.workspace.settings.description)))
     details.append((_("Literature"), definition.source))
     return tuple(details)

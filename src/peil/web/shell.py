@@ -61,6 +61,11 @@ class Shell:
         return self.workspace.settings.name if self.workspace else "Peil"
 
     @property
+    def description(self) -> str:
+        """Where the numbers come from: the demo's in the reader's language, others' as written."""
+        return _(self.workspace.settings.description) if self.workspace else ""
+
+    @property
     def is_simulated(self) -> bool:
         """Whether the organisation is made up, which every page says."""
         return bool(self.workspace and self.workspace.settings.simulated)
