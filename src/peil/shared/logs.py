@@ -13,6 +13,9 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import UTC, datetime
 
+LOG_NAME = "peil.log"
+"""The log within the first workspace, so that a person at a terminal is left in peace."""
+
 _request_id: ContextVar[str] = ContextVar("peil_request_id", default="")
 _STANDARD = frozenset(logging.LogRecord("", 0, "", 0, "", None, None).__dict__) | {
     "message", "asctime", "taskName", "request", "server_time",

@@ -16,6 +16,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from peil.shared.errors import BadInput
+from peil.shared.logs import LOG_NAME
 from peil.warehouse.installation import all_of
 
 _LOOPBACK = {"127.0.0.1", "localhost", "::1"}
@@ -51,7 +52,7 @@ def serve(workspaces: Sequence[Path], host: str = "127.0.0.1", port: int = 8000)
     sign_in = _migrate()
     worker = _Worker()
     worker.start()
-    threading.Thread(target=_announce, args=(address, sign_in), daemon=True).start()
+    threading.Thread(target=_announce, args=(address, folders[0], sign_in), daemon=True).start()
     try:
         _granian(host, port)
     finally:
@@ -112,7 +113,7 @@ def _check_port(host: str, port: int) -> None:
             ) from problem
 
 
-def _announce(address: str, sign_in: tuple[str, str] | None) -> None:
+def _announce(address: str, folder: Path, sign_in: tuple[str, str] | None) -> None:
     """Print the address once it answers, and how to sign in if that was just decided."""
     for _ in range(240):
         try:
@@ -124,6 +125,9 @@ def _announce(address: str, sign_in: tuple[str, str] | None) -> None:
     if sign_in:
         lines.append(f"Sign in as {sign_in[0]} with the password {sign_in[1]}")
         lines.append("It is shown this once; change it under your name, at the top right.")
+    log = os.environ.get("PEIL_LOG_FILE") or (folder / LOG_NAME if sys.stderr.isatty() else None)
+    if log:
+        lines.append(f"Requests are logged in {log}")
     lines.append("Stop with Ctrl-C.")
     sys.stdout.write("\n".join(lines) + "\n")
     sys.stdout.flush()

@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 
 from csp.constants import NONE, SELF
 
+from peil.shared.logs import LOG_NAME
 from peil.shared.words import LANGUAGES as PEIL_LANGUAGES
 from peil.warehouse.installation import first_folder
 from peil.warehouse.workspace import open_workspace
@@ -185,7 +186,7 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 20_000  # a mapping of a wide survey has many
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 
 LOG_FILE = os.environ.get("PEIL_LOG_FILE") or (
-    str(FOLDER / "peil.log") if sys.stderr.isatty() else ""
+    str(FOLDER / LOG_NAME) if sys.stderr.isatty() else ""
 )
 LOGGING = {
     "version": 1,
