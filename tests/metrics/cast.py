@@ -39,6 +39,7 @@ def answers(chance: random.Random, responses: int = 700) -> list[Record]:
             for kind in ("csi_satisfaction", "csi_expectations", "csi_ideal")
         ]
         made.append(_chosen(i, "task", chance.choice("AAABBCD"), shared))
+        made.append(_chosen(i, "resolution", "partly" if i % 5 == 0 else "yes", shared))
         made.append(_chosen(i, "completion", chance.choice(["yes", "yes", "partly", "no"]), shared))
     return made
 
@@ -62,8 +63,8 @@ def _scored(
 
 def _chosen(i: int, kind: str, choice: str, shared: dict[str, object]) -> Record:
     return answer(
-        i, question=f"q_{kind}", role=kind, kind=kind, score=None, choice=choice,
-        scale_low=None, scale_high=None, **shared,
+        i, question=f"q_{kind}", role="outcome" if kind == "resolution" else kind, kind=kind,
+        score=None, choice=choice, scale_low=None, scale_high=None, **shared,
     )  # fmt: skip
 
 

@@ -9,7 +9,16 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from peil.metrics.kinds import durations
-from tests.metrics.memory import START, MemoryWarehouse, Record, ask, case, only
+from tests.metrics.memory import (
+    START,
+    MemoryWarehouse,
+    Record,
+    answer,
+    ask,
+    by_slice,
+    case,
+    only,
+)
 
 OUTCOMES = st.sampled_from(["solved", "solved", "solved", "open", "cancelled", "spam", None])
 CASES = st.lists(
@@ -141,3 +150,68 @@ def test_a_log_without_contacts_gives_a_proxy_and_says_so() -> None:
     assert measurement.is_proxy
     assert only(measurement).value == pytest.approx(0.75)
     assert [note.code for note in measurement.notes] == ["proxy"]
+
+
+@pytest.mark.parametrize("contacts", [1, None])
+def test_cases_whose_week_is_not_over_are_left_out(contacts: int | None) -> None:
+    last = START + timedelta(days=20)
+    rows = [
+        case(i, solved_at=last - timedelta(days=i % 20, hours=1), contacts=contacts,
+             reassignments=0, reopenings=0, observed_until=last, topic=None)
+        for i in range(100)
+    ]  # fmt: skip
+    cell = only(ask(MemoryWarehouse(cases=rows), "first_contact_resolution"))
+    assert cell.n == 65
+    assert cell.parts["window_open"] == 35
+
+
+@pytest.mark.parametrize("contacts", [1, None])
+def test_beside_first_contact_resolution_stands_the_share_of_customers(
+    contacts: int | None,
+) -> None:
+    rows = [
+        case(i, contacts=contacts, reassignments=0, reopenings=int(i in (3, 4, 17)) * 2,
+             customer_key=None if i > 35 else f"k{i % 12}",
+             team="a" if i % 12 < 5 else "b")
+        for i in range(40)
+    ]  # fmt: skip
+    if contacts:
+        rows = [{**row, "contacts": 1 + row["reopenings"]} for row in rows]  # type: ignore[operator]
+    measurement = ask(MemoryWarehouse(cases=rows), "first_contact_resolution")
+    cell = only(measurement)
+    assert measurement.is_proxy == (contacts is None)
+    assert cell.value == pytest.approx(37 / 40)
+    assert (cell.parts["customers"], cell.parts["customers_resolved"]) == (12, 9 / 12)
+    by_team = by_slice(ask(MemoryWarehouse(cases=rows), "first_contact_resolution", by=("team",)))
+    assert by_team["a", None].parts["customers_resolved"] == 3 / 5
+    assert by_team["b", None].parts["customers_resolved"] == 6 / 7
+
+
+def test_one_definition_holds_for_all_cases_of_a_log() -> None:
+    rows = [case(i, contacts=1 if i < 20 else None, reassignments=0, team="a" if i < 20 else "b")
+            for i in range(40)]  # fmt: skip
+    for asked in ({"by": ("team",)}, {"where": {"team": ("b",)}}):
+        measurement = ask(MemoryWarehouse(cases=rows), "first_contact_resolution", **asked)
+        assert not measurement.is_proxy
+        last = measurement.cells[-1]
+        assert (last.n, last.value) == (0, None)
+        assert str(last.withheld) == "The cases here hold no number of contacts, though others do."
+
+
+def test_what_customers_state_stands_beside_in_the_same_slice_and_period() -> None:
+    said = [
+        answer(i, question="solved", kind="resolution", score=None, scale_low=None,
+               scale_high=None, choice="yes" if i % 3 else "partly",
+               channel="web" if i < 24 else "phone")
+        for i in range(30)
+    ]  # fmt: skip
+    rows = [case(i, channel="web" if i % 2 else "phone", team="t") for i in range(40)]
+    warehouse = MemoryWarehouse(cases=rows, answers=said)
+    name = "first_contact_resolution"
+    assert only(ask(warehouse, name)).parts["stated"] == pytest.approx(20 / 30)
+    assert only(ask(warehouse, "resolution_stated")).value == pytest.approx(20 / 30)
+    by_channel = by_slice(ask(warehouse, name, by=("channel",), every="month"))
+    assert by_channel["web", "2019-01"].parts["stated"] == pytest.approx(16 / 24)
+    assert "stated" not in by_channel["phone", "2019-01"].parts, "six answers are too few"
+    assert "stated" not in only(ask(warehouse, name, by=("team",))).parts
+    assert "stated" not in only(ask(warehouse, name, where={"team": ("t",)})).parts

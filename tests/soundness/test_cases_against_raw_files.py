@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from pathlib import Path
 
 import polars as pl
@@ -40,6 +41,7 @@ def incidents() -> pl.DataFrame:
     return last.with_columns(
         solved=pl.coalesce("resolved_at", "closed_at"),
         priority=pl.col("priority").cast(str).replace_strict(PRIORITIES),
+        end=pl.lit(end),
     ).with_columns(
         seconds=(pl.col("solved").fill_null(end) - pl.col("opened_at")).dt.total_seconds()
     )
@@ -77,7 +79,8 @@ def test_resolution_time_counts_open_incidents(
 def test_first_contact_resolution_without_contacts_is_untouched_incidents(
     desk: OpenWorkspace, incidents: pl.DataFrame, by: tuple[str, ...]
 ) -> None:
-    solved = incidents.filter(pl.col("solved").is_not_null()).with_columns(
+    ripe = pl.col("solved") + timedelta(days=7) <= pl.col("end")
+    solved = incidents.filter(ripe).with_columns(
         period=pl.col("solved").dt.strftime("%G-W%V"),
         untouched=(pl.col("reassignment_count") == 0) & (pl.col("reopen_count") == 0),
     )

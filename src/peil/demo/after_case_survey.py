@@ -1,4 +1,4 @@
-"""The simulated survey after solved cases: satisfaction 1-5 and agreement 1-7 that it was easy."""
+"""The simulated survey after solved cases: satisfaction, ease, and whether it was solved."""
 
 from __future__ import annotations
 
@@ -14,9 +14,12 @@ from peil.demo.truth import (
     CSAT_MORE,
     CSAT_ONE,
     CUSTOMER_LIKENESS,
+    RESOLVED_MORE,
+    RESOLVED_ONE,
     TOPICS,
 )
 
+_SOLVED = ("Ja", "Delvis", "Nei")
 _ANSWERS = 0.22  # share of solved cases whose customer answers
 
 
@@ -47,6 +50,7 @@ def after_case_survey(customers: Customers, cases: Cases, rng: np.random.Generat
             "Enkelt (1-7)": blanked(
                 _answer(rng, felt, one=one, shares=(CES_ONE, CES_MORE)), rng.random(n) < 0.03
             ),
+            "Løst": blanked(named(_SOLVED, _solved(rng, one)), rng.random(n) < 0.02),
         }
     )
 
@@ -57,3 +61,9 @@ def _answer(
 ) -> Integers:  # fmt: skip
     own = np.sqrt(0.6) * felt + np.sqrt(0.4) * rng.standard_normal(len(felt))
     return scores(own, np.where(one[:, None], *map(np.array, shares))) + 1
+
+
+def _solved(rng: np.random.Generator, one: Flags) -> Integers:
+    shares = np.where(one[:, None], np.array(RESOLVED_ONE), np.array(RESOLVED_MORE))
+    drawn, ends = rng.random(len(one)), shares.cumsum(axis=1)
+    return (drawn > ends[:, 0]).astype(np.int64) + (drawn > ends[:, 1])

@@ -143,6 +143,10 @@ CSAT_MORE = (0.13, 0.14, 0.21, 0.33, 0.19)
 CES_ONE = (0.03, 0.03, 0.05, 0.09, 0.20, 0.32, 0.28)
 CES_MORE = (0.12, 0.11, 0.13, 0.15, 0.20, 0.18, 0.11)
 
+# Whether customers say that their matter was solved: yes, partly, no.
+RESOLVED_ONE = (0.88, 0.08, 0.04)
+RESOLVED_MORE = (0.69, 0.19, 0.12)
+
 # How far the parts of the experience explain the answers (standardised slopes).
 DRIVERS = {"Pris": 0.24, "Skadebehandling": 0.36, "Digitale løsninger": 0.20,
            "Rådgivning": 0.16, "Informasjon": 0.08}  # fmt: skip

@@ -5,7 +5,8 @@ from peil.facts.fact import Column, Fact
 ROLES = ("outcome", "driver", "touchpoint", "importance", "task", "completion", "comment")
 KINDS = (
     "nps", "csat", "ces", "csi_satisfaction", "csi_expectations", "csi_ideal",
-    "task", "completion", "blocker", "esat", "engagement", "rating", "yes_no", "comment",
+    "task", "completion", "blocker", "resolution", "esat", "engagement", "rating",
+    "yes_no", "comment",
 )  # fmt: skip
 SURVEY_KINDS = ("relationship", "interaction", "employee", "market")
 STATES = ("answered", "blank", "not_applicable")

@@ -15,7 +15,7 @@ from peil.metrics.cache import remembered
 from peil.metrics.catalog import Entry, entry
 from peil.metrics.figures import Moments, Slot
 from peil.metrics.house_rules import cells_of
-from peil.metrics.measurement import EVERYONE, Definition, Measurement, Query, Viewer
+from peil.metrics.measurement import EVERYONE, Cell, Definition, Measurement, Query, Viewer
 from peil.metrics.metric import Kind, Metric
 from peil.metrics.people import concealed_slots
 from peil.metrics.planned import Plan
@@ -24,7 +24,7 @@ from peil.metrics.profile import Profile, profile
 from peil.metrics.scope import check_cuts, check_values, kept_by, kept_in, seen_by
 from peil.metrics.source import Source, aware
 from peil.metrics.span import span_of
-from peil.shared.errors import BadInput
+from peil.shared.errors import BadInput, PeilError
 from peil.shared.suggest import unknown
 from peil.warehouse.settings import Settings
 from peil.warehouse.warehouse import Warehouse
@@ -98,6 +98,9 @@ def _measure(
         concealed,
         is_answers="answers" in made.source.base,
     )
+    for part, other in entry(query.kpi, folder).metric.beside.items():
+        asked = replace(query, kpi=other, variant=None)
+        cells = _with_part(cells, part, _cells_beside(warehouse, settings, zone, asked, viewer))
     return Measurement(
         definition=made.definition,
         query=query,
@@ -108,6 +111,26 @@ def _measure(
         is_weighted=figures.is_weighted,
         is_proxy=figures.is_proxy,
         notes=(*made.span.notes, *figures.notes, *notes),
+    )
+
+
+def _cells_beside(
+    warehouse: Warehouse, settings: Settings, zone: ZoneInfo, query: Query, viewer: Viewer
+) -> tuple[Cell, ...]:
+    """Ask another KPI the same; nothing where its facts have no such dimension or value."""
+    try:
+        return measure(warehouse, settings, zone, query, viewer).cells
+    except PeilError:
+        return ()
+
+
+def _with_part(cells: tuple[Cell, ...], part: str, others: tuple[Cell, ...]) -> tuple[Cell, ...]:
+    values = {(*c.slice.items(), c.period): c.value for c in others if c.value is not None}
+    return tuple(
+        replace(cell, parts={**cell.parts, part: values[key]})
+        if cell.value is not None and (key := (*cell.slice.items(), cell.period)) in values
+        else cell
+        for cell in cells
     )
 
 

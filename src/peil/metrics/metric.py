@@ -95,6 +95,9 @@ class Metric:
         ``scale``.
     variants : mapping of str to Variant
         By the name that ``variant`` of a `Query` takes.
+    beside : mapping of str to str
+        KPIs of other facts that are asked the same and stand beside this one, by the name they
+        have among a cell's parts; left out where the other cannot be asked so, or is withheld.
     """
 
     fact: str
@@ -107,6 +110,7 @@ class Metric:
     always_by: tuple[str, ...] = ()
     uniform: tuple[str, ...] = ()
     variants: Mapping[str, Variant] = field(default_factory=dict)
+    beside: Mapping[str, str] = field(default_factory=dict)
 
 
 def read_definition(name: str, docstring: str, metric: Metric) -> Definition:

@@ -187,6 +187,11 @@ def proxy() -> Reason:
     )  # fmt: skip
 
 
+def no_contacts() -> Reason:
+    """Cases without counted contacts, in a log that counts those of others."""
+    return Reason("no_rows", _("The cases here hold no number of contacts, though others do."))
+
+
 def untraceable(n: int) -> Reason:
     """Cases of which repeats cannot be seen."""
     return Reason(

@@ -264,6 +264,8 @@ def _companions(cell: Cell | None) -> tuple[tuple[str, str], ...]:
         "yes": _("Yes"),
         "partly": _("Partly"),
         "no": _("No"),
+        "customers_resolved": _("Customers with every case solved so"),
+        "stated": _("Say that it was solved"),
     }
     return tuple(
         (label, plain(100 * cell.parts[name]) + "\N{NO-BREAK SPACE}%")

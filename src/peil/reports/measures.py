@@ -19,8 +19,8 @@ GROUPS: tuple[tuple[str, tuple[str, ...]], ...] = (
     (mark("What customers get done"), (
         "top_task_completion", "task_completion", "task_demand", "task_vote", "task_time")),
     (mark("How help works"), (
-        "first_contact_resolution", "resolution_time", "first_response_time", "case_recurrence",
-        "handling_time", "enquiries", "complaints")),
+        "first_contact_resolution", "resolution_stated", "resolution_time",
+        "first_response_time", "case_recurrence", "handling_time", "enquiries", "complaints")),
     (mark("Who comes, stays and leaves"), (
         "new_customers", "returning_customers", "repeat_buyers", "churn_rate", "churn_to_new",
         "club_joins", "club_join_rate", "customer_lifetime_value")),
@@ -34,6 +34,7 @@ ASKED = {
     "ces": mark("Ask whether you made it easy, and load the answers."),
     "csi": mark("Ask the three questions on satisfaction, expectations and the ideal, and load "
                 "the answers."),
+    "resolution_stated": mark("Ask “Was your matter solved?” after a case, and load the answers."),
     "task_demand": mark("Ask “What did you come here to do?”, and load the answers."),
     "task_completion": mark("Ask “Were you able to do what you came for?”, and load the answers."),
     "top_task_completion": mark("Ask what they came for and whether they could do it, and load "

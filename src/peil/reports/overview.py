@@ -31,8 +31,9 @@ from peil.shared.words import gettext as _
 
 HEADLINES = (
     "top_task_completion", "task_completion", "nps", "csat", "csi", "ces",
-    "first_contact_resolution", "resolution_time", "churn_rate", "returning_customers",
-    "repeat_buyers", "new_customers", "churn_to_new", "esat", "employee_engagement",
+    "first_contact_resolution", "resolution_time", "resolution_stated", "churn_rate",
+    "returning_customers", "repeat_buyers", "new_customers", "churn_to_new", "esat",
+    "employee_engagement",
 )  # fmt: skip
 """Which KPI opens the Overview where the settings do not say: the first that has a number."""
 

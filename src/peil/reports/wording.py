@@ -20,6 +20,7 @@ MESSAGES = {
     "employee_engagement": mark("%(value)s of the employees' answers are favourable."),
     "resolution_time": mark("Half of all cases are solved within %(value)s."),
     "first_contact_resolution": mark("%(value)s of cases are solved at the first contact."),
+    "resolution_stated": mark("%(value)s say that their matter was solved."),
     "case_recurrence": mark("%(value)s of solved cases come back."),
     "new_customers": mark("%(value)s customers are new."),
     "returning_customers": mark("%(value)s of the buyers had bought before."),

@@ -6,7 +6,10 @@ WITH "t2" AS (
     "t1"."solved_at",
     "t1"."closed_at",
     COALESCE(
-      "t1"."observed_until",
+      MAX("t1"."observed_until") OVER (
+        PARTITION BY "t1"."source"
+        ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING
+      ),
       GREATEST(
         MAX("t1"."opened_at") OVER (ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING),
         MAX(COALESCE("t1"."solved_at", "t1"."opened_at")) OVER (ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING)
@@ -59,182 +62,288 @@ WITH "t2" AS (
   ) AS "t1"
 )
 SELECT
-  "t13"."unit",
-  "t13"."_period",
-  "t13"."has_contacts",
-  "t13"."is_one_contact",
-  "t13"."has_history",
-  "t13"."is_untouched",
-  "t13"."is_closed",
-  "t13"."is_repeated",
-  "t13"."is_traceable",
-  "t13"."n",
-  "t13"."last",
+  "t16"."unit",
+  "t16"."_period",
+  "t16"."is_known",
+  "t16"."is_closed",
+  "t16"."is_at_once",
+  "t16"."is_repeated",
+  "t16"."is_resolved",
+  "t16"."is_traceable",
+  "t16"."speaks_for_customer",
+  "t16"."is_customer_served",
+  "t16"."n",
+  "t16"."last",
   0 AS "made_up"
 FROM (
   SELECT
-    "t12"."unit",
-    "t12"."_period",
-    "t12"."has_contacts",
-    "t12"."is_one_contact",
-    "t12"."has_history",
-    "t12"."is_untouched",
-    "t12"."is_closed",
-    "t12"."is_repeated",
-    "t12"."is_traceable",
+    "t15"."unit",
+    "t15"."_period",
+    "t15"."is_known",
+    "t15"."is_closed",
+    "t15"."is_at_once",
+    "t15"."is_repeated",
+    "t15"."is_resolved",
+    "t15"."is_traceable",
+    "t15"."speaks_for_customer",
+    "t15"."is_customer_served",
     COUNT(*) AS "n",
-    MAX("t12"."_at") AS "last"
+    MAX("t15"."_at") AS "last"
   FROM (
     SELECT
-      "t11"."unit",
-      "t11"."contacts",
-      "t11"."reassignments",
-      "t11"."reopenings",
-      "t11"."next_opened_at",
-      "t11"."is_traceable",
-      "t11"."simulated",
-      "t11"."observed_until",
-      "t11"."customer_key",
-      "t11"."source",
-      "t11"."solved_at" AS "_at",
-      (
-        "t11"."contacts" IS NOT NULL
-      ) AND (
-        "t11"."contacts" > 0
-      ) AS "has_contacts",
-      COALESCE("t11"."contacts" = 1, FALSE) AS "is_one_contact",
-      (
-        "t11"."reassignments" IS NOT NULL
-      ) OR (
-        "t11"."reopenings" IS NOT NULL
-      ) AS "has_history",
-      (
-        COALESCE("t11"."reassignments", 0) = 0
-      )
-      AND (
-        COALESCE("t11"."reopenings", 0) = 0
-      ) AS "is_untouched",
-      (
-        "t11"."solved_at" + INTERVAL '604800 SECOND'
-      ) <= "t11"."observed_until" AS "is_closed",
-      COALESCE(
-        "t11"."next_opened_at" <= (
-          "t11"."solved_at" + INTERVAL '604800 SECOND'
-        ),
-        FALSE
-      ) AS "is_repeated",
+      "t14"."unit",
+      "t14"."case",
+      "t14"."contacts",
+      "t14"."reassignments",
+      "t14"."reopenings",
+      "t14"."next_opened_at",
+      "t14"."is_traceable",
+      "t14"."simulated",
+      "t14"."observed_until",
+      "t14"."customer_key",
+      "t14"."source",
+      "t14"."_at",
+      "t14"."is_known",
+      "t14"."is_at_once",
+      "t14"."is_closed",
+      "t14"."is_repeated",
+      "t14"."is_counted",
+      "t14"."is_resolved",
       DATE_TRUNC(
         'MONTH',
-        "t11"."solved_at" + CASE
-          WHEN "t11"."solved_at" >= CAST('2021-10-31T01:00:00' AS TIMESTAMP)
+        "t14"."_at" + CASE
+          WHEN "t14"."_at" >= CAST('2021-10-31T01:00:00' AS TIMESTAMP)
           THEN INTERVAL '3600 SECOND'
-          WHEN "t11"."solved_at" >= CAST('2021-03-28T01:00:00' AS TIMESTAMP)
+          WHEN "t14"."_at" >= CAST('2021-03-28T01:00:00' AS TIMESTAMP)
           THEN INTERVAL '7200 SECOND'
-          WHEN "t11"."solved_at" >= CAST('2020-10-25T01:00:00' AS TIMESTAMP)
+          WHEN "t14"."_at" >= CAST('2020-10-25T01:00:00' AS TIMESTAMP)
           THEN INTERVAL '3600 SECOND'
-          WHEN "t11"."solved_at" >= CAST('2020-03-29T01:00:00' AS TIMESTAMP)
+          WHEN "t14"."_at" >= CAST('2020-03-29T01:00:00' AS TIMESTAMP)
           THEN INTERVAL '7200 SECOND'
-          WHEN "t11"."solved_at" >= CAST('2019-10-27T01:00:00' AS TIMESTAMP)
+          WHEN "t14"."_at" >= CAST('2019-10-27T01:00:00' AS TIMESTAMP)
           THEN INTERVAL '3600 SECOND'
-          WHEN "t11"."solved_at" >= CAST('2019-03-31T01:00:00' AS TIMESTAMP)
+          WHEN "t14"."_at" >= CAST('2019-03-31T01:00:00' AS TIMESTAMP)
           THEN INTERVAL '7200 SECOND'
-          WHEN "t11"."solved_at" >= CAST('2018-10-28T01:00:00' AS TIMESTAMP)
+          WHEN "t14"."_at" >= CAST('2018-10-28T01:00:00' AS TIMESTAMP)
           THEN INTERVAL '3600 SECOND'
-          WHEN "t11"."solved_at" >= CAST('2018-03-25T01:00:00' AS TIMESTAMP)
+          WHEN "t14"."_at" >= CAST('2018-03-25T01:00:00' AS TIMESTAMP)
           THEN INTERVAL '7200 SECOND'
           ELSE INTERVAL '3600 SECOND'
         END
-      ) AS "_period"
+      ) AS "_period",
+      "t14"."speaks_for_customer",
+      "t14"."is_customer_served"
     FROM (
       SELECT
-        "t4"."case",
-        "t4"."opened_at",
-        "t4"."first_response_at",
-        "t4"."solved_at",
-        "t4"."closed_at",
-        "t4"."observed_until",
-        "t4"."outcome",
-        "t4"."kind",
-        "t4"."topic",
-        "t4"."channel",
-        "t4"."priority",
-        "t4"."team",
-        "t4"."contacts",
-        "t4"."reassignments",
-        "t4"."reopenings",
-        "t4"."updates",
-        "t4"."customer_key",
-        "t4"."source",
-        "t4"."unit",
-        "t4"."simulated",
-        "t4"."load_id",
-        "t4"."is_traceable",
-        "t10"."next_opened_at"
-      FROM "t2" AS "t4"
-      LEFT OUTER JOIN (
+        "t13"."unit",
+        "t13"."case",
+        "t13"."contacts",
+        "t13"."reassignments",
+        "t13"."reopenings",
+        "t13"."next_opened_at",
+        "t13"."is_traceable",
+        "t13"."simulated",
+        "t13"."observed_until",
+        "t13"."customer_key",
+        "t13"."source",
+        "t13"."_at",
+        "t13"."is_known",
+        "t13"."is_at_once",
+        "t13"."is_closed",
+        "t13"."is_repeated",
+        "t13"."is_counted",
+        "t13"."is_resolved",
+        "t13"."_period",
+        "t13"."is_counted"
+        AND (
+          "t13"."customer_key" IS NOT NULL
+        )
+        AND (
+          (
+            ROW_NUMBER() OVER (
+              PARTITION BY "t13"."unit", "t13"."_period", "t13"."customer_key", "t13"."is_counted"
+              ORDER BY "t13"."_at" ASC, "t13"."source" ASC, "t13"."case" ASC
+              ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING
+            ) - 1
+          ) = 0
+        ) AS "speaks_for_customer",
+        SUM(CASE WHEN NOT (
+          "t13"."is_resolved"
+        ) THEN 1 ELSE 0 END) OVER (
+          PARTITION BY "t13"."unit", "t13"."_period", "t13"."customer_key", "t13"."is_counted"
+          ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING
+        ) = 0 AS "is_customer_served"
+      FROM (
         SELECT
-          "t8"."source" AS "of_source",
-          "t8"."case" AS "of_case",
-          "t8"."next_opened_at"
+          "t12"."unit",
+          "t12"."case",
+          "t12"."contacts",
+          "t12"."reassignments",
+          "t12"."reopenings",
+          "t12"."next_opened_at",
+          "t12"."is_traceable",
+          "t12"."simulated",
+          "t12"."observed_until",
+          "t12"."customer_key",
+          "t12"."source",
+          "t12"."_at",
+          "t12"."is_known",
+          "t12"."is_at_once",
+          "t12"."is_closed",
+          "t12"."is_repeated",
+          "t12"."is_counted",
+          "t12"."is_counted"
+          AND (
+            "t12"."is_at_once" AND NOT (
+              "t12"."is_repeated"
+            )
+          ) AS "is_resolved",
+          DATE_TRUNC(
+            'MONTH',
+            "t12"."_at" + CASE
+              WHEN "t12"."_at" >= CAST('2021-10-31T01:00:00' AS TIMESTAMP)
+              THEN INTERVAL '3600 SECOND'
+              WHEN "t12"."_at" >= CAST('2021-03-28T01:00:00' AS TIMESTAMP)
+              THEN INTERVAL '7200 SECOND'
+              WHEN "t12"."_at" >= CAST('2020-10-25T01:00:00' AS TIMESTAMP)
+              THEN INTERVAL '3600 SECOND'
+              WHEN "t12"."_at" >= CAST('2020-03-29T01:00:00' AS TIMESTAMP)
+              THEN INTERVAL '7200 SECOND'
+              WHEN "t12"."_at" >= CAST('2019-10-27T01:00:00' AS TIMESTAMP)
+              THEN INTERVAL '3600 SECOND'
+              WHEN "t12"."_at" >= CAST('2019-03-31T01:00:00' AS TIMESTAMP)
+              THEN INTERVAL '7200 SECOND'
+              WHEN "t12"."_at" >= CAST('2018-10-28T01:00:00' AS TIMESTAMP)
+              THEN INTERVAL '3600 SECOND'
+              WHEN "t12"."_at" >= CAST('2018-03-25T01:00:00' AS TIMESTAMP)
+              THEN INTERVAL '7200 SECOND'
+              ELSE INTERVAL '3600 SECOND'
+            END
+          ) AS "_period"
         FROM (
           SELECT
-            "t7"."customer_key",
-            "t7"."topic",
-            "t7"."source",
-            "t7"."case",
-            "t7"."at",
-            "t7"."opened",
-            "t7"."is_solving",
-            MIN("t7"."opened") OVER (
-              PARTITION BY "t7"."customer_key", "t7"."topic"
-              ORDER BY "t7"."at" ASC, "t7"."is_solving" ASC, "t7"."source" ASC, "t7"."case" ASC
-              ROWS BETWEEN 1 following AND UNBOUNDED FOLLOWING
-            ) AS "next_opened_at"
+            "t11"."unit",
+            "t11"."case",
+            "t11"."contacts",
+            "t11"."reassignments",
+            "t11"."reopenings",
+            "t11"."next_opened_at",
+            "t11"."is_traceable",
+            "t11"."simulated",
+            "t11"."observed_until",
+            "t11"."customer_key",
+            "t11"."source",
+            "t11"."solved_at" AS "_at",
+            COALESCE("t11"."contacts" > 0, FALSE) AS "is_known",
+            COALESCE("t11"."contacts" = 1, FALSE) AS "is_at_once",
+            (
+              "t11"."solved_at" + INTERVAL '604800 SECOND'
+            ) <= "t11"."observed_until" AS "is_closed",
+            COALESCE(
+              "t11"."next_opened_at" <= (
+                "t11"."solved_at" + INTERVAL '604800 SECOND'
+              ),
+              FALSE
+            ) AS "is_repeated",
+            COALESCE("t11"."contacts" > 0, FALSE)
+            AND (
+              (
+                "t11"."solved_at" + INTERVAL '604800 SECOND'
+              ) <= "t11"."observed_until"
+            ) AS "is_counted"
           FROM (
             SELECT
-              *
-            FROM (
+              "t4"."case",
+              "t4"."opened_at",
+              "t4"."first_response_at",
+              "t4"."solved_at",
+              "t4"."closed_at",
+              "t4"."observed_until",
+              "t4"."outcome",
+              "t4"."kind",
+              "t4"."topic",
+              "t4"."channel",
+              "t4"."priority",
+              "t4"."team",
+              "t4"."contacts",
+              "t4"."reassignments",
+              "t4"."reopenings",
+              "t4"."updates",
+              "t4"."customer_key",
+              "t4"."source",
+              "t4"."unit",
+              "t4"."simulated",
+              "t4"."load_id",
+              "t4"."is_traceable",
+              "t10"."next_opened_at"
+            FROM "t2" AS "t4"
+            LEFT OUTER JOIN (
               SELECT
-                "t3"."customer_key",
-                "t3"."topic",
-                "t3"."source",
-                "t3"."case",
-                "t3"."opened_at" AS "at",
-                "t3"."opened_at" AS "opened",
-                0 AS "is_solving"
-              FROM "t2" AS "t3"
+                "t8"."source" AS "of_source",
+                "t8"."case" AS "of_case",
+                "t8"."next_opened_at"
+              FROM (
+                SELECT
+                  "t7"."customer_key",
+                  "t7"."topic",
+                  "t7"."source",
+                  "t7"."case",
+                  "t7"."at",
+                  "t7"."opened",
+                  "t7"."is_solving",
+                  MIN("t7"."opened") OVER (
+                    PARTITION BY "t7"."customer_key", "t7"."topic"
+                    ORDER BY "t7"."at" ASC, "t7"."is_solving" ASC, "t7"."source" ASC, "t7"."case" ASC
+                    ROWS BETWEEN 1 following AND UNBOUNDED FOLLOWING
+                  ) AS "next_opened_at"
+                FROM (
+                  SELECT
+                    *
+                  FROM (
+                    SELECT
+                      "t3"."customer_key",
+                      "t3"."topic",
+                      "t3"."source",
+                      "t3"."case",
+                      "t3"."opened_at" AS "at",
+                      "t3"."opened_at" AS "opened",
+                      0 AS "is_solving"
+                    FROM "t2" AS "t3"
+                    WHERE
+                      "t3"."is_traceable"
+                  ) AS "t5"
+                  UNION ALL
+                  SELECT
+                    *
+                  FROM (
+                    SELECT
+                      "t3"."customer_key",
+                      "t3"."topic",
+                      "t3"."source",
+                      "t3"."case",
+                      "t3"."solved_at" AS "at",
+                      CAST(NULL AS TIMESTAMP) AS "opened",
+                      1 AS "is_solving"
+                    FROM "t2" AS "t3"
+                    WHERE
+                      "t3"."is_traceable" AND "t3"."solved_at" IS NOT NULL
+                  ) AS "t6"
+                ) AS "t7"
+              ) AS "t8"
               WHERE
-                "t3"."is_traceable"
-            ) AS "t5"
-            UNION ALL
-            SELECT
-              *
-            FROM (
-              SELECT
-                "t3"."customer_key",
-                "t3"."topic",
-                "t3"."source",
-                "t3"."case",
-                "t3"."solved_at" AS "at",
-                CAST(NULL AS TIMESTAMP) AS "opened",
-                1 AS "is_solving"
-              FROM "t2" AS "t3"
-              WHERE
-                "t3"."is_traceable" AND "t3"."solved_at" IS NOT NULL
-            ) AS "t6"
-          ) AS "t7"
-        ) AS "t8"
-        WHERE
-          "t8"."is_solving" = 1 AND "t8"."next_opened_at" IS NOT NULL
-      ) AS "t10"
-        ON "t4"."source" = "t10"."of_source" AND "t4"."case" = "t10"."of_case"
-    ) AS "t11"
-    WHERE
-      "t11"."solved_at" IS NOT NULL
-      AND COALESCE("t11"."outcome", 'solved') = 'solved'
-      AND "t11"."solved_at" >= CAST('2019-01-31T23:00:00' AS TIMESTAMP)
-      AND "t11"."solved_at" < CAST('2020-01-31T23:00:00' AS TIMESTAMP)
-  ) AS "t12"
+                "t8"."is_solving" = 1 AND "t8"."next_opened_at" IS NOT NULL
+            ) AS "t10"
+              ON "t4"."source" = "t10"."of_source" AND "t4"."case" = "t10"."of_case"
+          ) AS "t11"
+          WHERE
+            "t11"."solved_at" IS NOT NULL
+            AND COALESCE("t11"."outcome", 'solved') = 'solved'
+            AND "t11"."solved_at" >= CAST('2019-01-31T23:00:00' AS TIMESTAMP)
+            AND "t11"."solved_at" < CAST('2020-01-31T23:00:00' AS TIMESTAMP)
+        ) AS "t12"
+      ) AS "t13"
+    ) AS "t14"
+  ) AS "t15"
   GROUP BY
     1,
     2,
@@ -244,5 +353,6 @@ FROM (
     6,
     7,
     8,
-    9
-) AS "t13"
+    9,
+    10
+) AS "t16"

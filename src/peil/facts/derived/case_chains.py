@@ -22,8 +22,10 @@ def _build(facts: Ingredients) -> ir.Table:
         cases.opened_at.max().over(everywhere),
         ibis.coalesce(cases.solved_at, cases.opened_at).max().over(everywhere),
     )
+    # an extract tells of its own end, but a later one of the same source tells of repeats too
+    known_until = cases.observed_until.max().over(ibis.window(group_by="source"))
     cases = cases.mutate(
-        observed_until=ibis.coalesce(cases.observed_until, newest),
+        observed_until=ibis.coalesce(known_until, newest),
         is_traceable=cases.customer_key.notnull() & cases.topic.notnull(),
     )
     nexts = _next_openings(cases)

@@ -1,0 +1,41 @@
+"""Stated resolution: the share who say that their matter was solved.
+
+Definition   Share of answers "yes" to whether their matter was solved, over yes, partly and no.
+             Partly is not solved.
+Row          One answered outcome question of the kind resolution, in the period in which it was
+             answered; blank answers are left out.
+Unit         share; better higher
+Interval     Wilson; with survey weights at their effective n. Answers count as independent.
+Withheld     Under 10 answers; under 5 people; questions or kinds of survey mixed.
+Caution      Those who answer are not all who asked for help, and they may count another solution
+             than yours.
+Source       Dixon, Toman, DeLisi, The Effortless Experience, 2013; Brown, Cai, DasGupta,
+             "Interval estimation for a binomial proportion", Statistical Science, 2001.
+"""
+
+import ibis.expr.types as ir
+
+from peil.facts.answers import COMPLETIONS
+from peil.metrics.kinds.choices import Choices
+from peil.metrics.metric import Metric
+
+
+def _answered(answers: ir.Table) -> ir.BooleanValue:
+    return (
+        (answers.kind == "resolution")
+        & (answers.role == "outcome")
+        & (answers.state == "answered")
+        & answers.choice.isin(COMPLETIONS)
+    )
+
+
+METRIC = Metric(
+    fact="answers",
+    kind=Choices("choice", favourable=("yes",), beside=COMPLETIONS),
+    rows=_answered,
+    time="answered_at",
+    unit="share",
+    better="higher",
+    version=1,
+    uniform=("question", "survey_kind"),
+)
