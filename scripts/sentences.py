@@ -19,6 +19,14 @@ from peil.shared.words import LANGUAGES
 # A source is cited as it was written.
 SHOWN = ("title", "clause", "definition", "row", "interval", "withheld", "caution")
 
+# Besides gettext's own: calls whose argument is translated when it is shown
+CALLS = (
+    "mark", "Sentence", "PeilError", "UnknownName", "BadInput", "NotEnoughData", "SourceFailed",
+    "unknown",
+    "refuse:4",  # what a number must be
+    "Column:3",  # what a column of a fact means
+)  # fmt: skip
+
 ROOT = Path(__file__).parents[1]
 LOCALE = ROOT / "src" / "peil" / "locale"
 TRANSLATED = sorted(set(LANGUAGES) - {"en"})
@@ -35,8 +43,7 @@ def collect() -> Catalog:
                 "--quiet",
                 "extract",
                 f"--mapping-file={ROOT / 'pyproject.toml'}",
-                "--keywords=mark",
-                "--keywords=Column:3",  # what a column of a fact means
+                *(f"--keywords={call}" for call in CALLS),
                 "--no-location",
                 f"--output-file={template}",
                 str(ROOT / "src" / "peil"),

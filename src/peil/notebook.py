@@ -200,8 +200,11 @@ class OpenWorkspace:
             try:
                 as_of = datetime.fromisoformat(as_of)
             except ValueError:
-                raise BadInput(f"as-of is '{as_of}', must be an instant such as "
-                               "2026-11-22T06:00 or 2026-11-22T06:00+01:00.") from None  # fmt: skip
+                raise BadInput(
+                    "as-of is '%(as_of)s', must be an instant such as 2026-11-22T06:00 or "
+                    "2026-11-22T06:00+01:00.",
+                    as_of=as_of,
+                ) from None
         return as_of if as_of.tzinfo else as_of.replace(tzinfo=self.workspace.zone)
 
 
@@ -216,7 +219,7 @@ def _grain(every: str | None) -> Grain | None:
             return grain
     if every is None:
         return None
-    raise unknown("period", every, GRAINS)
+    raise unknown("No period named '%(name)s'.", GRAINS, name=every)
 
 
 def _day(name: str, value: date | str | None) -> date | None:
@@ -225,4 +228,6 @@ def _day(name: str, value: date | str | None) -> date | None:
     try:
         return date.fromisoformat(value)
     except ValueError:
-        raise BadInput(f"{name} is '{value}', must be a date such as 2026-01-31.") from None
+        raise BadInput(
+            "%(name)s is '%(value)s', must be a date such as 2026-01-31.", name=name, value=value
+        ) from None

@@ -92,7 +92,7 @@ def test_a_file_with_bad_rows_is_refused_whole_and_the_error_names_everything(wo
     report = load(workspace, bad_cases(10, 3), name="a.csv")
     assert report.state == "refused"
     assert report.message.startswith(
-        "a.csv row 11: opened is 'soon', must be a date. 3 rows cannot be accepted of 13, so "
+        "a.csv row 11: opened is 'soon', must be a date. 3 of 13 rows cannot be accepted, so "
         "nothing of the file was loaded."
     )
     assert "--keep-good" in report.message

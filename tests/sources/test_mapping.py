@@ -37,15 +37,15 @@ def test_an_example_written_and_read_again_is_the_same_mapping(path: Path) -> No
 @pytest.mark.parametrize(
     ("old", "new", "says"),
     [
-        ('fact = "answers"', 'fact = "answer"', "did you mean 'answers'"),
+        ('fact = "answers"', 'fact = "answer"', "Did you mean 'answers'"),
         ('source = "s"', "", "'source' is missing"),
         ("response =", "respons =", "Did you mean 'response'"),
-        ('kind = "nps"', 'kind = "npss"', "did you mean 'nps'"),
+        ('kind = "nps"', 'kind = "npss"', "Did you mean 'nps'"),
         ('role = "outcome"', 'role = "result"', "it must be one of outcome, driver"),
         ("scale = [0, 10]", "scale = [10, 0]", "it must be .lowest, highest."),
         ("scale =", "scales =", "Did you mean 'scale'"),
         ('"id"', '{ colum = "id" }', "has no key 'colum'. Did you mean 'column'"),
-        ('"id"', '{ column = "id", text = "{id}" }', "it uses column and text"),
+        ('"id"', '{ column = "id", text = "{id}" }', "it uses column, text"),
         ('"id"', '{ before = "2024-01-01" }', "needs months, years or days"),
         ('source = "s"', 'source = "s"\nzone = "Europe/Osla"', "no such time zone"),
         ('source = "s"', 'source = "s"\nday_first = "yes"', "must be true or false"),

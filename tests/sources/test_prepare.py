@@ -227,7 +227,7 @@ def test_hours_that_clocks_skip_or_repeat_are_counted(tmp_path: Path) -> None:
         utc(2024, 3, 31, 0, 59, 59),
     ]
     skipped, twice = loaded.warnings
-    assert "1 times in ordered_at did not exist in Europe/Oslo" in skipped
+    assert "one time in ordered_at did not exist in Europe/Oslo" in skipped
     assert "2 times in ordered_at happened twice" in twice
 
 

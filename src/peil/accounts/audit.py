@@ -5,7 +5,7 @@ from __future__ import annotations
 from peil.accounts.models import AuditEntry, User
 from peil.shared.errors import BadInput
 from peil.shared.logs import request_id
-from peil.shared.words import gettext, mark
+from peil.shared.words import mark
 
 ACTIONS = {
     "sign_in": mark("signed in"),
@@ -45,9 +45,7 @@ def record(
         If there is no such action.
     """
     if action not in ACTIONS:
-        raise BadInput(
-            gettext("The audit knows no action named '%(action)s'.") % {"action": action}
-        )
+        raise BadInput("The audit knows no action named '%(action)s'.", action=action)
     return AuditEntry.objects.create(
         action=action, actor=actor, workspace=workspace, subject=subject[:300],
         request_id=request_id(),

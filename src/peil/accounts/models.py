@@ -10,7 +10,7 @@ from django.db import models
 from peil.metrics.measurement import Viewer
 from peil.shared import clock
 from peil.shared.errors import BadInput
-from peil.shared.words import LANGUAGES, gettext, mark
+from peil.shared.words import LANGUAGES, mark
 
 READER, ANALYST, OWNER = "reader", "analyst", "owner"
 ROLES = {
@@ -101,11 +101,11 @@ class Entries(models.QuerySet["AuditEntry"]):
 
     def update(self, **_: Any) -> int:
         """Refuse."""
-        raise BadInput(gettext("The audit cannot be changed."))
+        raise BadInput("The audit cannot be changed.")
 
     def delete(self) -> tuple[int, dict[str, int]]:
         """Refuse."""
-        raise BadInput(gettext("The audit cannot be changed."))
+        raise BadInput("The audit cannot be changed.")
 
 
 class AuditEntry(models.Model):
@@ -130,9 +130,9 @@ class AuditEntry(models.Model):
     def save(self, *args: Any, **kwargs: Any) -> None:
         """Add the entry; refuse to change one."""
         if not self._state.adding:
-            raise BadInput(gettext("The audit cannot be changed."))
+            raise BadInput("The audit cannot be changed.")
         super().save(*args, **kwargs)
 
     def delete(self, *_: Any, **__: Any) -> tuple[int, dict[str, int]]:
         """Refuse."""
-        raise BadInput(gettext("The audit cannot be changed."))
+        raise BadInput("The audit cannot be changed.")

@@ -47,7 +47,7 @@ def build_demo(folder: Path, *, progress: Say) -> Path:
     examples = examples_folder()
     folder = folder.resolve()
     if folder.is_file():
-        raise BadInput(f"{folder} is a file. Name a folder for the demo.")
+        raise BadInput("%(folder)s is a file. Name a folder for the demo.", folder=folder)
     started = perf_counter()
     progress(f"Building the demo in [bold]{folder}[/bold]")
     for organisation in ORGANISATIONS:
@@ -123,8 +123,11 @@ def _load(
     paths = sorted(path for name in files.names for path in incoming.glob(name))
     if not paths:
         raise BadInput(
-            f"The demo's files {', '.join(files.names)} are not in {incoming}. "
-            f"Get the whole source tree again, or remove {workspace.folder} and build anew."
+            "The demo's files %(files)s are not in %(incoming)s. Get the whole source "
+            "tree again, or remove %(folder)s and build anew.",
+            files=", ".join(files.names),
+            incoming=incoming,
+            folder=workspace.folder,
         )
     mapping = workspace.folder / "mappings" / Path(files.mapping).name
     _copy_once(examples / files.mapping, mapping)

@@ -33,4 +33,4 @@ def fact(name: str) -> Fact:
     try:
         return facts()[name]
     except KeyError:
-        raise unknown("fact", name, facts()) from None
+        raise unknown("No fact named '%(name)s'.", facts(), name=name) from None

@@ -35,7 +35,7 @@ def ask_for_load(upload: Upload) -> None:
     """
     if not upload.has_files:
         raise BadInput(
-            _("The files are no longer kept. Upload them again; the mapping is remembered.")
+            "The files are no longer kept. Upload them again; the mapping is remembered."
         )
     upload.state, upload.attempts = WAITING, 0
     upload.message, upload.reports, upload.ended_at = "", [], None

@@ -12,7 +12,7 @@ from django.db import models
 from peil.accounts.models import User
 from peil.shared import clock
 from peil.shared.errors import UnknownName
-from peil.shared.words import gettext, mark
+from peil.shared.words import mark
 from peil.warehouse.installation import served
 from peil.warehouse.workspace import Workspace
 
@@ -80,8 +80,9 @@ class Upload(models.Model):
         try:
             return served()[self.workspace]
         except KeyError:
-            message = gettext("The workspace '%(name)s' is not served here. Serve it again.")
-            raise UnknownName(message % {"name": self.workspace}) from None
+            raise UnknownName(
+                "The workspace '%(name)s' is not served here. Serve it again.", name=self.workspace
+            ) from None
 
     @property
     def folder(self) -> Path:

@@ -55,7 +55,9 @@ def catalog(workspace_folder: Path | None = None) -> Catalog:
     if workspace_folder is not None:
         for path in sorted((workspace_folder / "kpis").glob("[a-z]*.py")):
             if path.stem in found:
-                raise BadInput(f"{path} has the name of a KPI that exists. Rename the file.")
+                raise BadInput(
+                    "%(path)s has the name of a KPI that exists. Rename the file.", path=path
+                )
             found[path.stem] = _from_file(path, path.stat().st_mtime_ns)
     return dict(sorted(found.items()))
 
@@ -70,7 +72,7 @@ def entry(name: str, workspace_folder: Path | None = None) -> Entry:
     """
     known = catalog(workspace_folder)
     if name not in known:
-        raise unknown("KPI", name, known)
+        raise unknown("No KPI named '%(name)s'.", known, name=name)
     return known[name]
 
 
@@ -87,7 +89,7 @@ def _installed() -> dict[str, Entry]:
 def _from_file(path: Path, _changed: int) -> Entry:
     spec = importlib.util.spec_from_file_location(f"peil_own_kpi_{path.stem}", path)
     if spec is None or spec.loader is None:
-        raise BadInput(f"{path} cannot be read as Python.")
+        raise BadInput("%(path)s cannot be read as Python.", path=path)
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
     return _entry(path.stem, module)
@@ -96,5 +98,7 @@ def _from_file(path: Path, _changed: int) -> Entry:
 def _entry(name: str, module: ModuleType) -> Entry:
     metric = getattr(module, "METRIC", None)
     if not isinstance(metric, Metric):
-        raise BadInput(f"{name}.py does not define METRIC = Metric(...). See the recipe for a KPI.")
+        raise BadInput(
+            "%(kpi)s.py does not define METRIC = Metric(...). See the recipe for a KPI.", kpi=name
+        )
     return Entry(read_definition(name, module.__doc__ or "", metric), metric)

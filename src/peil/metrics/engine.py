@@ -170,7 +170,9 @@ def plan(
         As in `measure`, which raises the same errors.
     """
     if query.as_of is not None and query.as_of.tzinfo is None:
-        raise BadInput(f"as_of is {query.as_of}, which has no zone. Add one, such as +00:00.")
+        raise BadInput(
+            "as_of is %(as_of)s, which has no zone. Add one, such as +00:00.", as_of=query.as_of
+        )
     chosen = entry(query.kpi, folder)
     metric = chosen.metric
     kind, definition = _variant(chosen, query.variant)
@@ -237,7 +239,9 @@ def _variant(chosen: Entry, name: str | None) -> tuple[Kind, Definition]:
     if name is None:
         return metric.kind, definition
     if name not in metric.variants:
-        raise unknown(f"variant of {chosen.name}", name, metric.variants)
+        raise unknown(
+            "No variant of %(kpi)s named '%(name)s'.", metric.variants, name=name, kpi=chosen.name
+        )
     variant = metric.variants[name]
     return variant.kind, replace(
         definition,

@@ -132,8 +132,11 @@ def read_definition(name: str, docstring: str, metric: Metric) -> Definition:
     head, _, body = docstring.strip().partition("\n")
     title, colon, clause = head.partition(":")
     if not colon:
-        raise BadInput(f"{name}.py: the docstring's first line is {head!r}, must be 'Title: "
-                       "clause.'")  # fmt: skip
+        raise BadInput(
+            "%(kpi)s.py: the docstring's first line is %(head)r, must be 'Title: clause.'",
+            kpi=name,
+            head=head,
+        )
     found: dict[str, list[str]] = {}
     current = ""
     for line in body.splitlines():
@@ -145,8 +148,12 @@ def read_definition(name: str, docstring: str, metric: Metric) -> Definition:
             found[current].append(line.strip())
     missing = [part for part in FIELDS if part not in found]
     if missing:
-        raise BadInput(f"{name}.py: the docstring lacks {', '.join(missing)}. Write each at the "
-                       "start of a line, followed by two spaces.")  # fmt: skip
+        raise BadInput(
+            "%(kpi)s.py: the docstring lacks %(fields)s. Write each at the start of a "
+            "line, followed by two spaces.",
+            kpi=name,
+            fields=", ".join(missing),
+        )
     text = {part: " ".join(lines) for part, lines in found.items()}
     return Definition(
         name=name,

@@ -112,8 +112,11 @@ def periods_between(
         )
         if len(periods) > MOST_PERIODS:
             raise BadInput(
-                f"{first} to {last} has more than {MOST_PERIODS} periods of one {every}. "
-                "Ask for longer periods or a shorter time."
+                "%(first)s to %(last)s has more than %(most)s periods. Ask "
+                "for longer periods or a shorter time.",
+                first=first,
+                last=last,
+                most=MOST_PERIODS,
             )
         start = after
     return tuple(periods)

@@ -17,7 +17,6 @@ from peil.shared.errors import BadInput
 from peil.shared.suggest import unknown
 
 MOST_FILTERS = 2
-_LISTED = 12
 
 
 def check_cuts(query: Query, source: Source, always_by: tuple[str, ...], viewer: Viewer) -> None:
@@ -32,13 +31,15 @@ def check_cuts(query: Query, source: Source, always_by: tuple[str, ...], viewer:
     """
     for name in (*query.by, *query.where):
         if name not in source.cuts:
-            raise unknown("dimension", name, source.cuts)
+            raise unknown("No dimension named '%(name)s'.", source.cuts, name=name)
     combined = {*query.by, *query.where} - set(always_by)
     if source.is_personal and not viewer.is_analyst and len(combined) > MOST_FILTERS:
         raise BadInput(
-            f"{', '.join(sorted(combined))} are {len(combined)} filters and cuts; readers may "
-            f"combine at most {MOST_FILTERS}, so that nobody can be singled out. Leave one out, "
-            "or ask an analyst."
+            "%(named)s are %(n)s filters and cuts; readers may combine at most %(most)s, "
+            "so that nobody can be singled out. Leave one out, or ask an analyst.",
+            named=", ".join(sorted(combined)),
+            n=len(combined),
+            most=MOST_FILTERS,
         )
 
 
@@ -96,21 +97,12 @@ def check_values(
         )
         for value in values:
             if value not in present:
-                raise _no_value(name, value, present)
+                raise unknown(
+                    "No %(dimension)s named '%(name)s'.", present, name=value, dimension=name
+                )
 
 
 def _values(rows: ir.Table, source: Source, name: str) -> tuple[str, ...]:
     listed = rows.select(value=rows[name].cast("string")).distinct().limit(100_000)
     found = source.warehouse.run(listed).column("value").to_pylist()
     return tuple(sorted(value for value in found if value is not None))
-
-
-def _no_value(name: str, value: str, present: tuple[str, ...]) -> Exception:
-    if len(present) > _LISTED or not present:
-        return unknown(f"{name}", value, present[:1000])
-    listed = ", ".join(present)
-    error = unknown(f"{name}", value, present)
-    message = str(error)
-    if "There are" in message:
-        return error
-    return type(error)(f"{message} There are: {listed}.")

@@ -63,7 +63,11 @@ def span_of(query: Query, kind: Kind, known: Profile, zone: ZoneInfo) -> Span:
     """
     since, until = query.since, query.until
     if since and until and until <= since:
-        raise BadInput(f"until is {until}, must be after since, {since}: until does not count.")
+        raise BadInput(
+            "until is %(until)s, must be after since, %(since)s: until does not count.",
+            until=until,
+            since=since,
+        )
     notes: tuple[Reason, ...] = ()
     if kind.needs_period and query.every is None and known.first and known.ends:
         if since is None and until is None:

@@ -14,7 +14,6 @@ from pathlib import Path
 
 from peil.reports.figures import Event
 from peil.shared.errors import BadInput
-from peil.shared.words import gettext as _
 
 FILE_NAME = "annotations.toml"
 LONGEST_NAME = 60
@@ -72,13 +71,19 @@ def read_annotations(folder: Path, *, kpi: str = "") -> tuple[Annotation, ...]:
     except FileNotFoundError:
         return ()
     except tomllib.TOMLDecodeError as problem:
-        raise BadInput(f"{FILE_NAME} is not TOML: {problem}. Mend that line.") from problem
+        raise BadInput(
+            "%(file)s is not TOML: %(problem)s. Mend that line.", file=FILE_NAME, problem=problem
+        ) from problem
     found = []
     for number, entry in enumerate(entries, start=1):
         on, name = entry.get("date"), entry.get("title")
         if type(on) is not date or not isinstance(name, str) or not name.strip():
-            raise BadInput(f"{FILE_NAME}: annotation {number} must have date = 2026-09-28 "
-                           'and title = "New sign-in".')  # fmt: skip
+            raise BadInput(
+                "%(file)s: annotation %(number)s must have date = 2026-09-28 and title = "
+                '"New sign-in".',
+                file=FILE_NAME,
+                number=number,
+            )
         found.append(Annotation(on, name, str(entry.get("kpi", ""))))
     return tuple(sorted(
         (a for a in found if not kpi or a.kpi in ("", kpi)), key=lambda a: (a.on, a.name)
@@ -103,16 +108,18 @@ def add_annotation(folder: Path, annotation: Annotation) -> None:
     """
     name = " ".join(annotation.name.split())
     if not name:
-        raise BadInput(_("An annotation needs a name: a few words on what happened."))
+        raise BadInput("An annotation needs a name: a few words on what happened.")
     if len(name) > LONGEST_NAME:
         raise BadInput(
-            _("The name has %(n)s characters, must be at most %(most)s, since it is drawn in the "
-              "chart.") % {"n": len(name), "most": LONGEST_NAME})  # fmt: skip
+            "The name has %(n)s characters, must be at most %(most)s, since it is drawn "
+            "in the chart.",
+            n=len(name),
+            most=LONGEST_NAME,
+        )
     with _locked(folder):
         standing = read_annotations(folder)
         if len(standing) >= _MOST:
-            raise BadInput(_("There are %(most)s annotations already. Remove one first.") % {
-                "most": _MOST})  # fmt: skip
+            raise BadInput("There are %(most)s annotations already. Remove one first.", most=_MOST)
         _write(folder, [*standing, Annotation(annotation.on, name, annotation.kpi)])
 
 

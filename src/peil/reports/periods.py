@@ -33,8 +33,8 @@ def grain_of(period: str) -> Grain:
     try:
         return grains[len(period)]
     except KeyError:
-        raise BadInput(f"'{period}' is not a period such as 2017, 2017-Q2, 2017-05, 2017-W20 or "
-                       "2017-05-13.") from None  # fmt: skip
+        raise BadInput("'%(period)s' is not a period such as 2017, 2017-Q2, 2017-05, 2017-W20 or "
+"2017-05-13.", period=period) from None  # fmt: skip
 
 
 def first_day(period: str) -> date:

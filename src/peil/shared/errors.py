@@ -2,9 +2,31 @@
 
 from __future__ import annotations
 
+from peil.shared.words import gettext
+
 
 class PeilError(Exception):
-    """A problem the user can mend; its message says what is wrong and what to do."""
+    """A problem the user can mend; its message says what is wrong and what to do.
+
+    It is translated when it is shown, so one error reads in the log, in a test and on two
+    readers' pages as each of them reads.
+
+    Parameters
+    ----------
+    message : str
+        A whole sentence with named places. It must stand in the call as it is, not put together
+        before: translations are collected from there.
+    **values : object
+        What goes into the places. A `peil.shared.words.Sentence` is translated with it.
+    """
+
+    def __init__(self, message: str, /, **values: object) -> None:
+        super().__init__(message)
+        self.values = values
+
+    def __str__(self) -> str:
+        """Return the message in the reader's language."""
+        return gettext(self.args[0]) % self.values
 
 
 class UnknownName(PeilError):
@@ -24,12 +46,12 @@ class SourceFailed(PeilError):
 
     Parameters
     ----------
-    message : str
+    message, **values
         What failed and what to do.
     permanent : bool
         True if trying again cannot help.
     """
 
-    def __init__(self, message: str, *, permanent: bool) -> None:
-        super().__init__(message)
+    def __init__(self, message: str, /, *, permanent: bool, **values: object) -> None:
+        super().__init__(message, **values)
         self.permanent = permanent

@@ -6,19 +6,24 @@ from collections.abc import Iterable
 from difflib import get_close_matches
 
 from peil.shared.errors import UnknownName
+from peil.shared.words import Sentence
+
+_MOST_LISTED = 40
 
 
-def unknown(what: str, name: str, known: Iterable[str]) -> UnknownName:
+def unknown(problem: str, /, known: Iterable[str], *, name: str, **values: object) -> UnknownName:
     """Make the error for a name that does not exist.
 
     Parameters
     ----------
-    what : str
-        What was looked for, such as ``KPI``.
+    problem : str
+        A sentence with a place for the name, in the call as it is.
+    known : iterable of str
+        The names that exist; the first of them are told where none is near.
     name : str
         The name that was given.
-    known : iterable of str
-        The names that exist.
+    **values : object
+        What goes into further places of the sentence.
 
     Returns
     -------
@@ -27,12 +32,15 @@ def unknown(what: str, name: str, known: Iterable[str]) -> UnknownName:
 
     Examples
     --------
-    >>> str(unknown("KPI", "npss", ["nps", "csat"]))
+    >>> str(unknown("No KPI named '%(name)s'.", ["nps", "csat"], name="npss"))
     "No KPI named 'npss'. Did you mean 'nps'?"
     """
     names = sorted(known)
+    said = Sentence(problem, name=name, **values)
     near = get_close_matches(name, names, n=1)
     if near:
-        return UnknownName(f"No {what} named '{name}'. Did you mean '{near[0]}'?")
-    listed = ", ".join(names) if names else "none yet"
-    return UnknownName(f"No {what} named '{name}'. There are: {listed}.")
+        return UnknownName("%(problem)s Did you mean '%(near)s'?", problem=said, near=near[0])
+    if not names:
+        return UnknownName("%(problem)s There are none yet.", problem=said)
+    listed = ", ".join(names[:_MOST_LISTED]) + (", …" if len(names) > _MOST_LISTED else "")
+    return UnknownName("%(problem)s There are: %(names)s.", problem=said, names=listed)

@@ -16,6 +16,7 @@ from pathlib import Path
 
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
+from babel.numbers import format_decimal
 
 LANGUAGES = {"nb": "Norsk bokmål", "sv": "Svenska", "en": "English"}
 LOCALE_FOLDER = Path(__file__).parents[1] / "locale"
@@ -53,6 +54,11 @@ def language() -> str:
     return _language.get()
 
 
+def speak(code: str) -> None:
+    """Use a language from now on, in this thread."""
+    _language.set(code if code in LANGUAGES else "en")
+
+
 @contextmanager
 def speaking(code: str) -> Iterator[None]:
     """Use a language for what is said inside the block."""
@@ -71,6 +77,31 @@ def gettext(message: str) -> str:
 def ngettext(singular: str, plural: str, n: int) -> str:
     """Translate a sentence whose form depends on a count."""
     return translations(_language.get()).ngettext(singular, plural, n)
+
+
+def whole(n: int) -> str:
+    """Write a whole number as the reader does: 12,345, 12 345."""
+    return str(format_decimal(n, locale=_language.get()))
+
+
+class Sentence:
+    """A sentence that is translated when it is shown.
+
+    Parameters
+    ----------
+    message : str
+        A sentence, or a clause of one, with named places; it stands in the call as it is.
+    **values : object
+        What goes into the places.
+    """
+
+    def __init__(self, message: str, /, **values: object) -> None:
+        self.message = message
+        self.values = values
+
+    def __str__(self) -> str:
+        """Return the sentence in the reader's language."""
+        return gettext(self.message) % self.values
 
 
 def mark(message: str) -> str:

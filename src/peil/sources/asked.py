@@ -7,6 +7,8 @@ from dataclasses import dataclass
 
 from peil.facts.answers import STATES
 from peil.shared.errors import BadInput
+from peil.shared.words import Sentence
+from peil.shared.words import gettext as _
 from peil.sources.cells import Cells, number, plain_number
 from peil.sources.rules import Question, Rule
 from peil.sources.sql import any_of, ident, literal, literals, one_of
@@ -70,12 +72,15 @@ def wide(cells: Cells, questions: Sequence[Question]) -> list[Answer]:
         column = cells.find(question.names)
         if column is None and question.optional:
             continue
-        column = column or cells.need(question.names, f"question '{question.id}'")
+        column = column or cells.need(question.names, Sentence("question '%(id)s'", id=question.id))
         answers.append(_answer(question, index, cells.cell(column), column, cells))
     if not answers:
         raise BadInput(
-            f"{cells.file} has none of the questions of {cells.mapping.name}, which are all "
-            f"optional. It has: {', '.join(cells.columns[:40])}."
+            "%(file)s has none of the questions of %(mapping)s, which are all optional. "
+            "It has: %(columns)s.",
+            file=cells.file,
+            mapping=cells.mapping.name,
+            columns=", ".join(cells.columns[:40]),
         )
     return answers
 
@@ -128,14 +133,12 @@ def _state(question: Question, raw: str, figure: str) -> str:
 def _judged(question: Question, raw: str, plain: str, figure: str) -> tuple[str, str, str]:
     """Return SQL of the choice, SQL that is true for a wrong answer, and what is allowed."""
     besides = [*question.blank, *question.not_applicable]
-    or_empty = f", {', '.join(besides)} or empty" if besides else " or empty"
     if question.scale:
         low, high = question.scale
         fault = f"{figure} IS NULL OR {figure} < {low} OR {figure} > {high}"
         if not question.fractions:
             fault += f" OR {figure} <> trunc({figure})"
-        named = f"; {', '.join(question.codes)}" if question.codes else ""
-        return "CAST(NULL AS VARCHAR)", fault, f"{low} to {high}{named}{or_empty}"
+        return "CAST(NULL AS VARCHAR)", fault, _scale_told(low, high, [*question.codes, *besides])
     if question.codes:
         cases = " ".join(
             f"WHEN {literal(code)} THEN {literal(name)}" for code, name in question.codes.items()
@@ -145,9 +148,17 @@ def _judged(question: Question, raw: str, plain: str, figure: str) -> tuple[str,
         if question.other != "refuse":
             fault = "false"
         return f"CASE {plain} {cases} ELSE {kept} END", fault, (
-            f"one of {', '.join(question.codes)}{or_empty}"
+            _("one of %(values)s or empty") % {"values": ", ".join([*question.codes, *besides])}
         )  # fmt: skip
-    return raw, "false", "any text"
+    return raw, "false", _("any text")
+
+
+def _scale_told(low: int, high: int, besides: Sequence[str]) -> str:
+    if besides:
+        return _("%(low)s to %(high)s, one of %(values)s, or empty") % {
+            "low": low, "high": high, "values": ", ".join(besides)
+        }  # fmt: skip
+    return _("%(low)s to %(high)s or empty") % {"low": low, "high": high}
 
 
 def _is_number(text: str) -> bool:
@@ -258,7 +269,7 @@ def long(cells: Cells, questions: Sequence[Question], asked: Rule, given: Rule) 
     """
     label = cells.need(asked.column, "question")
     name = cells.cell(label)
-    column = cells.need(given.column, "the answer")
+    column = cells.need(given.column, Sentence("the answer"))
     raw = cells.cell(column)
     answers = [_answer(q, i, raw, column, cells) for i, q in enumerate(questions)]
     plain = plain_number(name)
@@ -281,7 +292,7 @@ def long(cells: Cells, questions: Sequence[Question], asked: Rule, given: Rule) 
     ]  # fmt: skip
     if asked.other == "refuse":
         known = ", ".join(answer.question.names[0] for answer in answers)
-        told = f'one of {known}; say other = "blank" to leave others out'
+        told = _('one of %(values)s; say other = "blank" to leave others out') % {"values": known}
         checks.append(Check(label, name, f"{ident('q')} IS NULL", told))
     return Long(tuple(first), tuple(second), tuple(checks), tuple(answers))
 

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 
 from peil.shared.errors import BadInput
+from peil.shared.words import Sentence
 from peil.sources.mapping import Mapping
 from peil.sources.names import find, nearest
 from peil.sources.sql import ident, literal, literals
@@ -40,7 +41,7 @@ class Cells:
                 return found
         return None
 
-    def need(self, names: Sequence[str], what: str) -> str:
+    def need(self, names: Sequence[str], what: object) -> str:
         """Return the file's name for the first of several names that it has, or refuse the file.
 
         Raises
@@ -51,12 +52,21 @@ class Cells:
         found = self.find(names)
         if found is not None:
             return found
-        wanted = " or ".join(f"'{name}'" for name in names)
+        wanted = " / ".join(f"'{name}'" for name in names)
         near = nearest(names[0], self.columns)
-        hint = f"Did you mean '{near}'?" if near else f"It has: {', '.join(self.columns[:40])}."
+        hint = (
+            Sentence("Did you mean '%(near)s'?", near=near)
+            if near
+            else Sentence("It has: %(names)s.", names=", ".join(self.columns[:40]))
+        )
         raise BadInput(
-            f"{self.file} has no column {wanted}, which {self.mapping.name} names for {what}. "
-            f"{hint} Add the name to the list, or say optional = true."
+            "%(file)s has no column %(wanted)s, which %(mapping)s names for %(what)s. "
+            "%(hint)s Add the name to the list, or say optional = true.",
+            file=self.file,
+            wanted=wanted,
+            mapping=self.mapping.name,
+            what=what,
+            hint=hint,
         )
 
     def cell(self, column: str, missing: tuple[str, ...] | None = None) -> str:
@@ -88,9 +98,14 @@ class Cells:
                 column = self.find(part.split("|"))
                 if column is None:
                     raise BadInput(
-                        f"{self.file} has no column and no constant '{part}', which "
-                        f"{self.mapping.name} uses for {what}: {text!r}. Name a column, or say "
-                        f'what it is for this file: [[files]] match = "{self.file}" {part} = …'
+                        "%(file)s has no column and no constant '%(part)s', which %(mapping)s uses "
+                        "for %(what)s: %(text)r. Name a column, or say what it is for this file: "
+                        '[[files]] match = "%(file)s" %(part)s = …',
+                        file=self.file,
+                        part=part,
+                        mapping=self.mapping.name,
+                        what=what,
+                        text=text,
                     )
                 used.append(column)
                 pieces.append(plain_number(self.cell(column)))
@@ -109,8 +124,12 @@ class Cells:
             name = found.group(1)
             if name not in self.mapping.constants:
                 raise BadInput(
-                    f"{self.mapping.name}: {what} names '{name}', which is no constant for "
-                    f"{self.file}. Say it in [constants] or in [[files]]."
+                    "%(mapping)s: %(what)s names '%(constant)s', which is no constant for "
+                    "%(file)s. Say it in [constants] or in [[files]].",
+                    mapping=self.mapping.name,
+                    what=what,
+                    constant=name,
+                    file=self.file,
                 )
             return self.mapping.constants[name]
 

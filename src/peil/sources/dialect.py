@@ -73,7 +73,9 @@ def dialect_of(
         skip += 1
     body = "".join(lines[skip:])
     if not body.strip("\ufeff \r\n\t"):
-        raise BadInput(f"{name} is empty. Load a file with a line of names and rows below it.")
+        raise BadInput(
+            "%(file)s is empty. Load a file with a line of names and rows below it.", file=name
+        )
     delimiter = options.delimiter or told or _delimiter(body, path, connection)
     rows = csv.reader(io.StringIO(body, newline=""), delimiter=delimiter)
     try:
@@ -82,7 +84,10 @@ def dialect_of(
         width = _width(rows, len(first))
     except csv.Error as error:
         raise BadInput(
-            f"{name} is no table of text that can be read: {error}. Save it as CSV or Excel anew."
+            "%(file)s is no table of text that can be read: %(error)s. Save it as CSV or "
+            "Excel anew.",
+            file=name,
+            error=error,
         ) from None
     given: list[object] = list(first) if options.header else [None] * len(first)
     given += [None] * (width - len(given))

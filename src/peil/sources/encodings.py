@@ -106,7 +106,10 @@ def to_utf8(path: Path, encoding: str, target: Path, *, name: str) -> Path:
         codecs.lookup(encoding)
     except LookupError:
         raise BadInput(
-            f"{name}: no encoding is named '{encoding}'. Say utf-8, cp1252, iso-8859-1 or utf-16."
+            "%(file)s: no encoding is named '%(encoding)s'. Say utf-8, cp1252, "
+            "iso-8859-1 or utf-16.",
+            file=name,
+            encoding=encoding,
         ) from None
     try:
         with (
@@ -117,7 +120,10 @@ def to_utf8(path: Path, encoding: str, target: Path, *, name: str) -> Path:
                 written.write(text)
     except UnicodeError as problem:
         raise BadInput(
-            f"{name} is not written in {encoding}: {problem}. Leave 'encoding' out of [file], or "
-            "name the right one."
+            "%(file)s is not written in %(encoding)s: %(problem)s. Leave 'encoding' out "
+            "of [file], or name the right one.",
+            file=name,
+            encoding=encoding,
+            problem=problem,
         ) from problem
     return target

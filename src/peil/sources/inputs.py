@@ -10,6 +10,7 @@ from pathlib import Path
 import duckdb
 
 from peil.shared.errors import BadInput
+from peil.shared.words import gettext as _
 from peil.sources import encodings, slow_csv, workbook
 from peil.sources.dialect import Dialect, dialect_of
 from peil.sources.file_options import FileOptions
@@ -122,8 +123,11 @@ class Input:
         except duckdb.Error as problem:
             said = str(problem).splitlines()[0]
             raise BadInput(
-                f"{self.name} cannot be read as {self.kind}: {said} Check that the file is whole "
-                "and is what its name says."
+                "%(file)s cannot be read as %(kind)s: %(said)s Check that the file is whole "
+                "and is what its name says.",
+                file=self.name,
+                kind=self.kind,
+                said=said,
             ) from problem
 
     def line_of(self, row: int, options: FileOptions | None = None) -> int:
@@ -148,8 +152,10 @@ class Input:
             return self.path
         if plain:
             raise BadInput(
-                f"{self.name} is not written in {encoding}. Leave 'encoding' out of [file], or "
-                "name the right one, such as cp1252."
+                "%(file)s is not written in %(encoding)s. Leave 'encoding' out of [file], or "
+                "name the right one, such as cp1252.",
+                file=self.name,
+                encoding=encoding,
             )
         self.scratch.mkdir(parents=True, exist_ok=True)
         target = self.scratch / f"{self.content_hash[:16]}.{encoding}.utf8.csv"
@@ -215,7 +221,10 @@ class Input:
         notes = _repeated(self.name, sheet.repeated)
         if sheet.others:
             others = ", ".join(f"'{other}'" for other in sheet.others)
-            notes += (f"{self.name}: sheet '{sheet.name}' was read, {others} was not.",)
+            notes += (
+                _("%(file)s: sheet '%(sheet)s' was read, %(others)s was not.")
+                % {"file": self.name, "sheet": sheet.name, "others": others},
+            )
         return Registered(self._view(), sheet.columns, notes)
 
     def _open_json(self, connection: duckdb.DuckDBPyConnection, *, is_numbered: bool) -> Registered:
@@ -264,7 +273,11 @@ def open_inputs(paths: Sequence[Path], *, scratch: Path, include: str = "") -> l
 
 def _repeated(name: str, repeated: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(
-        f"{name}: more than one column is called '{column}'; the second is read as '{column}.1'."
+        _(
+            "%(file)s: more than one column is called '%(column)s'; the second is read as "
+            "'%(column)s.1'."
+        )
+        % {"file": name, "column": column}
         for column in dict.fromkeys(repeated)
     )
 

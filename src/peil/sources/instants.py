@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 from functools import cache
 from zoneinfo import ZoneInfo
 
+from peil.shared.words import gettext as _
 from peil.sources.sql import literal, literals
 
 #: Before and after these a date is taken for a slip of the pen, such as the year 20.
@@ -104,14 +105,14 @@ def written(
 def allowed(formats: Sequence[str], *, day_first: bool | None) -> str:
     """Say how a date may be written, for people."""
     if formats:
-        return "a date written as " + " or ".join(formats)
+        return _("a date written as %(formats)s") % {"formats": " / ".join(formats)}
     if day_first is None:
-        return (
+        return _(
             "a date that begins with the year, such as 2024-05-31 or 2024-05-31 14:30; for others "
             "say day_first or format in the mapping"
         )
     order = "31/5/2024" if day_first else "5/31/2024"
-    return f"a date such as 2024-05-31 or {order}, with or without a time"
+    return _("a date such as 2024-05-31 or %(date)s, with or without a time") % {"date": order}
 
 
 def implausible(moment: str) -> str:

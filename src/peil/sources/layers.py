@@ -9,6 +9,8 @@ from datetime import timedelta
 from peil.facts.fact import Column, Fact
 from peil.shared import clock
 from peil.shared.errors import BadInput
+from peil.shared.words import Sentence
+from peil.shared.words import gettext as _
 from peil.sources import asked
 from peil.sources.cells import Cells
 from peil.sources.folding import folded
@@ -232,8 +234,9 @@ class Layers:
             given = rules.get("score") or rules.get("choice")
             if given is None:
                 raise BadInput(
-                    f"{self.mapping.name} names a column for question, so each row is an answer: "
-                    "say in [columns] which column is its score."
+                    "%(mapping)s names a column for question, so each row is an answer: say in "
+                    "[columns] which column is its score.",
+                    mapping=self.mapping.name,
                 )
             self._long = asked.long(self.cells, self.mapping.questions, rules["question"], given)
             self._first += self._long.first
@@ -268,8 +271,11 @@ class Layers:
             return self.typer.typed(column, rule)
         if column.name == ENTITY.get(self.fact.name):
             self.notes += (
-                f"{self.file}: {self.mapping.name} names no column for {column.name}, so rows are "
-                "told apart by file and row number. Rows that stand in two files count twice.",
+                _(
+                    "%(file)s: %(mapping)s names no column for %(column)s, so rows are told apart "
+                    "by file and row number. Rows that stand in two files count twice."
+                )
+                % {"file": self.file, "mapping": self.mapping.name, "column": column.name},
             )
             return Typed(column.name, f"{literal(self._hash + ':')} || CAST(_row AS VARCHAR)")
         if column.name == "simulated":
@@ -278,8 +284,13 @@ class Layers:
             return Typed("survey", one_of(self.mapping.source, [self.mapping.source]))
         if column.required:
             raise BadInput(
-                f"{self.mapping.name}: {self.fact.name} need '{column.name}' ({column.meaning}). "
-                f"Say in [columns] where it comes from{_cure(column)}."
+                "%(mapping)s: %(fact)s need '%(column)s' (%(meaning)s). Say in [columns] "
+                "where it comes from%(cure)s.",
+                mapping=self.mapping.name,
+                fact=self.fact.name,
+                column=column.name,
+                meaning=Sentence(column.meaning),
+                cure=_cure(column),
             )
         return Typed(column.name, f"CAST(NULL AS {SQL_TYPES[column.type]})")
 
@@ -310,7 +321,8 @@ class Layers:
                 label = self.cells.find(typed.rule.column) or label
                 checks.append(
                     Check(label, "''", f"{value} IS NULL AND NOT coalesce({others}, false)",
-                          f"a value, for it is the {column.name}; it is empty")
+                          _("a value, for it is the %(column)s; it is empty")
+                          % {"column": column.name})
                 )  # fmt: skip
             checks += own
         if self.mapping.fold:
@@ -337,12 +349,19 @@ def _moment(text: str | None) -> str:
     return f"CAST({literal(text)} AS TIMESTAMPTZ)" if text else "CAST(NULL AS TIMESTAMPTZ)"
 
 
-def _cure(column: Column) -> str:
+def _cure(column: Column) -> Sentence:
     if column.name == "line":
-        return (
-            ': a column, { number_within = the order\'s column }, or { value = "1" } if each row '
-            "is a whole purchase"
+        return Sentence(
+            "Say in [columns] where it comes from: a column, { number_within = the order's "
+            'column } or { value = "1" } if each row is a whole purchase.'
         )
     if column.allowed:
-        return f': a column, or {{ value = "…" }} with one of {", ".join(column.allowed)}'
-    return ': a column, or { value = "…" } if it is the same in every row'
+        return Sentence(
+            'Say in [columns] where it comes from: a column, or { value = "…" } with one of '
+            "%(values)s.",
+            values=", ".join(column.allowed),
+        )
+    return Sentence(
+        'Say in [columns] where it comes from: a column, or { value = "…" } if it is the same in '
+        "every row."
+    )

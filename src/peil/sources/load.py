@@ -113,8 +113,10 @@ def load_files(
     fact_named(fact)
     if mapping.fact != fact:
         raise BadInput(
-            f"The mapping is for '{mapping.fact}' and not for '{fact}'. Load with "
-            f"'peil load {mapping.fact}', or change the mapping's first line."
+            "The mapping is for '%(fact)s' and not for '%(wanted)s'. Load with 'peil "
+            "load %(fact)s', or change the mapping's first line.",
+            fact=mapping.fact,
+            wanted=fact,
         )
     text = to_toml(mapping)
     reports = []
@@ -176,7 +178,9 @@ def preview(
                 engine, one, mapping, customer_salt=customer_salt(workspace), zone=workspace.zone
             )
             if fact not in prepared.facts:
-                raise BadInput(f"The mapping brings no rows of '{fact}'. Map its columns.")
+                raise BadInput(
+                    "The mapping brings no rows of '%(fact)s'. Map its columns.", fact=fact
+                )
             select = prepared.facts[fact]
             given = [str(row[0]) for row in engine.execute(f"DESCRIBE {select}").fetchall()]
             own = [column.name for column in kind.all_columns if column.name in given]

@@ -12,6 +12,7 @@ import duckdb
 
 from peil.facts.catalog import fact as fact_named
 from peil.shared.errors import BadInput
+from peil.shared.words import gettext as _
 from peil.sources.jobs import Job, Prepare, PreparedRows, Progress, told
 from peil.sources.refusals import (
     count_bad_rows,
@@ -81,8 +82,8 @@ def load_file(
                 return _load(workspace, job, start, prepare, engine, work)
         except BadInput as problem:
             if not job.is_dry_run:
-                record(folder, replace(start, event="refused", message="The file does not fit "
-                                       "the mapping."))  # fmt: skip
+                record(folder, replace(start, event="refused", message=_("The file does not "
+                                       "fit the mapping.")))  # fmt: skip
             return LoadReport(job.file, "refused", load_id, message=_about(job.file, problem))
         finally:
             engine.close()
@@ -206,7 +207,7 @@ def _summed_up(
 ) -> LoadReport:
     main = next((one for one in staged if one.fact.name == job.fact), None)
     if main is None:
-        raise BadInput(f"The mapping brings no rows of '{job.fact}'. Map its columns.")
+        raise BadInput("The mapping brings no rows of '%(fact)s'. Map its columns.", fact=job.fact)
     return LoadReport(
         job.file,
         "loaded",

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from peil.shared.errors import BadInput
 from peil.shared.suggest import unknown
+from peil.shared.words import Sentence
 from peil.warehouse.commit import commit_lock, withdraw_load
 from peil.warehouse.engine import LOADING_MEMORY, connect
 from peil.warehouse.milestones import reached
-from peil.warehouse.register import Event, Load, loads, record
+from peil.warehouse.register import STATES, Event, Load, loads, record
 from peil.warehouse.staging import staging_folder
 from peil.warehouse.tables import main_fact
 from peil.warehouse.workspace import Workspace
@@ -45,8 +46,11 @@ def undo_load(workspace: Workspace, load_id: str, *, actor: str = "") -> Load:
     load = _find(list_loads(workspace), load_id)
     if load.state != "loaded":
         raise BadInput(
-            f"The load {load.load_id} ({load.last.file}) has no rows in force: it is "
-            f"{load.state}. There is nothing to undo."
+            "The load %(load_id)s (%(file)s) has no rows in force: it is %(state)s. "
+            "There is nothing to undo.",
+            load_id=load.load_id,
+            file=load.last.file,
+            state=Sentence(STATES[load.state]),
         )
     folder = workspace.facts_folder
     about = Event(load.load_id, "undoing", actor, main_fact(load.load_id), load.last.source,
@@ -71,8 +75,12 @@ def _find(known: list[Load], asked: str) -> Load:
         load for load in known if asked and load.load_id.startswith(asked)
     ]
     if not found:
-        raise unknown("load", asked, [load.load_id for load in known])
+        raise unknown("No load named '%(name)s'.", [load.load_id for load in known], name=asked)
     if len(found) > 1:
         listed = ", ".join(load.load_id for load in found)
-        raise BadInput(f"'{asked}' is the beginning of several loads: {listed}. Write one whole.")
+        raise BadInput(
+            "'%(asked)s' is the beginning of several loads: %(listed)s. Write one whole.",
+            asked=asked,
+            listed=listed,
+        )
     return found[0]

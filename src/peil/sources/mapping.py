@@ -115,10 +115,14 @@ def read_mapping(path: Path) -> Mapping:
         text = path.read_text(encoding="utf-8-sig")
     except FileNotFoundError:
         raise BadInput(
-            f"{path} does not exist. Propose one with 'peil map FACT FILE' and save what it prints."
+            "%(path)s does not exist. Propose one with 'peil map FACT FILE' and save "
+            "what it prints.",
+            path=path,
         ) from None
     except UnicodeDecodeError as problem:
-        raise BadInput(f"{path} is not UTF-8 text: {problem}. Save it as UTF-8.") from problem
+        raise BadInput(
+            "%(path)s is not UTF-8 text: %(problem)s. Save it as UTF-8.", path=path, problem=problem
+        ) from problem
     return parse_mapping(text, name=path.name)
 
 

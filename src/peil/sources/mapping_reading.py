@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from peil.facts.answers import KINDS, ROLES
 from peil.facts.catalog import facts
 from peil.shared.errors import BadInput
+from peil.shared.words import Sentence
 from peil.sources.file_options import FileOptions
 from peil.sources.mapping import FileBlock, Mapping
 from peil.sources.rules import (
@@ -54,7 +55,9 @@ def read(text: str, *, name: str) -> Mapping:
     try:
         given = tomllib.loads(text)
     except tomllib.TOMLDecodeError as problem:
-        raise BadInput(f"{name} is not TOML: {problem}. Mend that line.") from problem
+        raise BadInput(
+            "%(mapping)s is not TOML: %(problem)s. Mend that line.", mapping=name, problem=problem
+        ) from problem
     return dataclasses.replace(_Reader(name).mapping(given), text=text)
 
 
@@ -69,28 +72,52 @@ class _Reader:
     def __init__(self, name: str) -> None:
         self.name = name
 
-    def wrong(self, where: str, value: object, allowed: str) -> BadInput:
-        return BadInput(f"{self.name}: {where} is {value!r}; {allowed}.")
+    def wrong(self, where: object, value: object, allowed: Sentence) -> BadInput:
+        return BadInput(
+            "%(mapping)s: %(where)s is %(value)r; %(allowed)s.",
+            mapping=self.name,
+            where=where,
+            value=value,
+            allowed=allowed,
+        )
 
-    def check_keys(self, where: str, given: Iterable[str], known: Iterable[str]) -> None:
+    def check_keys(self, where: object, given: Iterable[str], known: Iterable[str]) -> None:
         known = list(known)
         for key in given:
             if key not in known:
                 near = get_close_matches(key, known, n=1)
-                hint = f"Did you mean '{near[0]}'?" if near else f"Keys: {', '.join(known)}."
-                raise BadInput(f"{self.name}: {where} has no key '{key}'. {hint}")
+                hint = (
+                    Sentence("Did you mean '%(near)s'?", near=near[0])
+                    if near
+                    else Sentence("Keys: %(names)s.", names=", ".join(known))
+                )
+                raise BadInput(
+                    "%(mapping)s: %(where)s has no key '%(key)s'. %(hint)s",
+                    mapping=self.name,
+                    where=where,
+                    key=key,
+                    hint=hint,
+                )
 
     def choice(self, where: str, value: object, allowed: Iterable[str]) -> str:
         allowed = list(allowed)
         if value in allowed:
             return str(value)
         near = get_close_matches(str(value), allowed, n=1)
-        hint = f"did you mean '{near[0]}'?" if near else f"it must be one of {', '.join(allowed)}"
-        raise self.wrong(where, value, hint.rstrip("."))
+        if near:
+            raise BadInput(
+                "%(mapping)s: %(where)s is %(value)r. Did you mean '%(near)s'?",
+                mapping=self.name,
+                where=where,
+                value=value,
+                near=near[0],
+            )
+        told = Sentence("it must be one of %(values)s", values=", ".join(allowed))
+        raise self.wrong(where, value, told)
 
     def table(self, where: str, value: object) -> dict[str, Any]:
         if not isinstance(value, dict):
-            raise self.wrong(where, value, "it must be a table, [like] = 'this'")
+            raise self.wrong(where, value, Sentence("it must be a table, [like] = 'this'"))
         return value
 
     def scalar(self, where: str, value: object) -> str:
@@ -100,7 +127,7 @@ class _Reader:
         if isinstance(value, float) and value.is_integer():
             return str(int(value))
         if isinstance(value, (dict, list)):
-            raise self.wrong(where, value, "it must be one text or number")
+            raise self.wrong(where, value, Sentence("it must be one text or number"))
         return str(value)
 
     def texts(self, where: str, value: object) -> tuple[str, ...]:
@@ -110,14 +137,18 @@ class _Reader:
 
     def flag(self, where: str, value: object) -> bool:
         if not isinstance(value, bool):
-            raise self.wrong(where, value, "it must be true or false")
+            raise self.wrong(where, value, Sentence("it must be true or false"))
         return value
 
     def mapping(self, given: dict[str, Any]) -> Mapping:
-        self.check_keys("the mapping", given, TOP_KEYS)
+        self.check_keys(Sentence("the mapping"), given, TOP_KEYS)
         for key in ("fact", "source"):
             if not isinstance(given.get(key), str) or not given[key].strip():
-                raise BadInput(f"{self.name}: '{key}' is missing. Say {key} = \"…\" at the top.")
+                raise BadInput(
+                    "%(mapping)s: '%(key)s' is missing. Say %(key)s = \"…\" at the top.",
+                    mapping=self.name,
+                    key=key,
+                )
         fact = self.choice("fact", given["fact"], facts())
         mapping = Mapping(
             fact=fact,
@@ -141,11 +172,20 @@ class _Reader:
 
     def check_whole(self, mapping: Mapping) -> None:
         if mapping.fact != "answers" and mapping.questions:
-            raise BadInput(f"{self.name}: [[questions]] belong to answers, not {mapping.fact}.")
+            raise BadInput(
+                "%(mapping)s: [[questions]] belong to answers, not %(fact)s.",
+                mapping=self.name,
+                fact=mapping.fact,
+            )
         if mapping.fact == "answers" and not mapping.questions:
-            raise BadInput(f"{self.name}: answers need [[questions]], one for each question asked.")
+            raise BadInput(
+                "%(mapping)s: answers need [[questions]], one for each question asked.",
+                mapping=self.name,
+            )
         if not mapping.columns and not mapping.questions:
-            raise BadInput(f"{self.name}: [columns] is empty. Say which column is what.")
+            raise BadInput(
+                "%(mapping)s: [columns] is empty. Say which column is what.", mapping=self.name
+            )
 
     def override(self, mapping: Mapping, block: FileBlock, *, is_first: bool = False) -> Mapping:
         given = block.overrides
@@ -184,7 +224,9 @@ class _Reader:
         try:
             return ZoneInfo(str(value)).key
         except (ZoneInfoNotFoundError, ValueError, OSError):
-            raise self.wrong(where, value, "no such time zone; write it as Europe/Oslo") from None
+            raise self.wrong(
+                where, value, Sentence("no such time zone; write it as Europe/Oslo")
+            ) from None
 
     def options(self, options: FileOptions, given: object) -> FileOptions:
         table = self.table("file", given)
@@ -196,7 +238,9 @@ class _Reader:
                 changes[key] = self.flag(where, value)
             elif key == "skip_rows":
                 if not isinstance(value, int) or value < 0:
-                    raise self.wrong(where, value, "it must be a number of lines, 0 or more")
+                    raise self.wrong(
+                        where, value, Sentence("it must be a number of lines, 0 or more")
+                    )
                 changes[key] = value
             elif key == "decimal":
                 changes[key] = self.choice(where, value, (",", "."))
@@ -207,7 +251,11 @@ class _Reader:
     def block(self, where: str, given: object) -> FileBlock:
         table = self.table(where, given)
         if not isinstance(table.get("match"), str):
-            raise BadInput(f'{self.name}: {where} needs match = "…", a pattern for file names.')
+            raise BadInput(
+                '%(mapping)s: %(where)s needs match = "…", a pattern for file names.',
+                mapping=self.name,
+                where=where,
+            )
         constants = {
             key: self.scalar(f"{where}.{key}", value)
             for key, value in table.items()
@@ -221,7 +269,9 @@ class _Reader:
         self.check_keys("[fold]", table, FOLD_KEYS)
         for key in FOLD_KEYS:
             if key not in table:
-                raise BadInput(f"{self.name}: [fold] needs {key} = a column.")
+                raise BadInput(
+                    "%(mapping)s: [fold] needs %(key)s = a column.", mapping=self.name, key=key
+                )
         return Fold(
             self.texts("fold.by", table["by"]), self.texts("fold.order_by", table["order_by"])
         )
@@ -233,10 +283,18 @@ class _Reader:
         for key in table:
             if key not in known:
                 near = get_close_matches(key, known, n=1)
-                hint = f"Did you mean '{near[0]}'?" if near else f"It has: {', '.join(known)}."
+                hint = (
+                    Sentence("Did you mean '%(near)s'?", near=near[0])
+                    if near
+                    else Sentence("It has: %(names)s.", names=", ".join(known))
+                )
                 raise BadInput(
-                    f"{self.name}: {fact} has no column '{key}'. {hint} "
-                    "What KPIs should be cut by besides these belongs in [dimensions]."
+                    "%(mapping)s: %(fact)s has no column '%(key)s'. %(hint)s What KPIs should be "
+                    "cut by besides these belongs in [dimensions].",
+                    mapping=self.name,
+                    fact=fact,
+                    key=key,
+                    hint=hint,
                 )
         return {key: self.rule(f"columns.{key}", value) for key, value in table.items()}
 
@@ -245,10 +303,17 @@ class _Reader:
         for key in table:
             if not _NAME.fullmatch(key):
                 raise self.wrong(
-                    "a name in [dimensions]", key, "it may hold a-z, 0-9 and _, as age_group"
+                    Sentence("a name in [dimensions]"),
+                    key,
+                    Sentence("it may hold a-z, 0-9 and _, as age_group"),
                 )
             if facts()[fact].column(key):
-                raise BadInput(f"{self.name}: '{key}' is a column of {fact}; put it in [columns].")
+                raise BadInput(
+                    "%(mapping)s: '%(key)s' is a column of %(fact)s; put it in [columns].",
+                    mapping=self.name,
+                    key=key,
+                    fact=fact,
+                )
         return {key: self.rule(f"dimensions.{key}", value) for key, value in table.items()}
 
     def rule(self, where: str, given: object) -> Rule:
@@ -257,15 +322,23 @@ class _Reader:
         self.check_keys(where, given, RULE_KEYS)
         used = [form for form in FORMS if form in given]
         if len(used) != 1:
-            said = " and ".join(used) if used else "none"
+            said = ", ".join(used) or Sentence("none")
             raise BadInput(
-                f"{self.name}: {where} must use one of {', '.join(FORMS)}; it uses {said}."
+                "%(mapping)s: %(where)s must use one of %(forms)s; it uses %(said)s.",
+                mapping=self.name,
+                where=where,
+                forms=", ".join(FORMS),
+                said=said,
             )
         values: dict[str, Any] = {}
         for key, value in given.items():
             values[RULE_KEYS[key]] = self.part(f"{where}.{key}", key, value)
         if "before" in given and not any(key in given for key in ("months", "years", "days")):
-            raise BadInput(f"{self.name}: {where} needs months, years or days beside before.")
+            raise BadInput(
+                "%(mapping)s: %(where)s needs months, years or days beside before.",
+                mapping=self.name,
+                where=where,
+            )
         return Rule(**values)
 
     def part(self, where: str, key: str, value: object) -> object:
@@ -292,13 +365,17 @@ class _Reader:
 
     def questions(self, given: object) -> tuple[Question, ...]:
         if not isinstance(given, list):
-            raise BadInput(f"{self.name}: write each question as [[questions]].")
+            raise BadInput("%(mapping)s: write each question as [[questions]].", mapping=self.name)
         found = [
             self.question(f"questions[{index}]", item) for index, item in enumerate(given, start=1)
         ]
         ids = [question.id for question in found]
         for twice in {name for name in ids if ids.count(name) > 1}:
-            raise BadInput(f"{self.name}: two questions have the id '{twice}'. Give each its own.")
+            raise BadInput(
+                "%(mapping)s: two questions have the id '%(twice)s'. Give each its own.",
+                mapping=self.name,
+                twice=twice,
+            )
         return tuple(found)
 
     def changed(self, questions: tuple[Question, ...], given: object) -> tuple[Question, ...]:
@@ -322,7 +399,12 @@ class _Reader:
         self.check_keys(where, table, QUESTION_KEYS)
         for key in ("id", "role", "kind"):
             if key not in table and old is None:
-                raise BadInput(f'{self.name}: {where} needs {key} = "…".')
+                raise BadInput(
+                    '%(mapping)s: %(where)s needs %(key)s = "…".',
+                    mapping=self.name,
+                    where=where,
+                    key=key,
+                )
         values: dict[str, Any] = {}
         for key, value in table.items():
             if key == "role":
@@ -339,4 +421,4 @@ class _Reader:
         match value:
             case [int(low), int(high)] if low < high:
                 return low, high
-        raise self.wrong(where, value, "it must be [lowest, highest], as [1, 5]")
+        raise self.wrong(where, value, Sentence("it must be [lowest, highest], as [1, 5]"))

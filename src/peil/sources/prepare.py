@@ -12,6 +12,7 @@ import duckdb
 
 from peil.facts.catalog import fact as fact_named
 from peil.shared.errors import BadInput
+from peil.shared.words import ngettext, whole
 from peil.sources.inputs import Input, Registered
 from peil.sources.instants import ClockChange, clock_changes
 from peil.sources.layers import Layers
@@ -247,13 +248,26 @@ def _clock_warnings(file: str, name: str, zone: str, hours: MappingOf[datetime, 
     warnings = []
     if missing := count(skipped):
         warnings.append(
-            f"{file}: {missing} times in {name} did not exist in {zone}, where clocks skipped that "
-            "hour; they were taken as an hour later. Check that the zone is right."
+            ngettext(
+                "%(file)s: one time in %(column)s did not exist in %(zone)s, where clocks skipped "
+                "that hour; it was taken as an hour later. Check that the zone is right.",
+                "%(file)s: %(n)s times in %(column)s did not exist in %(zone)s, where clocks "
+                "skipped that hour; they were taken as an hour later. Check that the zone is "
+                "right.",
+                missing,
+            )
+            % {"file": file, "n": whole(missing), "column": name, "zone": zone}
         )
     if double := count(twice):
         warnings.append(
-            f"{file}: {double} times in {name} happened twice in {zone}, where clocks were set "
-            "back; the first was taken. Durations around them may be an hour off."
+            ngettext(
+                "%(file)s: one time in %(column)s happened twice in %(zone)s, where clocks were "
+                "set back; the first was taken. Durations around it may be an hour off.",
+                "%(file)s: %(n)s times in %(column)s happened twice in %(zone)s, where clocks were "
+                "set back; the first was taken. Durations around them may be an hour off.",
+                double,
+            )
+            % {"file": file, "n": whole(double), "column": name, "zone": zone}
         )
     return warnings
 
@@ -265,4 +279,8 @@ def _count(connection: duckdb.DuckDBPyConnection, select: str) -> int:
 
 def _unreadable(input: Input, problem: duckdb.Error) -> BadInput:  # noqa: A002
     said = str(problem).splitlines()[0]
-    return BadInput(f"{input.name} cannot be read to its end: {said} Check that it is whole.")
+    return BadInput(
+        "%(file)s cannot be read to its end: %(said)s Check that it is whole.",
+        file=input.name,
+        said=said,
+    )

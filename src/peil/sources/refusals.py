@@ -8,6 +8,8 @@ from pathlib import Path
 
 import duckdb
 
+from peil.shared.words import gettext as _
+from peil.shared.words import ngettext, whole
 from peil.sources.reports import Problem
 from peil.warehouse.engine import literal
 
@@ -84,23 +86,26 @@ def refusal(
     report: Path | None,
 ) -> str:
     """Return the sentences that tell why a file was refused and what to do."""
-    first = f"{file} {problems[0]}." if problems else f"{file} has values that cannot be read."
-    several = (
-        "That row is the only bad one of"
-        if bad_rows == 1
-        else f"{bad_rows:,} rows cannot be accepted of"
+    first = (
+        f"{file} {problems[0]}."
+        if problems
+        else _("%(file)s has values that cannot be read.") % {"file": file}
     )
-    where = f" Every bad row is listed in {report}." if report else ""
-    return (
-        f"{first} {several} {rows:,}, so nothing of the file was loaded.{where} Mend the file or "
-        f"the mapping, or load the other rows with --keep-good."
-    )
+    several = ngettext(
+        "That row is the only bad one of %(rows)s, so nothing of the file was loaded.",
+        "%(bad)s of %(rows)s rows cannot be accepted, so nothing of the file was loaded.",
+        bad_rows,
+    ) % {"bad": whole(bad_rows), "rows": whole(rows)}
+    where = _("Every bad row is listed in %(path)s.") % {"path": report} if report else ""
+    cure = _("Mend the file or the mapping, or load the other rows with --keep-good.")
+    return " ".join(filter(None, (first, several, where, cure)))
 
 
 def refusal_without_values(bad_rows: int, rows: int, problems: tuple[Problem, ...]) -> str:
     """Return what the register keeps: no word of the file itself."""
     columns = ", ".join(sorted({problem.column for problem in problems}))
-    return f"{bad_rows:,} of {rows:,} rows refused, in the columns {columns}."
+    told = {"bad": whole(bad_rows), "rows": whole(rows), "columns": columns}
+    return _("%(bad)s of %(rows)s rows refused, in the columns %(columns)s.") % told
 
 
 def _short(value: object) -> str | None:

@@ -8,6 +8,8 @@ from pathlib import Path
 from typing import Literal
 
 from peil.shared.errors import BadInput
+from peil.shared.words import gettext, mark, ngettext, whole
+from peil.shared.words import gettext as _
 
 State = Literal["loaded", "already loaded", "checked", "refused", "empty"]
 
@@ -35,8 +37,11 @@ class Problem:
 
     def __str__(self) -> str:
         """Return the problem as a clause that follows the file's name."""
-        stands = "is empty" if self.value is None else f"is '{self.value}'"
-        return f"row {self.row:,}: {self.column} {stands}, must be {self.allowed}"
+        told = {"row": whole(self.row), "column": self.column, "value": self.value,
+                "allowed": self.allowed}  # fmt: skip
+        if self.value is None:
+            return _("row %(row)s: %(column)s is empty, must be %(allowed)s") % told
+        return _("row %(row)s: %(column)s is '%(value)s', must be %(allowed)s") % told
 
 
 @dataclass(frozen=True)
@@ -102,14 +107,14 @@ class LoadReport:
 
     def text(self) -> str:
         """Return what became of the file, in sentences for the terminal."""
-        return " ".join([_OUTCOME[self.state] % self._words(), *self._further()])
+        return " ".join([gettext(_OUTCOME[self.state]) % self._words(), *self._further()])
 
     def _words(self) -> dict[str, str]:
         return {
             "file": self.file,
             "load": self.load_id,
-            "rows": f"{self.rows_loaded:,}",
-            "read": f"{self.rows_read:,}",
+            "rows": whole(self.rows_loaded),
+            "read": whole(self.rows_read),
             "message": self.message,
         }
 
@@ -117,22 +122,41 @@ class LoadReport:
         told = []
         if self.state in ("loaded", "checked"):
             if self.rows_left_out:
-                told.append(f"{self.rows_left_out:,} bad rows left out.")
+                told.append(
+                    ngettext(
+                        "One bad row left out.", "%(rows)s bad rows left out.", self.rows_left_out
+                    )
+                    % {"rows": whole(self.rows_left_out)}
+                )
             if self.refused_rows:
-                told.append(f"They are listed in {self.refused_rows}.")
+                told.append(_("Bad rows are listed in %(path)s.") % {"path": self.refused_rows})
             if self.rows_replaced:
-                told.append(f"{self.rows_replaced:,} earlier rows replaced.")
+                told.append(
+                    ngettext(
+                        "One earlier row replaced.",
+                        "%(rows)s earlier rows replaced.",
+                        self.rows_replaced,
+                    )
+                    % {"rows": whole(self.rows_replaced)}
+                )
             if self.duplicates:
-                told.append(f"{self.duplicates:,} rows stood again further down; the last counts.")
-        return told + [f"Note: {warning}" for warning in self.warnings]
+                told.append(
+                    ngettext(
+                        "One row stood again further down; the last counts.",
+                        "%(rows)s rows stood again further down; the last counts.",
+                        self.duplicates,
+                    )
+                    % {"rows": whole(self.duplicates)}
+                )
+        return told + [_("Note: %(warning)s") % {"warning": warning} for warning in self.warnings]
 
 
 _OUTCOME: dict[State, str] = {
-    "loaded": "%(file)s: %(rows)s rows loaded from %(read)s (%(load)s).",
-    "already loaded": "%(file)s: already loaded (%(load)s); nothing changed.",
-    "checked": "%(file)s: %(rows)s rows would be loaded from %(read)s; nothing was.",
+    "loaded": mark("%(file)s: %(rows)s rows loaded from %(read)s (%(load)s)."),
+    "already loaded": mark("%(file)s: already loaded (%(load)s); nothing changed."),
+    "checked": mark("%(file)s: %(rows)s rows would be loaded from %(read)s; nothing was."),
     "refused": "%(message)s",
-    "empty": "%(file)s: no rows to load among %(read)s.",
+    "empty": mark("%(file)s: no rows to load among %(read)s."),
 }
 
 
@@ -147,8 +171,13 @@ class LoadRefused(BadInput):
 
     def __init__(self, reports: Sequence[LoadReport]) -> None:
         self.reports = list(reports)
-        refused = [report.message for report in reports if report.state == "refused"]
-        others = [r.file for r in reports if r.state in ("loaded", "already loaded")]
+        super().__init__("At least one file was refused.")
+
+    def __str__(self) -> str:
+        """Return why each was refused, a line each, then which were loaded."""
+        refused = [report.message for report in self.reports if report.state == "refused"]
+        others = [r.file for r in self.reports if r.state in ("loaded", "already loaded")]
         if others:
-            refused.append(f"Loaded all the same: {', '.join(others)}.")
-        super().__init__("\n".join(refused))
+            told = _("Loaded all the same: %(files)s.") % {"files": ", ".join(others)}
+            refused.append(told)
+        return "\n".join(refused)

@@ -8,6 +8,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from peil.facts.fact import Column
+from peil.shared.words import Sentence
+from peil.shared.words import gettext as _
 from peil.sources.cells import Cells, number, plain_number
 from peil.sources.instants import Written, allowed, implausible, written
 from peil.sources.rules import Rule
@@ -156,10 +158,10 @@ class Typer:
         cell = self.cells.cell(column)
         moment = self._moment(cell, Rule()).instant(self.zone)
         value = f"coalesce({number(cell, None)}, epoch({moment}))"
-        return value, Check(column, cell, f"{value} IS NULL", "a number or a date, to order by")
+        return value, Check(column, cell, f"{value} IS NULL", _("a number or a date, to order by"))
 
     def _columns(self, names: Sequence[str]) -> list[str]:
-        return [self.cells.need(name.split("|"), "a rule") for name in names]
+        return [self.cells.need(name.split("|"), Sentence("a rule")) for name in names]
 
     def _zone(self, rule: Rule) -> str:
         return rule.zone or self.zone
@@ -200,15 +202,17 @@ class Typer:
         """Return SQL of the text that a rule points at, and the name of what it points at."""
         cells = self.cells
         if rule.value is not None:
-            return literal(cells.constant(rule.value, name)), f"the value of {name}"
+            return literal(cells.constant(rule.value, name)), _("the value of %(column)s") % {
+                "column": name
+            }
         if rule.text:
             text, used = cells.template(rule.text, name)
-            return text, " and ".join(dict.fromkeys(used)) or name
+            return text, ", ".join(dict.fromkeys(used)) or name
         if rule.first_of:
             columns = [c for c in (cells.find([n]) for n in rule.first_of) if c is not None]
             columns = columns or [cells.need(rule.first_of, name)]
             parts = ", ".join(cells.cell(column, rule.missing) for column in columns)
-            return f"coalesce({parts})", " or ".join(columns)
+            return f"coalesce({parts})", " / ".join(columns)
         column = cells.need(rule.column, name)
         return cells.cell(column, rule.missing), column
 
@@ -231,7 +235,8 @@ class Typer:
             if rule.other == "refuse":
                 checks.append(
                     Check(label, raw, f"{raw} IS NOT NULL AND {plain} NOT IN "
-                          f"({literals(rule.codes)})", f"one of {', '.join(rule.codes)}")
+                          f"({literals(rule.codes)})",
+                          _("one of %(values)s") % {"values": ", ".join(rule.codes)})
                 )  # fmt: skip
         if condition := self.condition(rule):
             text = f"CASE WHEN {condition} THEN {text} END"
@@ -264,7 +269,7 @@ class Typer:
             return (
                 f"CASE WHEN {lower} IN ({literals(_YES)}) THEN true "
                 f"WHEN {lower} IN ({literals(_NO)}) THEN false END",
-                'true or false, yes or no, 1 or 0; for others say is = ["…"] in the mapping',
+                _('true or false, yes or no, 1 or 0; for others say is = ["…"] in the mapping'),
             )
         if column.type == "date":
             moment = self._moment(text, rule).local
@@ -274,23 +279,42 @@ class Typer:
             figure = number(text, decimal)
             return (
                 f"CASE WHEN {figure} = trunc({figure}) THEN CAST({figure} AS BIGINT) END",
-                "a whole number",
+                _("a whole number"),
             )
         kind = SQL_TYPES[column.type]
-        example = "1234,5" if decimal == "," else "1234.5; for a decimal comma say decimal = ','"
-        return number(text, decimal, kind), f"a number such as {example}"
+        told = (
+            _("a number such as 1234,5")
+            if decimal == ","
+            else _("a number such as 1234.5; for a decimal comma say file.decimal = ','")
+        )
+        return number(text, decimal, kind), told
 
     def _bounds(self, column: Column, label: str, raw: str) -> list[Check]:
         checks = []
         if column.allowed:
             checks.append(
                 Check(label, raw, f"@ IS NOT NULL AND @ NOT IN ({literals(column.allowed)})",
-                      f"one of {', '.join(column.allowed)}; say codes in the mapping")
+                      _("one of %(values)s; say codes in the mapping")
+                      % {"values": ", ".join(column.allowed)})
             )  # fmt: skip
         if column.low is not None:
-            checks.append(Check(label, raw, f"@ < {column.low}", f"{column.low:g} or more"))
+            checks.append(
+                Check(
+                    label,
+                    raw,
+                    f"@ < {column.low}",
+                    _("%(low)s or more") % {"low": f"{column.low:g}"},
+                )
+            )
         if column.high is not None:
-            checks.append(Check(label, raw, f"@ > {column.high}", f"{column.high:g} or less"))
+            checks.append(
+                Check(
+                    label,
+                    raw,
+                    f"@ > {column.high}",
+                    _("%(high)s or less") % {"high": f"{column.high:g}"},
+                )
+            )
         return checks
 
     def _finished(
@@ -314,16 +338,20 @@ class Typer:
             figure = number(cell, self._decimal(rule))
             parts.append(figure)
             bad = f"{cell} IS NOT NULL AND {figure} IS NULL"
-            checks.append(Check(name, cell, bad, "a number"))
+            checks.append(Check(name, cell, bad, _("a number")))
         value = (" * " if rule.multiply else " + ").join(parts)
         return self._finished(column, rule, value, checks)
 
     def _before(self, column: Column, rule: Rule) -> Typed:
         cells = self.cells
-        start, _ = cells.template(rule.before, column.name)
+        start = cells.template(rule.before, column.name)[0]
         value = written(start, rule.format, day_first=cells.mapping.day_first).local
         checks: list[Check] = []
-        for unit, months in (("months", 1), ("years", 12), ("days", 0)):
+        for unit, months, wanted in (
+            ("months", 1, _("a number of months")),
+            ("years", 12, _("a number of years")),
+            ("days", 0, _("a number of days")),
+        ):
             told = getattr(rule, unit)
             if not told:
                 continue
@@ -339,7 +367,7 @@ class Typer:
             )
             value = f"({value} - {step})"
             bad = f"{text} IS NOT NULL AND ({figure} IS NULL OR {figure} < 0 OR {figure} > 2000)"
-            checks.append(Check(told, text, bad, f"a number of {unit}"))
+            checks.append(Check(told, text, bad, wanted))
         moment = self._noted(Written(value))
         typed = self._finished(column, rule, moment.instant(self._zone(rule)), checks)
         return Typed(**{**typed.__dict__, "local": moment.local, "zone": self._zone(rule)})

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import fnmatch
 import gzip
-import shutil
 import zipfile
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -12,7 +11,11 @@ from pathlib import Path, PurePosixPath
 from typing import IO
 
 from peil.shared.errors import BadInput
+from peil.shared.words import Sentence
 
+_KINDS = Sentence(
+    "CSV (.csv .tsv .txt), Excel (.xlsx), Parquet, JSON lines (.jsonl .ndjson), ZIP, .gz"
+)
 KINDS = {
     ".csv": "csv",
     ".tsv": "csv",
@@ -66,8 +69,16 @@ def unpack(paths: Sequence[Path], *, scratch: Path, include: str = "") -> list[F
         found.extend(_expand(path, scratch, include))
     if not found:
         named = ", ".join(str(path) for path in paths)
-        which = f" that match '{include}'" if include else ""
-        raise BadInput(f"{named} holds no files{which} that can be read: {_readable()}.")
+        if include:
+            raise BadInput(
+                "%(named)s holds no files that match '%(include)s' and can be read: %(kinds)s.",
+                named=named,
+                include=include,
+                kinds=_KINDS,
+            )
+        raise BadInput(
+            "%(named)s holds no files that can be read: %(kinds)s.", named=named, kinds=_KINDS
+        )
     return found
 
 
@@ -83,7 +94,7 @@ def _expand(path: Path, scratch: Path, include: str) -> Iterator[Found]:
         return
     matching = sorted(path.parent.glob(path.name)) if any(c in path.name for c in "*?[") else []
     if not matching:
-        raise BadInput(f"{path} does not exist. Check the path and the spelling.")
+        raise BadInput("%(path)s does not exist. Check the path and the spelling.", path=path)
     for match in matching:
         yield from _expand(match, scratch, include)
 
@@ -107,18 +118,24 @@ def _unzip(path: Path, name: str, scratch: Path, include: str) -> Iterator[Found
     try:
         archive = zipfile.ZipFile(path)
     except zipfile.BadZipFile as problem:
-        raise BadInput(f"{name} is not a ZIP file that can be read: {problem}.") from problem
+        raise BadInput(
+            "%(file)s is not a ZIP file that can be read: %(problem)s.", file=name, problem=problem
+        ) from problem
     with archive:
         members = [info for info in archive.infolist() if not info.is_dir()]
         for info in members:
             parts = PurePosixPath(info.filename.replace("\\", "/"))
             if parts.is_absolute() or ".." in parts.parts or ":" in parts.parts[0]:
                 raise BadInput(
-                    f"{name} holds a file whose path leads out of it: '{info.filename}'. "
-                    "Nothing was unpacked; ask whoever made it for a clean ZIP."
+                    "%(file)s holds a file whose path leads out of it: '%(path)s'. Nothing was "
+                    "unpacked; ask whoever made it for a clean ZIP.",
+                    file=name,
+                    path=info.filename,
                 )
             if info.flag_bits & 1:
-                raise BadInput(f"{name} is locked with a password. Unpack it and load the files.")
+                raise BadInput(
+                    "%(file)s is locked with a password. Unpack it and load the files.", file=name
+                )
         wanted = [
             info
             for info in members
@@ -128,8 +145,11 @@ def _unzip(path: Path, name: str, scratch: Path, include: str) -> Iterator[Found
         limit = _limit(path.stat().st_size)
         if total > limit:
             raise BadInput(
-                f"{name} would unpack to {total / 1e9:.1f} GB from {path.stat().st_size / 1e6:.1f} "
-                "MB, which no ordinary export does. Unpack it yourself if it is what it should be."
+                "%(file)s would unpack to %(unpacked)s GB from %(packed)s MB, which no "
+                "ordinary export does. Unpack it yourself if it is what it should be.",
+                file=name,
+                unpacked=f"{total / 1e9:.1f}",
+                packed=f"{path.stat().st_size / 1e6:.1f}",
             )
         for info in sorted(wanted, key=lambda info: info.filename):
             target = _fresh(scratch, PurePosixPath(info.filename).name)
@@ -143,7 +163,7 @@ def _copy(packed: IO[bytes] | gzip.GzipFile, plain: IO[bytes], name: str, *, lim
     while chunk := packed.read(_CHUNK):
         written += len(chunk)
         if written > limit:
-            raise BadInput(f"{name} unpacks to more than it says. It was not read.")
+            raise BadInput("%(file)s unpacks to more than it says. It was not read.", file=name)
         plain.write(chunk)
 
 
@@ -179,17 +199,13 @@ def _kind(name: str) -> str:
     suffix = Path(name).suffix.lower()
     if suffix in (".xls", ".xlsb", ".ods"):
         raise BadInput(
-            f"{name} is an old or other workbook. Save it as .xlsx or CSV, then load it."
+            "%(file)s is an old or other workbook. Save it as .xlsx or CSV, then load it.",
+            file=name,
         )
     if suffix not in KINDS:
-        raise BadInput(f"{name} is of a kind that cannot be read. Kinds: {_readable()}.")
+        raise BadInput(
+            "%(file)s is of a kind that cannot be read. Kinds: %(kinds)s.",
+            file=name,
+            kinds=_KINDS,
+        )
     return KINDS[suffix]
-
-
-def _readable() -> str:
-    return "CSV (.csv .tsv .txt), Excel (.xlsx), Parquet, JSON lines (.jsonl .ndjson), ZIP, .gz"
-
-
-def remove(folder: Path) -> None:
-    """Remove a scratch folder and what was unpacked into it."""
-    shutil.rmtree(folder, ignore_errors=True)

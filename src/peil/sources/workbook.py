@@ -45,12 +45,19 @@ def to_parquet(path: Path, target: Path, options: FileOptions, *, name: str) -> 
     try:
         book = load_workbook(path, read_only=True, data_only=True)
     except (BadZipFile, InvalidFileException, KeyError, ValueError, OSError) as problem:
-        raise BadInput(f"{name} is not a workbook that can be read: {problem}.") from problem
+        raise BadInput(
+            "%(file)s is not a workbook that can be read: %(problem)s.", file=name, problem=problem
+        ) from problem
     try:
         names = [sheet.title for sheet in book.worksheets]
         if options.sheet and options.sheet not in names:
             listed = ", ".join(f"'{sheet}'" for sheet in names)
-            raise BadInput(f"{name} has no sheet '{options.sheet}'. It has: {listed}.")
+            raise BadInput(
+                "%(file)s has no sheet '%(sheet)s'. It has: %(listed)s.",
+                file=name,
+                sheet=options.sheet,
+                listed=listed,
+            )
         for title in [options.sheet] if options.sheet else names:
             columns = _write(book[title], target, options)
             if columns:
@@ -60,7 +67,9 @@ def to_parquet(path: Path, target: Path, options: FileOptions, *, name: str) -> 
                 return Sheet(title, tuple(tidied), tuple(repeated), others)
     finally:
         book.close()
-    raise BadInput(f"{name} has no rows. Load a sheet with a row of names and rows below it.")
+    raise BadInput(
+        "%(file)s has no rows. Load a sheet with a row of names and rows below it.", file=name
+    )
 
 
 def _write(sheet: Any, target: Path, options: FileOptions) -> tuple[list[str], list[str]] | None:

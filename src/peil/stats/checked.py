@@ -7,6 +7,7 @@ from numpy.typing import ArrayLike
 from scipy import special
 
 from peil.shared.errors import BadInput
+from peil.shared.words import Sentence
 from peil.stats.estimate import BoolArray, FloatArray
 
 
@@ -63,8 +64,10 @@ def counts(name: str, values: ArrayLike) -> FloatArray:
     return given
 
 
-def refuse(name: str, given: FloatArray, bad: BoolArray, rule: str) -> None:
+def refuse(name: str, given: FloatArray, bad: BoolArray, rule: str, **values: object) -> None:
     """Raise for the first bad number, saying where it stands and what is allowed.
+
+    The rule is a clause that is translated, with named places for the values.
 
     Raises
     ------
@@ -75,8 +78,10 @@ def refuse(name: str, given: FloatArray, bad: BoolArray, rule: str) -> None:
         return
     first = int(np.argmax(np.ravel(bad)))
     number = np.ravel(np.broadcast_to(given, np.shape(bad)))[first]
-    where = f" in slice {first}" if np.ndim(bad) else ""
-    raise BadInput(f"{name} is {number:.6g}{where}, {rule}.")
+    told = {"name": name, "number": f"{number:.6g}", "rule": Sentence(rule, **values)}
+    if np.ndim(bad):
+        raise BadInput("%(name)s is %(number)s in slice %(slice)s, %(rule)s.", slice=first, **told)
+    raise BadInput("%(name)s is %(number)s, %(rule)s.", **told)
 
 
 def z_of(level: float) -> float:
@@ -138,5 +143,5 @@ def checked_level(level: float) -> float:
         If it is not between 0 and 1.
     """
     if not 0 < level < 1:
-        raise BadInput(f"level is {level}, must be between 0 and 1, such as 0.95.")
+        raise BadInput("level is %(level)s, must be between 0 and 1, such as 0.95.", level=level)
     return level

@@ -67,7 +67,9 @@ def adjusted_p_values(p_values: ArrayLike) -> FloatArray:
     made = ~np.isnan(given)
     if np.any((given[made] < 0) | (given[made] > 1)):
         worst = given[made][np.argmax(np.abs(given[made] - 0.5))]
-        raise BadInput(f"p_values has {worst:.6g}, must be 0 to 1, or NaN if there is none.")
+        raise BadInput(
+            "p_values has %(worst)s, must be 0 to 1, or NaN if there is none.", worst=f"{worst:.6g}"
+        )
     order = np.argsort(given[made])
     number = order.size
     scaled = given[made][order] * number / np.arange(1, number + 1)

@@ -84,7 +84,12 @@ class GroupedDurations:
         index = np.broadcast_to(np.asarray(slice_index, np.intp), length.shape)
         number = int(index.max(initial=0)) + 1 if slices is None else slices
         if length.size and not 0 <= index.min() <= index.max() < number:
-            raise BadInput(f"slice_index is {index.min()} to {index.max()}, with {number} slices.")
+            raise BadInput(
+                "slice_index is %(lowest)s to %(highest)s, with %(number)s slices.",
+                lowest=index.min(),
+                highest=index.max(),
+                number=number,
+            )
         order = np.lexsort((length, index))
         index, length = index[order], length[order]
         is_first = np.ones(length.size, bool)

@@ -216,7 +216,11 @@ def _ends(lowest: float | None, highest: float | None) -> tuple[float, float] | 
     if lowest is None and highest is None:
         return None
     if lowest is None or highest is None or not lowest < highest:
-        raise BadInput(f"the scale is {lowest} to {highest}: give both ends, the lower one first.")
+        raise BadInput(
+            "the scale is %(lowest)s to %(highest)s: give both ends, the lower one first.",
+            lowest=lowest,
+            highest=highest,
+        )
     return lowest, highest
 
 
@@ -236,7 +240,14 @@ def _student(
         lowest, highest = ends
         slack = 1e-9 * (highest - lowest)
         outside = (n > 0) & ((mean < lowest - slack) | (mean > highest + slack))
-        refuse("mean", mean, outside, f"must be {lowest:g} to {highest:g}")
+        refuse(
+            "mean",
+            mean,
+            outside,
+            "must be %(low)s to %(high)s",
+            low=f"{lowest:g}",
+            high=f"{highest:g}",
+        )
         place = np.clip((mean - lowest) / (highest - lowest), 0.0, 1.0)
         _, below, above = wilson_limits(place * worth, worth, z_of(level))
         width = highest - lowest

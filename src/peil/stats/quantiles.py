@@ -60,7 +60,9 @@ def quantile(
     27 [23, open]
     """
     if not 0 < share < 1:
-        raise BadInput(f"share is {share}, must be between 0 and 1, such as 0.5 for the median.")
+        raise BadInput(
+            "share is %(share)s, must be between 0 and 1, such as 0.5 for the median.", share=share
+        )
     refuse(
         "unfinished",
         durations.unfinished,

@@ -167,7 +167,9 @@ def duration_reached_by(
     8 [4, 11]
     """
     if not 0 < share < 1:
-        raise BadInput(f"share is {share}, must be between 0 and 1, such as 0.5 for the median.")
+        raise BadInput(
+            "share is %(share)s, must be between 0 and 1, such as 0.5 for the median.", share=share
+        )
     left = 1 - share + _ROUNDING
     durations = curve.durations
     curve_low, curve_high = _limits(curve, level)

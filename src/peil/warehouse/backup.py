@@ -50,11 +50,15 @@ def backup(workspace: Workspace, file: Path) -> None:
     """
     file = file.resolve()
     if file.exists():
-        raise BadInput(f"{file} exists. Name another file; Peil does not overwrite backups.")
+        raise BadInput(
+            "%(file)s exists. Name another file; Peil does not overwrite backups.", file=file
+        )
     if not file.parent.is_dir():
-        raise BadInput(f"The folder {file.parent} does not exist. Make it, or name another.")
+        raise BadInput(
+            "The folder %(folder)s does not exist. Make it, or name another.", folder=file.parent
+        )
     if file.is_relative_to(workspace.folder):
-        raise BadInput(f"{file} lies inside the workspace. Name a file outside of it.")
+        raise BadInput("%(file)s lies inside the workspace. Name a file outside of it.", file=file)
     half = file.with_name(f".{file.name}.{secrets.token_hex(4)}")
     half.touch(mode=0o600)
     try:
@@ -89,9 +93,13 @@ def restore(file: Path, folder: Path) -> Workspace:
     """
     folder = folder.resolve()
     if not file.is_file():
-        raise BadInput(f"{file} does not exist. Name an archive that 'peil backup' wrote.")
+        raise BadInput(
+            "%(file)s does not exist. Name an archive that 'peil backup' wrote.", file=file
+        )
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
-        raise BadInput(f"{folder} is not empty. Name a new folder; Peil does not overwrite.")
+        raise BadInput(
+            "%(folder)s is not empty. Name a new folder; Peil does not overwrite.", folder=folder
+        )
     folder.parent.mkdir(parents=True, exist_ok=True)
     half = folder.with_name(f".{folder.name}.{secrets.token_hex(4)}")
     try:
@@ -172,7 +180,11 @@ def _read(file: Path, folder: Path) -> None:
                 name = PurePosixPath(entry.name)
                 content = tar.extractfile(entry)
                 if not entry.isfile() or name.is_absolute() or ".." in name.parts or not content:
-                    raise BadInput(f"{file} holds '{entry.name}', which no backup of Peil does.")
+                    raise BadInput(
+                        "%(file)s holds '%(entry)s', which no backup of Peil does.",
+                        file=file,
+                        entry=entry.name,
+                    )
                 if entry.name == MANIFEST:
                     told = json.load(content)
                     continue
@@ -187,13 +199,19 @@ def _read(file: Path, folder: Path) -> None:
                 sums[entry.name] = digest.hexdigest()
     except (tarfile.TarError, OSError, EOFError, ValueError) as problem:
         raise BadInput(
-            f"{file} cannot be read as a backup: {problem}. Use another copy of it."
+            "%(file)s cannot be read as a backup: %(problem)s. Use another copy of it.",
+            file=file,
+            problem=problem,
         ) from problem
     if told is None or told.get("peil backup") != _FORMAT or FILE_NAME not in sums:
-        raise BadInput(f"{file} is cut short, or was not made by 'peil backup'. Use another copy.")
+        raise BadInput(
+            "%(file)s is cut short, or was not made by 'peil backup'. Use another copy.", file=file
+        )
     if sums != told["sha256"]:
         wrong = min(set(sums.items()) ^ set(told["sha256"].items()))[0]
-        raise BadInput(f"{file} is damaged at '{wrong}'. Use another copy of it.")
+        raise BadInput(
+            "%(file)s is damaged at '%(wrong)s'. Use another copy of it.", file=file, wrong=wrong
+        )
 
 
 def _point_at_own_facts(settings_file: Path) -> None:

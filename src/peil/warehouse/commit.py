@@ -133,8 +133,10 @@ def commit_load(
         except CommitFailedError:
             time.sleep(random.uniform(0.01, 0.1) * (attempt + 1))  # noqa: S311
     raise SourceFailed(
-        f"Other writers kept changing {facts_folder} while {load_id} was to be committed. "
-        f"Nothing was loaded; try again.",
+        "Other writers kept changing %(folder)s while %(load_id)s was to be "
+        "committed. Nothing was loaded; try again.",
+        folder=facts_folder,
+        load_id=load_id,
         permanent=False,
     )
 

@@ -80,8 +80,11 @@ def read_at(path: Path, fact: Fact | None, as_of: datetime | None) -> TableAt:
             table.load_as_version(version)
         except DeltaError as problem:
             raise BadInput(
-                f"The facts '{path.name}' as of {as_of:%Y-%m-%d %H:%M} are no longer kept: "
-                f"history goes back {HISTORY_DAYS} days. Choose a later instant."
+                "The facts '%(fact)s' as of %(as_of)s are no longer kept: history goes back "
+                "%(days)s days. Choose a later instant.",
+                fact=path.name,
+                as_of=f"{as_of:%Y-%m-%d %H:%M}",
+                days=HISTORY_DAYS,
             ) from problem
     return TableAt(path, read_snapshot(table), _entry(path, table.version()))
 
@@ -95,7 +98,11 @@ def earliest_history(facts_folder: Path, as_of: datetime) -> None:
         If ``as_of`` has no zone, or lies before the first commit that is kept.
     """
     if as_of.tzinfo is None:
-        raise BadInput(f"The instant {as_of} has no zone. Write it like {as_of.isoformat()}+01:00.")
+        raise BadInput(
+            "The instant %(as_of)s has no zone. Write it like %(written)s+01:00.",
+            as_of=as_of,
+            written=as_of.isoformat(),
+        )
     firsts = [
         _instant(DeltaTable(str(path)).history()[-1])
         for path in (facts_folder / name for name in all_facts())
@@ -103,13 +110,16 @@ def earliest_history(facts_folder: Path, as_of: datetime) -> None:
     ]
     if not firsts:
         raise BadInput(
-            f"Nothing has been loaded, so there is nothing as of {as_of:%Y-%m-%d %H:%M}. Load "
-            f"facts with 'peil load'."
+            "Nothing has been loaded, so there is nothing as of %(as_of)s. Load facts "
+            "with 'peil load'.",
+            as_of=f"{as_of:%Y-%m-%d %H:%M}",
         )
     if as_of < min(firsts):
         raise BadInput(
-            f"The history of the facts begins {min(firsts):%Y-%m-%d %H:%M:%S} UTC, after "
-            f"{as_of:%Y-%m-%d %H:%M:%S %Z}. Choose a later instant."
+            "The history of the facts begins %(first)s UTC, after %(as_of)s. Choose a "
+            "later instant.",
+            first=f"{min(firsts):%Y-%m-%d %H:%M:%S}",
+            as_of=f"{as_of:%Y-%m-%d %H:%M:%S %Z}",
         )
 
 
@@ -121,8 +131,10 @@ def _version_at(table: DeltaTable, as_of: datetime) -> int | None:
     oldest = min(int(entry["version"]) for entry in entries)
     if oldest > 0:
         raise BadInput(
-            f"The facts as of {as_of:%Y-%m-%d %H:%M} are no longer kept: history goes back "
-            f"{HISTORY_DAYS} days. Choose a later instant."
+            "The facts as of %(as_of)s are no longer kept: history goes back %(days)s "
+            "days. Choose a later instant.",
+            as_of=f"{as_of:%Y-%m-%d %H:%M}",
+            days=HISTORY_DAYS,
         )
     return None  # the table was made later
 

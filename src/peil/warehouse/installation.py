@@ -35,8 +35,10 @@ def all_of(folders: Iterable[Path]) -> list[Path]:
         other = by_slug.setdefault(folder.name, folder)
         if other != folder:
             raise BadInput(
-                f"{other} and {folder} have the same name, which would give them the same "
-                f"addresses. Rename one of the folders."
+                "%(other)s and %(folder)s have the same name, which would give them the same "
+                "addresses. Rename one of the folders.",
+                other=other,
+                folder=folder,
             )
     return list(found)
 

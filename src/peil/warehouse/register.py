@@ -16,12 +16,20 @@ import pyarrow as pa
 from deltalake import DeltaTable, write_deltalake
 
 from peil.shared import clock
+from peil.shared.words import gettext, mark, ngettext, whole
 from peil.warehouse.commit import loads_in_force
 from peil.warehouse.tables import exists
 
 TABLE = "loads"
 EventName = Literal["started", "committed", "refused", "undoing", "undone"]
 State = Literal["loaded", "refused", "undone", "interrupted", "empty"]
+STATES: dict[State, str] = {
+    "loaded": mark("loaded"),
+    "refused": mark("refused"),
+    "undone": mark("undone"),
+    "interrupted": mark("interrupted"),
+    "empty": mark("empty"),
+}
 _MANY_FILES = 200
 
 _SCHEMA = pa.schema(
@@ -126,9 +134,13 @@ class Load:
     def text(self) -> str:
         """Return the load as one line for the terminal."""
         when = f"{self.ended_at or self.started_at:%Y-%m-%d %H:%M} UTC"
-        rows = f", {self.last.rows_loaded:,} rows" if self.state == "loaded" else ""
+        state = gettext(STATES[self.state])
+        if self.state == "loaded":
+            state = ngettext("loaded, one row", "loaded, %(rows)s rows", self.last.rows_loaded) % {
+                "rows": whole(self.last.rows_loaded)
+            }
         about = f"  {self.last.message}" if self.last.message else ""
-        return f"{self.load_id}  {when}  {self.state}{rows}  {self.last.file}{about}"
+        return f"{self.load_id}  {when}  {state}  {self.last.file}{about}"
 
     def record(self) -> dict[str, object]:
         """Return the load for JSON, without the mapping's text."""

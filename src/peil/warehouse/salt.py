@@ -46,7 +46,9 @@ def customer_salt(workspace: Workspace) -> bytes:
         salt = b""
     if len(salt) != _BYTES:
         raise BadInput(
-            f"{path} is damaged: it must hold {2 * _BYTES} hexadecimal digits. Bring it back from "
-            f"a backup; with another one, customers would not be known again."
+            "%(path)s is damaged: it must hold %(digits)s hexadecimal digits. Bring it "
+            "back from a backup; with another one, customers would not be known again.",
+            path=path,
+            digits=2 * _BYTES,
         )
     return salt

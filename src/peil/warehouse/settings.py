@@ -7,6 +7,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import AwareDatetime, Field, ValidationError, field_validator
+from pydantic_core import ErrorDetails
 from pydantic_settings import (
     BaseSettings,
     PydanticBaseSettingsSource,
@@ -15,6 +16,7 @@ from pydantic_settings import (
 )
 
 from peil.shared.errors import BadInput
+from peil.shared.words import gettext as _
 
 FILE_NAME = "peil.toml"
 
@@ -60,7 +62,7 @@ class Settings(BaseSettings):
         try:
             ZoneInfo(zone)
         except (ZoneInfoNotFoundError, ValueError):
-            raise ValueError("must be a time zone such as Europe/Oslo") from None
+            raise ValueError("zone") from None
         return zone
 
     @classmethod
@@ -92,23 +94,25 @@ def read_settings(folder: Path) -> Settings:
     """
     path = folder / FILE_NAME
     if not path.exists():
-        raise BadInput(f"{folder} is not a workspace: it has no {FILE_NAME}. Make one with "
-                       f"'peil init {folder}'.")  # fmt: skip
+        raise BadInput("%(folder)s is not a workspace: it has no %(settings)s. Make one with 'peil "
+"init %(folder)s'.", folder=folder, settings=FILE_NAME)  # fmt: skip
     try:
         values = TomlConfigSettingsSource(Settings, toml_file=path)()
     except ValueError as problem:
-        raise BadInput(f"{path} is not TOML: {problem}. Mend that line.") from problem
+        raise BadInput(
+            "%(path)s is not TOML: %(problem)s. Mend that line.", path=path, problem=problem
+        ) from problem
     return check_settings(values, where=str(path))
 
 
-def check_settings(values: Mapping[str, object], *, where: str) -> Settings:
+def check_settings(values: Mapping[str, object], *, where: object) -> Settings:
     """Check settings before they are used or written.
 
     Parameters
     ----------
     values : mapping
         Setting to value.
-    where : str
+    where : object
         What the message says they stand in.
 
     Raises
@@ -119,8 +123,37 @@ def check_settings(values: Mapping[str, object], *, where: str) -> Settings:
     try:
         return Settings(**values)  # type: ignore[arg-type]
     except ValidationError as problem:
+        wrong = [(".".join(map(str, e["loc"])), e) for e in problem.errors()]
         lines = "; ".join(
-            f"{'.'.join(map(str, e['loc']))} is {e['input']!r}: {e['msg']}"
-            for e in problem.errors()
+            _("%(name)s is %(value)r: %(rule)s")
+            % {"name": name, "value": error["input"], "rule": _rule(error)}
+            for name, error in wrong
         )
-        raise BadInput(f"{where} has settings that cannot be used: {lines}.") from problem
+        raise BadInput(
+            "%(where)s has settings that cannot be used: %(lines)s.", where=where, lines=lines
+        ) from problem
+
+
+def _rule(error: ErrorDetails) -> str:
+    """Say in the reader's language what a setting must be; pydantic says it in English."""
+    match error["type"]:
+        case "extra_forbidden":
+            return _("there is no such setting")
+        case "value_error":
+            return _("must be a time zone such as Europe/Oslo")
+        case "greater_than_equal":
+            return _("must be %(low)s or more") % {"low": error["ctx"]["ge"]}
+        case "greater_than":
+            return _("must be over %(low)s") % {"low": error["ctx"]["gt"]}
+        case "bool_parsing" | "bool_type":
+            return _("must be true or false")
+        case "int_parsing" | "int_type" | "int_from_float":
+            return _("must be a whole number")
+        case "float_parsing" | "float_type":
+            return _("must be a number")
+        case "string_type":
+            return _("must be a text in quotation marks")
+        case "tuple_type" | "missing" | "too_long":
+            return _("must be a list of as many values as the default")
+        case _other:
+            return _("must be an instant with a zone, such as 2026-01-31T12:00:00+01:00")

@@ -19,6 +19,7 @@ import duckdb
 
 from peil.facts.fact import Fact
 from peil.shared.errors import BadInput
+from peil.shared.words import whole
 from peil.warehouse.engine import literal, parquet, quoted
 from peil.warehouse.tables import ROW, SQL_TYPES, table_columns
 
@@ -220,8 +221,11 @@ def _refuse_empty_required(
 
 def _refuse(fact: str, column: str, rows: int) -> NoReturn:
     raise BadInput(
-        f"{fact}: {column} is required and is empty in {rows:,} rows. Map it to a column that "
-        f"always has a value."
+        "%(fact)s: %(column)s is required and is empty in %(rows)s rows. Map it to a "
+        "column that always has a value.",
+        fact=fact,
+        column=column,
+        rows=whole(rows),
     )
 
 

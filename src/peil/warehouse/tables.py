@@ -21,6 +21,7 @@ from deltalake.schema import PrimitiveType
 
 from peil.facts.fact import Column, ColumnType, Fact
 from peil.shared.errors import BadInput, SourceFailed
+from peil.shared.words import Sentence
 
 ROW = "_row"  # the row of the file that a fact's row came from, while it is being loaded
 HISTORY_DAYS = 30
@@ -192,20 +193,26 @@ def open_table(path: Path, fact: Fact | None = None) -> DeltaTable:
     except DeltaError as problem:
         said = str(problem).splitlines()[0]
         raise SourceFailed(
-            f"The Delta table {path} cannot be read: {said}. Run 'peil doctor'.", permanent=True
+            "The Delta table %(path)s cannot be read: %(said)s. Run 'peil doctor'.",
+            path=path,
+            said=said,
+            permanent=True,
         ) from problem
     metadata, protocol = table.metadata(), table.protocol()
     features = {*(protocol.reader_features or ()), *(protocol.writer_features or ())}
     settings = metadata.configuration
     for feature, what, off in (
-        ("deletionVectors", "deletion vectors", "delta.enableDeletionVectors = false"),
-        ("columnMapping", "column mapping", "delta.columnMapping.mode = none"),
+        ("deletionVectors", Sentence("deletion vectors"), "delta.enableDeletionVectors = false"),
+        ("columnMapping", Sentence("column mapping"), "delta.columnMapping.mode = none"),
     ):
         mode = settings.get(off.split(" ", 1)[0], "none")
         if feature in features or mode not in ("none", "false"):
             raise BadInput(
-                f"The Delta table {path} uses {what}, which Peil would misread. Write it anew "
-                f"with {off}."
+                "The Delta table %(path)s uses %(what)s, which Peil would misread. Write it "
+                "anew with %(off)s.",
+                path=path,
+                what=what,
+                off=off,
             )
     if fact is not None:
         check_version(path, schema_version(table), fact)
@@ -222,18 +229,26 @@ def check_version(path: Path, found: int | None, fact: Fact) -> None:
     """
     if found is None:
         raise BadInput(
-            f"The Delta table {path} was not made by Peil. Move it out of the facts' folder and "
-            f"load its files with 'peil load {fact.name}'."
+            "The Delta table %(path)s was not made by Peil. Move it out of the facts' "
+            "folder and load its files with 'peil load %(fact)s'.",
+            path=path,
+            fact=fact.name,
         )
     if found < fact.version:
         raise BadInput(
-            f"The facts '{fact.name}' have schema version {found}, this Peil needs "
-            f"{fact.version}. Run 'peil upgrade'."
+            "The facts '%(fact)s' have schema version %(found)s, this Peil needs "
+            "%(version)s. Run 'peil upgrade'.",
+            fact=fact.name,
+            found=found,
+            version=fact.version,
         )
     if found > fact.version:
         raise BadInput(
-            f"The facts '{fact.name}' have schema version {found}, written by a newer Peil; this "
-            f"one knows {fact.version}. Install the newer Peil."
+            "The facts '%(fact)s' have schema version %(found)s, written by a newer "
+            "Peil; this one knows %(version)s. Install the newer Peil.",
+            fact=fact.name,
+            found=found,
+            version=fact.version,
         )
 
 

@@ -52,13 +52,19 @@ def check_layout(workspace: Workspace) -> None:
     found = workspace.settings.schema_version
     if found < LAYOUT_VERSION:
         raise BadInput(
-            f"{workspace.folder} has schema version {found}, this Peil needs {LAYOUT_VERSION}. "
-            f"Run 'peil upgrade'."
+            "%(folder)s has schema version %(found)s, this Peil needs %(version)s. Run "
+            "'peil upgrade'.",
+            folder=workspace.folder,
+            found=found,
+            version=LAYOUT_VERSION,
         )
     if found > LAYOUT_VERSION:
         raise BadInput(
-            f"{workspace.folder} has schema version {found}, written by a newer Peil; this one "
-            f"knows {LAYOUT_VERSION}. Install the newer Peil."
+            "%(folder)s has schema version %(found)s, written by a newer Peil; this one "
+            "knows %(version)s. Install the newer Peil.",
+            folder=workspace.folder,
+            found=found,
+            version=LAYOUT_VERSION,
         )
 
 
@@ -154,9 +160,12 @@ def _retype(
             )
         except duckdb.ConversionException as problem:
             raise BadInput(
-                f"{path.name} cannot be brought to the new schema: in the load {load_id}, values "
-                f"of {', '.join(new_types)} are not of the new type. Undo that load with the Peil "
-                f"that made it, run 'peil upgrade', then load its file again."
+                "%(table)s cannot be brought to the new schema: in the load %(load_id)s, "
+                "values of %(columns)s are not of the new type. Undo that load with the Peil "
+                "that made it, run 'peil upgrade', then load its file again.",
+                table=path.name,
+                load_id=load_id,
+                columns=", ".join(new_types),
             ) from problem
     schema = Schema(
         [

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 from peil.shared import clock
 from peil.shared.errors import BadInput
+from peil.shared.words import Sentence
 from peil.warehouse.settings import FILE_NAME, Settings, check_settings, read_settings
 
 
@@ -80,8 +81,10 @@ def make_workspace(folder: str | Path, **settings: object) -> Workspace:
     """
     root = Path(folder).resolve()
     if (root / FILE_NAME).exists():
-        raise BadInput(f"{root} already is a workspace. Open it, or choose another folder.")
-    check_settings(settings, where="The new workspace")
+        raise BadInput(
+            "%(root)s already is a workspace. Open it, or choose another folder.", root=root
+        )
+    check_settings(settings, where=Sentence("The new workspace"))
     for name in ("facts", "mappings", "kpis"):
         (root / name).mkdir(parents=True, exist_ok=True)
     write_settings(root, settings)

@@ -15,7 +15,6 @@ from peil.reports.asking import Desk
 from peil.reports.periods import GRAINS
 from peil.shared.errors import BadInput
 from peil.shared.suggest import unknown
-from peil.shared.words import gettext as _
 from peil.warehouse.workspace import Workspace
 from peil.web.warehouses import warehouse
 
@@ -114,7 +113,7 @@ def _grain(every: str | None) -> Grain | None:
     for grain in GRAINS:
         if grain == every:
             return grain
-    raise unknown("period", every, GRAINS)
+    raise unknown("No period named '%(name)s'.", GRAINS, name=every)
 
 
 def _day(name: str, text: str | None) -> date | None:
@@ -124,8 +123,7 @@ def _day(name: str, text: str | None) -> date | None:
         return date.fromisoformat(text)
     except ValueError:
         raise BadInput(
-            _("%(name)s is “%(text)s”, must be a date such as 2026-01-31.")
-            % {"name": name, "text": text}
+            "%(name)s is “%(text)s”, must be a date such as 2026-01-31.", name=name, text=text
         ) from None
 
 
@@ -140,10 +138,8 @@ def _filters(conditions: list[str]) -> dict[str, tuple[str, ...]]:
     for condition in conditions:
         name, equals, value = condition.partition("=")
         if not equals or not name.strip():
-            raise BadInput(
-                _("The filter “%(filter)s” must be written as dimension=value, such as "
-                  "language=English.") % {"filter": condition}
-            )  # fmt: skip
+            raise BadInput("The filter “%(filter)s” must be written as dimension=value, such as "
+"language=English.", filter=condition)  # fmt: skip
         held = filters.get(name.strip(), ())
         if value.strip() not in held:
             filters[name.strip()] = (*held, value.strip())

@@ -10,7 +10,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from peil.shared.errors import BadInput
-from peil.shared.words import gettext as _
 from peil.web.mapping_rows import NEW_ROWS, MappingForm, read_form
 from peil.web.mapping_text import Doc, at, guesses_in, parsed, write
 
@@ -120,8 +119,10 @@ def _scale(question: str, low: str, high: str) -> list[int] | None:
         return [int(low), int(high)]
     except ValueError:
         raise BadInput(
-            _("The scale of '%(id)s' is '%(low)s' to '%(high)s'; it must be two whole numbers.")
-            % {"id": question, "low": low, "high": high}
+            "The scale of '%(id)s' is '%(low)s' to '%(high)s'; it must be two whole numbers.",
+            id=question,
+            low=low,
+            high=high,
         ) from None
 
 

@@ -31,7 +31,7 @@ def parsed(text: str) -> Doc:
         return tomllib.loads(text)
     except tomllib.TOMLDecodeError as problem:
         raise BadInput(
-            _("The mapping is not TOML: %(problem)s. Mend that line.") % {"problem": problem}
+            "The mapping is not TOML: %(problem)s. Mend that line.", problem=problem
         ) from problem
 
 

@@ -108,8 +108,11 @@ def _check_port(host: str, port: int) -> None:
             trial.bind((host, port))
         except OSError as problem:
             raise BadInput(
-                f"Port {port} at {host} cannot be used: {problem.strerror}. "
-                f"Stop what uses it, or choose another with --port."
+                "Port %(port)s at %(host)s cannot be used: %(problem)s. Stop what uses it, "
+                "or choose another with --port.",
+                port=port,
+                host=host,
+                problem=problem.strerror,
             ) from problem
 
 

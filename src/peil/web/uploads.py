@@ -12,7 +12,6 @@ from django.core.files.uploadedfile import UploadedFile
 
 from peil.jobs.models import Upload
 from peil.shared.errors import BadInput
-from peil.shared.words import gettext as _
 from peil.sources.file_options import FileOptions
 from peil.sources.inputs import Input, open_inputs
 from peil.sources.mapping import parse_mapping
@@ -32,10 +31,10 @@ def keep_files(upload: Upload, files: Sequence[UploadedFile]) -> None:
         If there are none, or two have the same name.
     """
     if not files:
-        raise BadInput(_("No file was chosen. Choose at least one."))
+        raise BadInput("No file was chosen. Choose at least one.")
     names = [safe_name(file.name or "") for file in files]
     if len(set(names)) < len(names):
-        raise BadInput(_("Two of the files have the same name. Rename one of them."))
+        raise BadInput("Two of the files have the same name. Rename one of them.")
     upload.folder.mkdir(parents=True, mode=0o700)
     for name, file in zip(names, files, strict=True):
         with (upload.folder / name).open("wb") as target:
@@ -61,7 +60,7 @@ def inputs_of(upload: Upload) -> Iterator[list[Input]]:
     """
     if not upload.has_files:
         raise BadInput(
-            _("The files are no longer kept. Upload them again; the mapping is remembered.")
+            "The files are no longer kept. Upload them again; the mapping is remembered."
         )
     with tempfile.TemporaryDirectory(dir=upload.opened().folder, prefix=".scratch-") as scratch:
         yield open_inputs(upload.paths, scratch=Path(scratch))
@@ -108,7 +107,7 @@ def saved_mapping(workspace: Workspace, name: str) -> str:
         If there is none of that name.
     """
     if name not in saved_mappings(workspace):
-        raise BadInput(_("No mapping named '%(name)s' is kept here.") % {"name": name})
+        raise BadInput("No mapping named '%(name)s' is kept here.", name=name)
     return (workspace.folder / "mappings" / f"{name}.toml").read_text(encoding="utf-8-sig")
 
 
@@ -122,8 +121,7 @@ def save_mapping(workspace: Workspace, name: str, text: str) -> None:
     """
     if not _NAME.fullmatch(name):
         raise BadInput(
-            _("A mapping cannot be named '%(name)s'. Use letters, digits, spaces, - and _.")
-            % {"name": name}
+            "A mapping cannot be named '%(name)s'. Use letters, digits, spaces, - and _.", name=name
         )
     folder = workspace.folder / "mappings"
     folder.mkdir(exist_ok=True)

@@ -114,7 +114,8 @@ def _conditions(where: list[str]) -> dict[str, tuple[str, ...]]:
         dimension, equals, value = condition.partition("=")
         if not equals or not dimension.strip():
             raise BadInput(
-                f"--where is '{condition}', must be DIM=VALUE, such as language=English."
+                "--where is '%(condition)s', must be DIM=VALUE, such as language=English.",
+                condition=condition,
             )
         name = dimension.strip()
         conditions[name] = (*conditions.get(name, ()), value.strip())

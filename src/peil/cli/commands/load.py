@@ -78,7 +78,9 @@ def map_(
         typer.echo(proposal.text)
         return
     if output.exists():
-        raise BadInput(f"{output} exists already. Name another file, or remove it first.")
+        raise BadInput(
+            "%(output)s exists already. Name another file, or remove it first.", output=output
+        )
     output.write_text(proposal.text, encoding="utf-8")
     typer.echo(f"Wrote {output}. Read the lines marked '# guess', then run:")
     names = " ".join(str(file) for file in files)

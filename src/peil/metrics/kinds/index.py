@@ -59,8 +59,11 @@ class Csi(Ordinary):
         """Count responses per mean of the three answers; an incomplete response has none."""
         weights = asked.settings.csi_weights
         if min(weights) < 0 or sum(weights) <= 0:
-            raise BadInput(f"csi_weights is {weights}, must be three numbers of 0 or more, not all "
-                           "0. Set it in peil.toml.")  # fmt: skip
+            raise BadInput(
+                "csi_weights is %(weights)s, must be three numbers of 0 or more, not all 0. "
+                "Set it in peil.toml.",
+                weights=weights,
+            )
         rows = asked.rows
         total = sum(
             (rows[name] * float(weight) for name, weight in zip(_QUESTIONS, weights, strict=True)),

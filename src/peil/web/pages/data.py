@@ -128,7 +128,7 @@ def undo(request: HttpRequest, load_id: str) -> HttpResponse:
         return redirect(address(request, "data"))
     known = {load.load_id: load for load in list_loads(workspace)}
     if load_id not in known:
-        raise unknown("load", load_id, known)
+        raise unknown("No load named '%(name)s'.", known, name=load_id)
     upload = next(
         (
             upload

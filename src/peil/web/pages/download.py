@@ -49,7 +49,7 @@ def kpi(request: HttpRequest, name: str, what: str, form: str) -> HttpResponse:
     else:
         measurement = trend.measurement if trend else None
     if measurement is None:
-        raise NotEnoughData(_("There is nothing to download for this question."))
+        raise NotEnoughData("There is nothing to download for this question.")
     if form == "png":
         page = kpi_page(
             desk, name, by=asked.by, every=asked.every, since=asked.since, until=asked.until,
@@ -69,7 +69,7 @@ def tasks(request: HttpRequest, form: str) -> HttpResponse:
     desk, asked = desk_of(request), question_of(request.GET)
     report = top_tasks(desk, every=asked.every, where=asked.where)
     if report is None:
-        raise NotEnoughData(_("There is nothing to download for this question."))
+        raise NotEnoughData("There is nothing to download for this question.")
     demand, completion = task_measurements(desk, report.period_key, where=asked.where)
     if form == "png":
         content = _picture(desk, report.figure, completion)
@@ -80,7 +80,7 @@ def tasks(request: HttpRequest, form: str) -> HttpResponse:
 
 def _picture(desk: Desk, figure: Figure | None, measurement: Measurement) -> bytes:
     if figure is None:
-        raise NotEnoughData(_("There is no picture for this question. Take the table."))
+        raise NotEnoughData("There is no picture for this question. Take the table.")
     name = desk.workspace.settings.name
     lines = [_(measurement.definition.title) + " · " + name]
     if is_simulated(desk, measurement):

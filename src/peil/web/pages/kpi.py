@@ -75,7 +75,7 @@ def annotate(request: HttpRequest, name: str) -> HttpResponse:
     try:
         on = date.fromisoformat(request.POST.get("on", ""))
     except ValueError:
-        raise BadInput(_("An annotation needs its day, such as 2026-01-31.")) from None
+        raise BadInput("An annotation needs its day, such as 2026-01-31.") from None
     only = name if request.POST.get("only") else ""
     add_annotation(workspace.folder, Annotation(on, request.POST.get("name", ""), only))
     record("definition", actor=request.user, workspace=workspace.slug,  # type: ignore[arg-type]

@@ -55,11 +55,11 @@ def change_person(request: HttpRequest, person_id: int) -> HttpResponse:
     person = get_object_or_404(User, pk=person_id)
     role = request.POST.get("role", "")
     if role not in ROLES:
-        raise BadInput(_("There is no role '%(role)s'.") % {"role": role})
+        raise BadInput("There is no role '%(role)s'.", role=role)
     is_active = request.POST.get("is_active") == "yes"
     others = User.objects.filter(role=OWNER, is_active=True).exclude(pk=person.pk)
     if not others.exists() and (role != OWNER or not is_active):
-        raise BadInput(_("Somebody must be the owner. Make another person owner first."))
+        raise BadInput("Somebody must be the owner. Make another person owner first.")
     person.role, person.is_active, person.units = role, is_active, _units(request)
     person.save(update_fields=["role", "is_active", "units"])
     record("person", actor=request.user, workspace=workspace.slug,  # type: ignore[arg-type]
@@ -95,13 +95,12 @@ def _add(request: HttpRequest) -> tuple[str, str]:
     role = request.POST.get("role", "")
     if not _USERNAME.fullmatch(username):
         raise BadInput(
-            _("'%(name)s' cannot be a username. Use letters, digits and . @ + - _.")
-            % {"name": username}
+            "'%(name)s' cannot be a username. Use letters, digits and . @ + - _.", name=username
         )
     if role not in ROLES:
-        raise BadInput(_("There is no role '%(role)s'.") % {"role": role})
+        raise BadInput("There is no role '%(role)s'.", role=role)
     if User.objects.filter(username=username).exists():
-        raise BadInput(_("'%(name)s' is taken. Choose another username.") % {"name": username})
+        raise BadInput("'%(name)s' is taken. Choose another username.", name=username)
     password = new_password()
     person = User.objects.create_user(
         username, password, role=role, name=request.POST.get("name", "").strip()[:150],

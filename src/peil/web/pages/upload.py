@@ -16,7 +16,6 @@ from peil.facts.catalog import fact as fact_named
 from peil.jobs.loading import ask_for_load
 from peil.jobs.models import FAILED, LOADED, REFUSED, Upload
 from peil.shared.errors import BadInput, PeilError
-from peil.shared.words import gettext as _
 from peil.sources.inputs import Input
 from peil.sources.load import Preview, preview
 from peil.sources.mapping import parse_mapping
@@ -178,8 +177,9 @@ def _keep_answers(brought: Upload, request: HttpRequest) -> None:
         named = parse_mapping(text).fact
         if named != brought.fact:
             raise BadInput(
-                _("The mapping is for '%(other)s'; these files were uploaded as '%(fact)s'.")
-                % {"other": named, "fact": brought.fact}
+                "The mapping is for '%(other)s'; these files were uploaded as '%(fact)s'.",
+                other=named,
+                fact=brought.fact,
             )
     else:
         text = filled_in(brought.mapping_text, request.POST.dict())

@@ -39,9 +39,9 @@ def save_view(request: HttpRequest) -> HttpResponse:
     parts = urlsplit(kept)
     is_ours = not parts.scheme and not parts.netloc and parts.path.startswith(f"/{workspace.slug}/")
     if not is_ours or len(kept) > 2000 or "\\" in kept:
-        raise BadInput(_("Only pages of this organisation can be saved. Open one and save it."))
+        raise BadInput("Only pages of this organisation can be saved. Open one and save it.")
     if not name:
-        raise BadInput(_("A view needs a name. Go back and write one."))
+        raise BadInput("A view needs a name. Go back and write one.")
     is_shared = request.POST.get("is_shared") == "yes" and (
         isinstance(person, User) and person.has_role(ANALYST)
     )
