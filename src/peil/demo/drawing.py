@@ -113,7 +113,8 @@ def scores(normals: Floats, shares: Floats) -> Integers:
         Class number from 0.
     """
     edges = np.cumsum(np.atleast_2d(shares), axis=1)[:, :-1]
-    classes: Integers = (ndtr(normals)[:, None] > edges).sum(axis=1).astype(np.int64)
+    below = np.asarray(ndtr(normals))
+    classes: Integers = (below[:, None] > edges).sum(axis=1).astype(np.int64)
     return classes
 
 

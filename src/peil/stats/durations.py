@@ -81,7 +81,7 @@ class GroupedDurations:
         length = np.atleast_1d(counts("duration", duration))
         ended = np.broadcast_to(counts("finished", finished), length.shape)
         still_open = np.broadcast_to(counts("unfinished", unfinished), length.shape)
-        index = np.broadcast_to(np.asarray(slice_index, np.intp), length.shape)
+        index: IndexArray = np.broadcast_to(np.asarray(slice_index, np.intp), length.shape)
         number = int(index.max(initial=0)) + 1 if slices is None else slices
         if length.size and not 0 <= index.min() <= index.max() < number:
             raise BadInput(
