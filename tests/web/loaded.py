@@ -49,6 +49,13 @@ column = "why"
 role = "comment"
 kind = "comment"
 """
+REASON = """
+[[questions]]
+id = "blocker"
+column = "reason"
+role = "touchpoint"
+kind = "blocker"
+"""
 TASKS = {"Report damage": 0.55, "See my bill": 0.93, "Change address": 0.85}
 WORDS = "I could not sign in <b>at all</b>"
 
@@ -73,10 +80,12 @@ def _prepared() -> Path:
     return prepared.folder
 
 
-def load_survey(workspace: Workspace, tmp_path: Path, *, months: int = 14) -> None:
+def load_survey(
+    workspace: Workspace, tmp_path: Path, *, months: int = 14, with_reasons: bool = False
+) -> None:
     """Load 90 answers a month from January 2025; damage fails oftest, the young like us least."""
     chance = random.Random(7)
-    lines = ["id,at,customer,channel,segment,task,done,nps,why"]
+    lines = ["id,at,customer,channel,segment,task,done,nps,why" + ",reason" * with_reasons]
     for month in range(months):
         for i in range(90):
             at = f"{2025 + month // 12}-{month % 12 + 1:02}-{1 + i % 27:02} 10:{i % 60:02}"
@@ -88,7 +97,12 @@ def load_survey(workspace: Workspace, tmp_path: Path, *, months: int = 14) -> No
             segment = "Young" if is_young else "Adult"
             channel = "Web" if i % 2 else "App"
             lines.append(f"{month}-{i},{at},c{month}-{i},{channel},{segment},{task},{done},"
-                         f"{score},{words}")  # fmt: skip
+                         f"{score},{words}" + _reason(done, i) * with_reasons)  # fmt: skip
     path = tmp_path / "survey.csv"
     path.write_text("\n".join(lines) + "\n", encoding="utf-8")
-    load_files(workspace, "answers", [path], parse_mapping(MAPPING), actor="test")
+    mapping = MAPPING + REASON * with_reasons
+    load_files(workspace, "answers", [path], parse_mapping(mapping), actor="test")
+
+
+def _reason(done: str, i: int) -> str:
+    return "," if done == "yes" else ",Sign-in" if i % 3 else ",Could not find it"

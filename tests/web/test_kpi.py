@@ -149,3 +149,20 @@ def test_the_workbook_says_what_the_numbers_are(loaded: Workspace, reader: Clien
 def test_what_cannot_be_downloaded_is_not_found(loaded: Workspace, reader: Client) -> None:
     assert reader.get(f"/{loaded.slug}/kpi/nps/trend.exe").status_code == 404
     assert reader.get(f"/{loaded.slug}/kpi/nps/secrets.csv").status_code == 404
+
+
+def test_the_filter_offers_the_values_of_the_chosen_dimension(
+    loaded: Workspace, reader: Client
+) -> None:
+    page = reader.get(f"/{loaded.slug}/kpi/nps/?dimension=segment").text
+    assert '<select name="value">' in page
+    assert '<option value="Young">' in page
+    chosen = reader.get(f"/{loaded.slug}/kpi/nps/?dimension=segment&value=Young").text
+    assert '<select name="value" disabled>' in chosen
+
+
+def test_a_dimension_that_the_kpi_does_not_have_offers_nothing(
+    loaded: Workspace, reader: Client
+) -> None:
+    page = reader.get(f"/{loaded.slug}/kpi/nps/?dimension=colour").text
+    assert '<select name="value" disabled>' in page

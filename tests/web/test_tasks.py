@@ -1,10 +1,12 @@
+from pathlib import Path
+
 import pytest
 from django.test import Client
 
 from peil.reports.asking import Desk
 from peil.reports.tasks import top_tasks
 from peil.warehouse.workspace import Workspace
-from tests.web.loaded import with_survey
+from tests.web.loaded import load_survey, with_survey
 
 
 @pytest.fixture
@@ -67,3 +69,47 @@ def test_a_filter_that_does_not_exist_is_told(loaded: Workspace, reader: Client)
     answer = reader.get(f"/{loaded.slug}/tasks/?where=segment%3DNobody")
     assert answer.status_code == 404
     assert "Nobody" in answer.text
+
+
+def test_the_words_of_those_who_failed_stand_beneath_their_task(
+    loaded: Workspace, reader: Client
+) -> None:
+    report = top_tasks(Desk(loaded))
+    assert report is not None
+    worst = report.in_the_way[0]
+    assert worst.name == report.rows[0].name
+    assert 0 < len(worst.comments) <= 3
+    assert all(comment.answer in ("Partly", "No") for comment in worst.comments)
+    page = reader.get(f"/{loaded.slug}/tasks/").text
+    assert "&lt;b&gt;at all&lt;/b&gt;" in page
+
+
+def test_fewer_people_than_may_be_shown_are_neither_quoted_nor_counted(loaded: Workspace) -> None:
+    settings = loaded.folder / "peil.toml"
+    settings.write_text(settings.read_text() + "minimum_people = 500\n")
+    report = top_tasks(Desk(Workspace(loaded.folder)))
+    assert report is None or not report.in_the_way
+
+
+def test_reasons_that_could_be_chosen_are_counted_with_their_interval(
+    loaded: Workspace, tmp_path: Path
+) -> None:
+    folder = tmp_path / "coded"
+    folder.mkdir()
+    load_survey(loaded, folder, months=14, with_reasons=True)
+    report = top_tasks(Desk(loaded))
+    assert report is not None
+    worst = report.in_the_way[0]
+    assert {reason.name for reason in worst.reasons} == {"Sign-in", "Could not find it"}
+    assert all("–" in reason.limits for reason in worst.reasons)
+    shares = [int(reason.share.split("\u00a0")[0]) for reason in worst.reasons]
+    assert sum(shares) == pytest.approx(100, abs=1)
+
+
+def test_the_form_offers_the_values_of_the_chosen_dimension(
+    loaded: Workspace, reader: Client
+) -> None:
+    page = reader.get(f"/{loaded.slug}/tasks/?dimension=segment").text
+    assert '<option value="Young">' in page
+    assert '<option value="Adult">' in page
+    assert '<option value="Young">' not in reader.get(f"/{loaded.slug}/tasks/").text

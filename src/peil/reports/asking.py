@@ -8,9 +8,11 @@ from functools import cached_property
 from threading import Lock, RLock
 from typing import TypeVar, cast
 
+import ibis
+
 from peil.facts.catalog import facts
 from peil.metrics.catalog import Entry, catalog
-from peil.metrics.engine import measure
+from peil.metrics.engine import measure, plan
 from peil.metrics.measurement import EVERYONE, Definition, Measurement, Query, Viewer
 from peil.metrics.source import Source
 from peil.reports import names
@@ -21,6 +23,8 @@ from peil.warehouse.workspace import Workspace
 
 _Made = TypeVar("_Made")
 _MOST_KEPT = 4000
+MOST_VALUES = 60
+"""Values of a dimension that a form offers; others can be written in the address."""
 _kept: OrderedDict[Hashable, object] = OrderedDict()
 _making: dict[Hashable, RLock] = {}
 _keeping = Lock()
@@ -64,6 +68,27 @@ class Desk:
     def cuts(self, kpi: str) -> list[str]:
         """Return the dimensions that a KPI may be cut by, the likeliest to tell first."""
         return names.cuts(self.source(kpi).cuts)
+
+    def values(self, kpi: str, cut: str) -> tuple[str, ...]:
+        """Return the values that a KPI's rows have in a dimension: the most frequent, by name.
+
+        Empty if the KPI cannot be cut by it.
+        """
+        if cut not in self.cuts(kpi):
+            return ()
+
+        def read() -> tuple[str, ...]:
+            settings, zone = self.workspace.settings, self.workspace.zone
+            made = plan(self.warehouse, settings, zone, Query(kpi, by=(cut,)), self.viewer,
+                        folder=self.workspace.folder)  # fmt: skip
+            rows = made.everything
+            text = rows.select(value=rows[cut].cast("string"))
+            text = text.filter(text["value"].notnull())
+            counted = text.group_by("value").aggregate(n=text.count())
+            counted = counted.order_by([ibis.desc("n"), "value"]).limit(MOST_VALUES)
+            return tuple(sorted(self.warehouse.run(counted).column("value").to_pylist()))
+
+        return self._remembered(("values", self.everything, kpi, cut, self.viewer), read)
 
     def source(self, kpi: str) -> Source:
         """Return where a KPI's rows come from."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from zoneinfo import ZoneInfo
 
 from peil.metrics import comments
 from peil.metrics.measurement import Query
@@ -60,13 +61,15 @@ def _read(desk: Desk, query: Query) -> tuple[Comment, ...]:
         desk.warehouse, workspace.settings, workspace.zone, query, desk.viewer,
         limit=MOST_SHOWN, folder=workspace.folder,
     )  # fmt: skip
-    return tuple(
-        Comment(
-            text=one.text.strip(),
-            said=day(one.said_at.astimezone(workspace.zone).date()) if one.said_at else "",
-            answer=_answer(one.score, one.choice),
-        )
-        for one in found
+    return tuple(comment_of(one, workspace.zone) for one in found)
+
+
+def comment_of(said: comments.Comment, zone: ZoneInfo) -> Comment:
+    """Put somebody's words as a page shows them."""
+    return Comment(
+        text=said.text.strip(),
+        said=day(said.said_at.astimezone(zone).date()) if said.said_at else "",
+        answer=_answer(said.score, said.choice),
     )
 
 

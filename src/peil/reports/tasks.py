@@ -10,6 +10,7 @@ from peil.metrics.measurement import Cell, Grain
 from peil.reports import marks, names
 from peil.reports.asking import Desk
 from peil.reports.figures import NARROW, Figure, panel
+from peil.reports.hindrances import MOST_TASKS, InTheWay, in_the_way
 from peil.reports.layout import Axis, axis
 from peil.reports.maps import Map, Spot, task_map
 from peil.reports.marks import Interval
@@ -46,6 +47,8 @@ class TopTasks:
         Which tasks make up half of the demand.
     figure : Figure or None
         The map of demand by completion.
+    in_the_way : tuple of InTheWay
+        What hinders those who do not get it done, for the tasks that fail most.
     """
 
     title: str
@@ -59,6 +62,7 @@ class TopTasks:
     further: int
     band: str
     figure: Figure | None
+    in_the_way: tuple[InTheWay, ...]
     notes: tuple[str, ...]
     is_simulated: bool
 
@@ -120,6 +124,8 @@ def top_tasks(
         further=len(ranked) - len(shown),
         band=_band(tasks, top),
         figure=_figure(ranked, rows, _title(ranked)) if most is None else None,
+        in_the_way=() if most else in_the_way(
+            desk, tuple(t.name for t in ranked[:MOST_TASKS] if t.name), chosen, where=where or {}),
         notes=tuple(dict.fromkeys(str(note) for a in answers for note in a.notes)),
         is_simulated=any(a.is_simulated for a in answers),
     )  # fmt: skip

@@ -11,7 +11,7 @@ from django.http import HttpRequest, QueryDict
 
 from peil.accounts.models import User
 from peil.metrics.measurement import Grain
-from peil.reports.asking import Desk
+from peil.reports.asking import MOST_VALUES, Desk
 from peil.reports.periods import GRAINS
 from peil.shared.errors import BadInput
 from peil.shared.suggest import unknown
@@ -105,6 +105,34 @@ def question_of(asked: QueryDict) -> Question:
         where=_filters([*asked.getlist("where"), *_picked(asked)]),
         variant=asked.get("variant") or None,
     )
+
+
+@dataclass(frozen=True)
+class FilterField:
+    """The form's two fields that add a filter: a dimension, and one of its values.
+
+    Parameters
+    ----------
+    dimension : str
+        The chosen one; empty if none is yet.
+    values : tuple of str
+        What may be chosen.
+    is_open : bool
+        Whether there may be further values, to be typed.
+    """
+
+    dimension: str = ""
+    values: tuple[str, ...] = ()
+    is_open: bool = False
+
+
+def filter_field(desk: Desk, kpi: str, asked: QueryDict) -> FilterField:
+    """Return what the form offers after a dimension is chosen, before its value is."""
+    chosen = asked.get("dimension", "")
+    if not chosen or asked.get("value"):
+        return FilterField()
+    values = desk.values(kpi, chosen)
+    return FilterField(chosen, values, is_open=len(values) == MOST_VALUES)
 
 
 def _grain(every: str | None) -> Grain | None:

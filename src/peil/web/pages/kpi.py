@@ -27,7 +27,7 @@ from peil.shared.words import gettext as _
 from peil.shared.words import mark
 from peil.web.access import needs_role
 from peil.web.addresses import address
-from peil.web.asking import desk_of, question_of
+from peil.web.asking import desk_of, filter_field, question_of
 from peil.web.registry import Entry
 
 MENU = Entry("measure", "measure", mark("All KPIs"))
@@ -53,7 +53,12 @@ def show(request: HttpRequest, name: str) -> HttpResponse:
             where=asked.where, variant=asked.variant,
         ),
     )  # fmt: skip
-    told = {"report": report, "asked": asked, "longest_name": LONGEST_NAME}
+    told = {
+        "report": report,
+        "asked": asked,
+        "picking": filter_field(desk, name, request.GET),
+        "longest_name": LONGEST_NAME,
+    }
     return render(request, "pages/kpi.html", told)
 
 

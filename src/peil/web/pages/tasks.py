@@ -11,7 +11,7 @@ from peil.reports import names
 from peil.reports.task_cells import COMPLETION
 from peil.reports.tasks import top_tasks
 from peil.shared.words import mark
-from peil.web.asking import desk_of, question_of
+from peil.web.asking import desk_of, filter_field, question_of
 from peil.web.registry import Entry
 
 MENU = Entry("measure", "tasks", mark("Tasks"), order=20)
@@ -30,6 +30,7 @@ def show(request: HttpRequest) -> HttpResponse:
         "report": report,
         "asked": asked,
         "cut_choices": [(name, names.dimension(name)) for name in cuts if name != "task"],
+        "picking": filter_field(desk, COMPLETION, request.GET) if cuts else None,
         "grain_choices": [(g, names.grain(g)) for g in ("month", "quarter", "year")],
     }
     return render(request, "pages/tasks.html", told)
