@@ -74,7 +74,7 @@ def test_a_missing_file_is_found(workspace):
     next((workspace.facts_folder / "cases").glob("*=*/*.parquet")).unlink()
     finding = only(workspace)
     assert finding.name == "facts 'cases'"
-    assert "1 files are missing" in finding.text
+    assert "is missing" in finding.text
 
 
 def test_a_damaged_file_is_found(workspace):
@@ -128,7 +128,7 @@ def test_a_load_that_was_begun_and_not_ended_is_found_until_it_is_loaded(workspa
               mapping_hash="other"),
     )  # fmt: skip
     finding = only(workspace)
-    assert (finding.name, "1 loads were interrupted" in finding.text) == ("loads", True)
+    assert (finding.name, "One load was interrupted" in finding.text) == ("loads", True)
 
 
 def test_secrets_that_others_can_read_are_found(workspace):

@@ -57,7 +57,7 @@ def test_an_earlier_table_is_refused_until_it_is_upgraded(workspace):
     assert len(told) == 1
     assert "cases is now of schema version 1" in told[0]
     assert "topic" in told[0]
-    assert "Of another type: contacts" in told[0]
+    assert "Columns of another type: contacts" in told[0]
     assert len(rows) == 1
     assert (rows[0]["contacts"], rows[0]["topic"], rows[0]["load_id"]) == (3, None, LOAD)
     schema = {f.name: f.type for f in open_table(workspace.facts_folder / "cases").schema().fields}

@@ -14,7 +14,9 @@ from rich.console import Console
 
 import peil
 import peil.cli.commands
+from peil.cli.language import terminal_language
 from peil.shared.errors import PeilError
+from peil.shared.words import speak
 
 WORKSPACE_VARIABLE = "PEIL_WORKSPACE"
 
@@ -50,6 +52,7 @@ def peil_command(
     Start with 'peil demo --serve', or with 'peil init FOLDER' for your own data.
     """
     context.obj = workspace if workspace is not None else Path.cwd()
+    speak(terminal_language(context.obj))
 
 
 for _module in pkgutil.iter_modules(peil.cli.commands.__path__):

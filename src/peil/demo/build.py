@@ -10,6 +10,8 @@ from time import perf_counter
 from peil.demo.generator import generate
 from peil.demo.organisations import FJORDTRYGG, ORGANISATIONS, Files, Organisation
 from peil.shared.errors import BadInput
+from peil.shared.words import gettext as _
+from peil.shared.words import whole
 from peil.sources.load import load_files
 from peil.sources.mapping import read_mapping
 from peil.sources.reports import LoadReport
@@ -49,10 +51,12 @@ def build_demo(folder: Path, *, progress: Say) -> Path:
     if folder.is_file():
         raise BadInput("%(folder)s is a file. Name a folder for the demo.", folder=folder)
     started = perf_counter()
-    progress(f"Building the demo in [bold]{folder}[/bold]")
+    progress(_("Building the demo in %(folder)s") % {"folder": f"[bold]{folder}[/bold]"})
     for organisation in ORGANISATIONS:
         _build(organisation, folder, examples, progress)
-    progress(f"The demo stands after {perf_counter() - started:.0f} s.")
+    progress(
+        _("The demo stands after %(seconds)s s.") % {"seconds": f"{perf_counter() - started:.0f}"}
+    )
     return folder / FJORDTRYGG.slug
 
 
@@ -86,12 +90,15 @@ def _build(organisation: Organisation, folder: Path, examples: Path, progress: S
     rows = 0
     for files in organisation.files:
         for report in _load(workspace, files, examples, incoming):
-            progress(f"    [dim]{report.file}: {report.rows_loaded:,} rows of {files.fact}[/dim]")
+            told = {"file": report.file, "rows": whole(report.rows_loaded), "fact": files.fact}
+            progress("    [dim]" + _("%(file)s: %(rows)s rows of %(fact)s") % told + "[/dim]")
             rows += report.rows_loaded
     if rows:
-        progress(f"  [green]✓[/green] {name}: {rows:,} rows in {perf_counter() - started:.1f} s")
+        seconds = f"{perf_counter() - started:.1f}"
+        told = {"name": name, "rows": whole(rows), "seconds": seconds}
+        progress("  [green]✓[/green] " + _("%(name)s: %(rows)s rows in %(seconds)s s") % told)
     else:
-        progress(f"  [dim]=[/dim] {name}: stands already")
+        progress("  [dim]=[/dim] " + _("%(name)s: stands already") % {"name": name})
 
 
 def _workspace(organisation: Organisation, folder: Path) -> Workspace:
@@ -108,7 +115,7 @@ def _generated(home: Path, progress: Say) -> Path:
     """Draw the simulated company's files once; a half-drawn folder is never taken for whole."""
     incoming = home / INCOMING
     if not incoming.exists():
-        progress("    [dim]drawing its customers, answers and cases …[/dim]")
+        progress("    [dim]" + _("drawing its customers, answers and cases …") + "[/dim]")
         half = home / f"{INCOMING}.part"
         shutil.rmtree(half, ignore_errors=True)
         generate(half)

@@ -7,6 +7,7 @@ translation is one text file and there is no build step.
 from __future__ import annotations
 
 import gettext as _stdlib
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -19,6 +20,8 @@ from babel.messages.pofile import read_po
 from babel.numbers import format_decimal
 
 LANGUAGES = {"nb": "Norsk bokmål", "sv": "Svenska", "en": "English"}
+# Languages whose readers understand one of ours better than English
+_NEAREST = {"no": "nb", "nn": "nb", "da": "nb"}
 LOCALE_FOLDER = Path(__file__).parents[1] / "locale"
 
 _language: ContextVar[str] = ContextVar("peil_language", default="en")
@@ -47,6 +50,24 @@ def translations(language: str) -> _stdlib.NullTranslations:
     write_mo(compiled, catalog)
     compiled.seek(0)
     return _stdlib.GNUTranslations(compiled)
+
+
+def nearest_language(tag: str) -> str | None:
+    """Return the language that whoever asks for a tag reads best; None if it is none of ours.
+
+    Parameters
+    ----------
+    tag : str
+        As browsers and terminals write it.
+
+    Examples
+    --------
+    >>> nearest_language("nn-NO"), nearest_language("sv_SE.UTF-8"), nearest_language("fr")
+    ('nb', 'sv', None)
+    """
+    short = re.split(r"[-_.@]", tag.lower())[0]
+    short = _NEAREST.get(short, short)
+    return short if short in LANGUAGES else None
 
 
 def language() -> str:

@@ -19,6 +19,8 @@ from deltalake.exceptions import DeltaError
 from peil.facts.catalog import facts as all_facts
 from peil.facts.fact import Fact
 from peil.shared.errors import BadInput, PeilError
+from peil.shared.words import gettext as _
+from peil.shared.words import mark, ngettext, whole
 from peil.warehouse.commit import active_loads, commit_lock, read_pairs
 from peil.warehouse.engine import connect, parquet, quoted, spill_folder
 from peil.warehouse.register import loads
@@ -80,22 +82,22 @@ def examine(workspace: Workspace | Path | str) -> list[Finding]:
     try:
         opened = open_workspace(folder)
     except BadInput as problem:
-        return [Finding("settings", ok=False, text=str(problem),
-                        cure="Mend the settings, then run 'peil doctor' again.")]  # fmt: skip
-    found = [Finding("settings", ok=True, text=f"{opened.settings.name}, {folder}")]
-    for look in LOOKS:
+        return [Finding(_("settings"), ok=False, text=str(problem),
+                        cure=_("Mend the settings, then run 'peil doctor' again."))]  # fmt: skip
+    found = [Finding(_("settings"), ok=True, text=f"{opened.settings.name}, {folder}")]
+    for name, look in LOOKS:
         try:
             found += look(opened)
         except PermissionError as problem:
             found.append(
-                Finding(look.__name__.strip("_"), ok=False,
-                        text=f"{problem.filename} may not be read.",
-                        cure="Give the account that runs Peil the right to read and write it.")
+                Finding(_(name), ok=False,
+                        text=_("%(file)s may not be read.") % {"file": problem.filename},
+                        cure=_("Give the account that runs Peil the right to read and write it."))
             )  # fmt: skip
         except (PeilError, DeltaError) as problem:
             found.append(
-                Finding(look.__name__.strip("_"), ok=False, text=str(problem).splitlines()[0],
-                        cure="Mend what stands above, then run 'peil doctor' again.")
+                Finding(_(name), ok=False, text=str(problem).splitlines()[0],
+                        cure=_("Mend what stands above, then run 'peil doctor' again."))
             )  # fmt: skip
     return found
 
@@ -104,21 +106,24 @@ def _zone(workspace: Workspace) -> Iterator[Finding]:
     try:
         ZoneInfo(workspace.settings.zone)
     except (ValueError, OSError):
-        yield Finding("zone", ok=False, text=f"'{workspace.settings.zone}' is no time zone.",
-                      cure="Set zone in peil.toml to a name such as Europe/Oslo.")  # fmt: skip
+        yield Finding(_("zone"), ok=False, text=_("'%(zone)s' is no time zone.")
+                      % {"zone": workspace.settings.zone},
+                      cure=_("Set zone in peil.toml to a name such as Europe/Oslo."))  # fmt: skip
     else:
-        yield Finding("zone", ok=True, text=workspace.settings.zone)
+        yield Finding(_("zone"), ok=True, text=workspace.settings.zone)
 
 
 def _layout(workspace: Workspace) -> Iterator[Finding]:
     try:
         check_layout(workspace)
     except BadInput as problem:
-        yield Finding("schema", ok=False, text=str(problem),
-                      cure="Run 'peil upgrade', or install the newer Peil.")  # fmt: skip
+        yield Finding(_("schema"), ok=False, text=str(problem),
+                      cure=_("Run 'peil upgrade', or install the newer Peil."))  # fmt: skip
     else:
         version = workspace.settings.schema_version
-        yield Finding("schema", ok=True, text=f"schema version {version}")
+        yield Finding(
+            _("schema"), ok=True, text=_("schema version %(version)s") % {"version": version}
+        )
 
 
 def _tables(workspace: Workspace) -> Iterator[Finding]:
@@ -132,29 +137,42 @@ def _tables(workspace: Workspace) -> Iterator[Finding]:
 
 
 def _table(engine: duckdb.DuckDBPyConnection, folder: Path, fact: Fact) -> Finding:
-    name = f"facts '{fact.name}'"
-    restore = "Bring the facts back with 'peil restore', or undo the load and load its file again."
+    name = _("facts '%(fact)s'") % {"fact": fact.name}
+    restore = _(
+        "Bring the facts back with 'peil restore', or undo the load and load its file again."
+    )
     try:
         table = open_table(folder / fact.name)
         check_version(folder / fact.name, schema_version(table), fact)
         snapshot = read_snapshot(table)
         missing = [file.path for file in snapshot.files if not Path(file.path).is_file()]
         if missing:
-            return Finding(name, ok=False, text=f"{len(missing)} files are missing, the first is "
-                           f"{missing[0]}.", cure=restore)  # fmt: skip
+            text = ngettext(
+                "The file %(first)s is missing.",
+                "%(n)s files are missing, the first is %(first)s.",
+                len(missing),
+            )
+            told = {"n": len(missing), "first": missing[0]}
+            return Finding(name, ok=False, text=text % told, cure=restore)  # fmt: skip
         for file in snapshot.files:
             (rows,) = engine.execute(f"SELECT count(*) FROM {parquet([file.path])}").fetchone() or (
                 0,
             )
             if rows != file.rows:
-                return Finding(name, ok=False, text=f"{file.path} has {rows:,} rows and should "
-                               f"have {file.rows:,}.", cure=restore)  # fmt: skip
+                text = _("%(file)s has %(rows)s rows and should have %(wanted)s.")
+                told = {"file": file.path, "rows": whole(rows), "wanted": whole(file.rows)}
+                return Finding(name, ok=False, text=text % told, cure=restore)
         return _keys(engine, folder, fact, name)
     except BadInput as problem:
-        return Finding(name, ok=False, text=str(problem), cure="Do as it says.")
+        return Finding(name, ok=False, text=str(problem), cure=_("Do as it says."))
     except (PeilError, DeltaError, duckdb.Error, OSError) as problem:
         said = str(problem).splitlines()[0]
-        return Finding(name, ok=False, text=f"It cannot be read: {said}", cure=restore)
+        return Finding(
+            name,
+            ok=False,
+            text=_("It cannot be read: %(problem)s") % {"problem": said},
+            cure=restore,
+        )
 
 
 def _keys(engine: duckdb.DuckDBPyConnection, folder: Path, fact: Fact, name: str) -> Finding:
@@ -162,7 +180,7 @@ def _keys(engine: duckdb.DuckDBPyConnection, folder: Path, fact: Fact, name: str
     snapshot = read_snapshot(open_table(folder / fact.name))
     rows = visible(engine, fact, snapshot, read_pairs(folder, fact), active_loads(folder, snapshot))
     if not rows:
-        return Finding(name, ok=True, text="no rows in force")
+        return Finding(name, ok=True, text=_("no rows in force"))
     keys = ", ".join(quoted(key) for key in fact.key)
     (twice,) = engine.execute(
         f"SELECT count(*) FROM (SELECT {keys} FROM ({rows}) GROUP BY ALL HAVING count(*) > 1)"
@@ -170,12 +188,24 @@ def _keys(engine: duckdb.DuckDBPyConnection, folder: Path, fact: Fact, name: str
     if twice:
         return Finding(
             name, ok=False,
-            text=f"{twice:,} keys stand in more than one row: what later loads replaced does not "
-                 f"agree with what is in force.",
-            cure="Undo the newest load of these facts and load its file again.",
+            text=ngettext(
+                "One key stands in more than one row: what later loads replaced does not agree "
+                "with what is in force.",
+                "%(n)s keys stand in more than one row: what later loads replaced does not agree "
+                "with what is in force.",
+                twice,
+            ) % {"n": whole(twice)},
+            cure=_("Undo the newest load of these facts and load its file again."),
         )  # fmt: skip
     (count,) = engine.execute(f"SELECT count(*) FROM ({rows})").fetchone() or (0,)
-    return Finding(name, ok=True, text=f"{count:,} rows in {len(snapshot.loads):,} loads")
+    return Finding(
+        name,
+        ok=True,
+        text=ngettext(
+            "%(rows)s rows in one load", "%(rows)s rows in %(loads)s loads", len(snapshot.loads)
+        )
+        % {"rows": whole(count), "loads": whole(len(snapshot.loads))},
+    )
 
 
 def _register(workspace: Workspace) -> Iterator[Finding]:
@@ -191,13 +221,23 @@ def _register(workspace: Workspace) -> Iterator[Finding]:
     if half:
         files = ", ".join(sorted({load.file for load in half}))
         yield Finding(
-            "loads", ok=False,
-            text=f"{len(half)} loads were interrupted or are under way: {files}. None of their "
-                 f"rows are counted.",
-            cure="Wait if one is under way; otherwise load these files again.",
+            _("loads"), ok=False,
+            text=ngettext(
+                "One load was interrupted or is under way: %(files)s. None of its rows are "
+                "counted.",
+                "%(n)s loads were interrupted or are under way: %(files)s. None of their rows are "
+                "counted.",
+                len(half),
+            ) % {"n": len(half), "files": files},
+            cure=_("Wait if one is under way; otherwise load these files again."),
         )  # fmt: skip
     else:
-        yield Finding("loads", ok=True, text=f"{len(done)} loads, none half done")
+        yield Finding(
+            _("loads"),
+            ok=True,
+            text=ngettext("one load, whole", "%(n)s loads, none half done", len(done))
+            % {"n": whole(len(done))},
+        )
 
 
 def _leftovers(workspace: Workspace) -> Iterator[Finding]:
@@ -206,13 +246,18 @@ def _leftovers(workspace: Workspace) -> Iterator[Finding]:
     size = sum(leftover.size for leftover in found) / 1e6
     if found:
         yield Finding(
-            "orphaned files", ok=False,
-            text=f"{len(found)} folders ({size:,.1f} MB) were left by a process that ended half "
-                 f"way, the first is {found[0].path}. They do no harm.",
-            cure="Load any file: the next load removes them.",
+            _("orphaned files"), ok=False,
+            text=ngettext(
+                "The folder %(first)s (%(size)s MB) was left by a process that ended half way. It "
+                "does no harm.",
+                "%(n)s folders (%(size)s MB) were left by a process that ended half way, the "
+                "first is %(first)s. They do no harm.",
+                len(found),
+            ) % {"n": len(found), "size": whole(round(size)), "first": found[0].path},
+            cure=_("Load any file: the next load removes what was left."),
         )  # fmt: skip
     else:
-        yield Finding("orphaned files", ok=True, text="none")
+        yield Finding(_("orphaned files"), ok=True, text=_("none"))
 
 
 def _secrets(workspace: Workspace) -> Iterator[Finding]:
@@ -222,10 +267,11 @@ def _secrets(workspace: Workspace) -> Iterator[Finding]:
             continue
         mode = stat.S_IMODE(path.stat().st_mode)
         if mode & 0o077:
-            yield Finding(name, ok=False, text=f"{path} can be read by others (mode {mode:o}).",
-                          cure=f"Run: chmod 600 {path}")  # fmt: skip
+            yield Finding(name, ok=False, text=_("%(file)s can be read by others (mode %(mode)s).")
+                          % {"file": path, "mode": f"{mode:o}"},
+                          cure=_("Run: chmod 600 %(file)s") % {"file": path})  # fmt: skip
         else:
-            yield Finding(name, ok=True, text="only its owner can read it")
+            yield Finding(name, ok=True, text=_("only its owner can read it"))
 
 
 def _database(workspace: Workspace) -> Iterator[Finding]:
@@ -238,21 +284,32 @@ def _database(workspace: Workspace) -> Iterator[Finding]:
     except sqlite3.Error as problem:
         answer = str(problem)
     if answer == "ok":
-        yield Finding("database", ok=True, text="whole")
+        yield Finding(_("database"), ok=True, text=_("whole"))
     else:
-        yield Finding("database", ok=False, text=f"{path} is damaged: {answer}.",
-                      cure="Bring the workspace back with 'peil restore'.")  # fmt: skip
+        yield Finding(_("database"), ok=False, text=_("%(file)s is damaged: %(problem)s.")
+                      % {"file": path, "problem": answer},
+                      cure=_("Bring the workspace back with 'peil restore'."))  # fmt: skip
 
 
 def _space(workspace: Workspace) -> Iterator[Finding]:
     free = shutil.disk_usage(workspace.facts_folder).free
     if free < _LITTLE_SPACE:
-        yield Finding("disk", ok=False, text=f"Only {free / 1e6:,.0f} MB are free.",
-                      cure="Make room: a load needs about twice the size of its file.")  # fmt: skip
+        text = _("Only %(size)s MB are free.") % {"size": whole(round(free / 1e6))}
+        cure = _("Make room: a load needs about twice the size of its file.")
+        yield Finding(_("disk"), ok=False, text=text, cure=cure)
     else:
-        yield Finding("disk", ok=True, text=f"{free / 1e9:,.0f} GB free")
+        yield Finding(
+            _("disk"), ok=True, text=_("%(size)s GB free") % {"size": whole(round(free / 1e9))}
+        )
 
 
-LOOKS: tuple[Callable[[Workspace], Iterator[Finding]], ...] = (
-    _zone, _layout, _space, _secrets, _database, _tables, _register, _leftovers,
-)  # fmt: skip
+LOOKS: tuple[tuple[str, Callable[[Workspace], Iterator[Finding]]], ...] = (
+    (mark("zone"), _zone),
+    (mark("schema"), _layout),
+    (mark("disk"), _space),
+    (mark("secrets"), _secrets),
+    (mark("database"), _database),
+    (mark("facts"), _tables),
+    (mark("loads"), _register),
+    (mark("orphaned files"), _leftovers),
+)

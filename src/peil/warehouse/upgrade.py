@@ -19,6 +19,7 @@ from deltalake.schema import PrimitiveType
 from peil.facts.catalog import facts as all_facts
 from peil.facts.fact import Column, Fact
 from peil.shared.errors import BadInput
+from peil.shared.words import gettext as _
 from peil.warehouse.commit import commit_lock
 from peil.warehouse.engine import LOADING_MEMORY, connect, parquet, quoted
 from peil.warehouse.log import place, replace_all
@@ -95,8 +96,10 @@ def upgrade(workspace: Workspace) -> list[str]:
             engine.close()
     if workspace.settings.schema_version < LAYOUT_VERSION:
         _note_layout(workspace.folder / FILE_NAME)
-        done.append(f"The workspace is now of schema version {LAYOUT_VERSION}.")
-    return done or ["Everything is of this Peil's schema already; nothing was changed."]
+        done.append(
+            _("The workspace is now of schema version %(version)s.") % {"version": LAYOUT_VERSION}
+        )
+    return done or [_("Everything is of this Peil's schema already; nothing was changed.")]
 
 
 def _upgrade_table(
@@ -121,10 +124,16 @@ def _upgrade_table(
     if retyped:
         _retype(engine, path, retyped, work)
     open_table(path).alter.set_table_description(describe(fact.version))
-    told = [f"{path.name} is now of schema version {fact.version}."]
-    for what, columns in (("New", missing), ("Of another type", retyped)):
+    told = [
+        _("%(table)s is now of schema version %(version)s.")
+        % {"table": path.name, "version": fact.version}
+    ]
+    for sentence, columns in (
+        (_("New columns: %(columns)s."), missing),
+        (_("Columns of another type: %(columns)s."), retyped),
+    ):
         if columns:
-            told.append(f"{what}: {', '.join(column.name for column in columns)}.")
+            told.append(sentence % {"columns": ", ".join(column.name for column in columns)})
     return [" ".join(told)]
 
 

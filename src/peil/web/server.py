@@ -13,10 +13,12 @@ import threading
 import time
 import urllib.request
 from collections.abc import Sequence
+from contextvars import copy_context
 from pathlib import Path
 
 from peil.shared.errors import BadInput
 from peil.shared.logs import LOG_NAME
+from peil.shared.words import gettext as _
 from peil.warehouse.installation import all_of
 
 _LOOPBACK = {"127.0.0.1", "localhost", "::1"}
@@ -52,7 +54,10 @@ def serve(workspaces: Sequence[Path], host: str = "127.0.0.1", port: int = 8000)
     sign_in = _migrate()
     worker = _Worker()
     worker.start()
-    threading.Thread(target=_announce, args=(address, folders[0], sign_in), daemon=True).start()
+    here = copy_context()  # the reader's language goes along
+    threading.Thread(
+        target=here.run, args=(_announce, address, folders[0], sign_in), daemon=True
+    ).start()
     try:
         _granian(host, port)
     finally:
@@ -118,20 +123,24 @@ def _check_port(host: str, port: int) -> None:
 
 def _announce(address: str, folder: Path, sign_in: tuple[str, str] | None) -> None:
     """Print the address once it answers, and how to sign in if that was just decided."""
-    for _ in range(240):
+    for _attempt in range(240):
         try:
             with urllib.request.urlopen(f"{address}/healthz", timeout=5):  # noqa: S310
                 break
         except OSError:
             time.sleep(0.25)
-    lines = [f"Peil is at {address}"]
+    lines = [_("Peil is at %(address)s") % {"address": address}]
     if sign_in:
-        lines.append(f"Sign in as {sign_in[0]} with the password {sign_in[1]}")
-        lines.append("It is shown this once; change it under your name, at the top right.")
+        name, password = sign_in
+        lines.append(
+            _("Sign in as %(name)s with the password %(password)s")
+            % {"name": name, "password": password}
+        )
+        lines.append(_("It is shown this once; change it under your name, at the top right."))
     log = os.environ.get("PEIL_LOG_FILE") or (folder / LOG_NAME if sys.stderr.isatty() else None)
     if log:
-        lines.append(f"Requests are logged in {log}")
-    lines.append("Stop with Ctrl-C.")
+        lines.append(_("Requests are logged in %(file)s") % {"file": log})
+    lines.append(_("Stop with Ctrl-C."))
     sys.stdout.write("\n".join(lines) + "\n")
     sys.stdout.flush()
 

@@ -12,6 +12,7 @@ import typer
 
 import peil
 from peil.shared.errors import BadInput
+from peil.shared.words import gettext, mark
 from peil.warehouse.settings import FILE_NAME
 
 if TYPE_CHECKING:
@@ -24,6 +25,20 @@ class Format(StrEnum):
     table = "table"
     json = "json"
     csv = "csv"
+
+
+_BETTER = {
+    "higher": mark("%(unit)s, higher is better"),
+    "lower": mark("%(unit)s, lower is better"),
+}
+_UNITS = {
+    "share": mark("share"),
+    "points": mark("points"),
+    "count": mark("count"),
+    "seconds": mark("seconds"),
+    "ratio": mark("ratio"),
+    "score": mark("score"),
+}
 
 
 def kpi(
@@ -75,10 +90,10 @@ def kpis(
     listed = [
         {
             "name": kpi.definition.name,
-            "title": kpi.definition.title,
+            "title": gettext(kpi.definition.title),
             "unit": kpi.definition.unit,
             "better": kpi.definition.better,
-            "definition": kpi.definition.definition,
+            "definition": gettext(kpi.definition.definition),
         }
         for kpi in catalog(folder).values()
     ]
@@ -91,8 +106,10 @@ def kpis(
             writer.writerows(listed)
         case Format.table:
             for entry in listed:
-                typer.echo(f"{entry['name']}\n  {entry['title']} ({entry['unit']}, "
-                           f"{entry['better']} is better)\n  {entry['definition']}")  # fmt: skip
+                unit, better = _UNITS[entry["unit"]], _BETTER[entry["better"]]
+                about = gettext(better) % {"unit": gettext(unit)}
+                typer.echo(f"{entry['name']}\n  {entry['title']} ({about})\n"
+                           f"  {entry['definition']}")  # fmt: skip
 
 
 def _write(answer: Answer, format: Format) -> None:  # noqa: A002

@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
+from peil.shared.words import gettext as _
 from peil.warehouse.workspace import open_workspace
 
 _HOST = Annotated[str, typer.Option(help="Address to listen on.")]
@@ -33,7 +34,7 @@ def demo(
     if serve:
         _serve(first, host, port)
     else:
-        typer.echo(f"Built. Serve it with 'peil -w {first} serve'.")
+        typer.echo(_("Built. Serve it with 'peil -w %(folder)s serve'.") % {"folder": first})
 
 
 def _serve(folder: Path, host: str, port: int) -> None:

@@ -16,6 +16,7 @@ from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
 from peil.shared.errors import BadInput
+from peil.shared.words import gettext as _
 from peil.warehouse.workspace import open_workspace
 
 _FACT = Annotated[str, typer.Argument(help="The fact: answers, cases, orders, customers, …")]
@@ -47,7 +48,7 @@ def load(
         TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn(),
         console=Console(stderr=True), transient=True,
     ) as progress:  # fmt: skip
-        task = progress.add_task("Reading", total=1.0)
+        task = progress.add_task(_("Reading"), total=1.0)
 
         def advance(name: str, fraction: float) -> None:
             progress.update(task, description=name, completed=fraction)
@@ -82,7 +83,8 @@ def map_(
             "%(output)s exists already. Name another file, or remove it first.", output=output
         )
     output.write_text(proposal.text, encoding="utf-8")
-    typer.echo(f"Wrote {output}. Read the lines marked '# guess', then run:")
+    told = _("Wrote %(file)s. Read the lines marked '# guess', then run:")
+    typer.echo(told % {"file": output})
     names = " ".join(str(file) for file in files)
     typer.echo(f"  peil load {fact} {names} --map {output} --dry-run")
 
@@ -102,7 +104,7 @@ def loads(
         typer.echo(json.dumps([load.record() for load in listed], indent=1, default=str))
         return
     if not listed:
-        typer.echo("Nothing is loaded yet. Start with 'peil map FACT FILE'.")
+        typer.echo(_("Nothing is loaded yet. Start with 'peil map FACT FILE'."))
     for load in listed:
         typer.echo(load.text())
 

@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from peil.shared.words import gettext as _
 from peil.warehouse.workspace import make_workspace, open_workspace
 
 
@@ -20,12 +21,15 @@ def init(
     """Make an empty workspace."""
     given = {"name": name, "zone": zone, "currency": currency, "language": language}
     workspace = make_workspace(folder, **{k: v for k, v in given.items() if v is not None})
-    typer.echo(f"Made the workspace {workspace.folder}. To your first number:")
+    told = _("Made the workspace %(folder)s. To your first number:")
+    typer.echo(told % {"folder": workspace.folder})
     typer.echo(f"  export PEIL_WORKSPACE={workspace.folder}")
-    typer.echo("  peil map answers FILE -o mappings.toml    (proposes which column is what)")
+    typer.echo(
+        "  peil map answers FILE -o mappings.toml    " + _("(proposes which column is what)")
+    )
     typer.echo("  peil load answers FILE --map mappings.toml")
     typer.echo("  peil kpi nps --every month")
-    typer.echo("or in the browser: peil serve")
+    typer.echo(_("or in the browser: peil serve"))
 
 
 def upgrade(context: typer.Context) -> None:
@@ -44,7 +48,9 @@ def backup(
     from peil.warehouse.backup import backup as write_backup
 
     write_backup(open_workspace(context.obj), file)
-    typer.echo(f"Wrote {file}. Bring it back with 'peil restore {file} FOLDER'.")
+    typer.echo(
+        _("Wrote %(file)s. Bring it back with 'peil restore %(file)s FOLDER'.") % {"file": file}
+    )
 
 
 def restore(
@@ -55,7 +61,8 @@ def restore(
     from peil.warehouse.backup import restore as read_backup
 
     workspace = read_backup(file, folder)
-    typer.echo(f"Restored {workspace.settings.name} into {workspace.folder}.")
+    told = {"name": workspace.settings.name, "folder": workspace.folder}
+    typer.echo(_("Restored %(name)s into %(folder)s.") % told)
 
 
 def doctor(context: typer.Context) -> None:
@@ -63,10 +70,12 @@ def doctor(context: typer.Context) -> None:
     from peil.warehouse.doctor import examine
 
     findings = examine(context.obj)
+    marks = {True: _("ok"), False: _("WRONG")}
+    width = max(map(len, marks.values()))
     for finding in findings:
-        typer.echo(f"{'ok   ' if finding.ok else 'WRONG'}  {finding.name}: {finding.text}")
+        typer.echo(f"{marks[finding.ok].ljust(width)}  {finding.name}: {finding.text}")
         if not finding.ok:
-            typer.echo(f"       {finding.cure}")
+            typer.echo(f"{'':{width}}  {finding.cure}")
     if not all(finding.ok for finding in findings):
         raise typer.Exit(1)
 

@@ -10,10 +10,7 @@ from django.utils import translation
 from django.utils.cache import patch_vary_headers
 from django.utils.translation.trans_real import parse_accept_lang_header
 
-from peil.shared.words import LANGUAGES, speaking
-
-# Languages whose readers understand one of ours better than English
-_NEAREST = {"no": "nb", "nn": "nb", "da": "nb"}
+from peil.shared.words import LANGUAGES, nearest_language, speaking
 
 
 class Language:
@@ -41,9 +38,7 @@ def language_of(request: HttpRequest) -> str:
     if cookie in LANGUAGES:
         return cookie
     for tag, _ in parse_accept_lang_header(request.headers.get("Accept-Language", "")):
-        short = tag.split("-")[0]
-        short = _NEAREST.get(short, short)
-        if short in LANGUAGES:
-            return short
+        if code := nearest_language(tag):
+            return code
     default = settings.WORKSPACE.settings.language
     return default if default in LANGUAGES else "en"
