@@ -79,3 +79,44 @@ def test_only_the_owner_changes_settings(analyst: Client, workspace: Workspace) 
     answer = analyst.post("/nordlys/settings/", {"name": "Mine"})
     assert answer.status_code == 403
     assert in_file(workspace)["name"] == "Nordlys"
+
+
+def test_a_wrong_value_is_told_beside_its_field_and_what_was_typed_stays(
+    owner: Client, workspace: Workspace
+) -> None:
+    answer = owner.post("/nordlys/settings/", {"zone": "Mars/Olympus", "name": "Nordlys AS"})
+    page = answer.text
+    assert 'aria-describedby="m-zone e-zone" aria-invalid="true"' in page
+    assert "must be a time zone such as Europe/Oslo" in page
+    assert 'value="Mars/Olympus"' in page
+    assert 'value="Nordlys AS"' in page
+    assert 'href="#s-zone"' in page
+
+
+def test_the_headline_is_chosen_by_its_title(owner: Client, workspace: Workspace) -> None:
+    page = owner.get("/nordlys/settings/").text
+    assert '<option value="nps">Net promoter score</option>' in page
+    owner.post("/nordlys/settings/", {"headline": "nps"})
+    assert in_file(workspace)["headline"] == "nps"
+
+
+def test_an_instant_is_typed_by_the_workspaces_clock(owner: Client, workspace: Workspace) -> None:
+    owner.post("/nordlys/settings/", {"clock": "2017-12-31T12:00"})
+    clock = Workspace(workspace.folder).settings.clock
+    assert clock is not None
+    assert clock.isoformat() == "2017-12-31T12:00:00+01:00"
+    assert 'value="2017-12-31T12:00:00"' in owner.get("/nordlys/settings/").text
+
+
+def test_a_currency_is_three_letters(owner: Client, workspace: Workspace) -> None:
+    owner.post("/nordlys/settings/", {"currency": "sek"})
+    assert in_file(workspace)["currency"] == "SEK"
+    answer = owner.post("/nordlys/settings/", {"currency": "kroner"})
+    assert "three letters, such as NOK" in answer.text
+    assert in_file(workspace)["currency"] == "SEK"
+
+
+def test_a_decimal_comma_is_understood(owner: Client, workspace: Workspace) -> None:
+    owner.post("/nordlys/settings/", {"inactive_after_gaps": "2,5", "csi_weights": "2; 1; 1,5"})
+    assert in_file(workspace)["inactive_after_gaps"] == 2.5
+    assert in_file(workspace)["csi_weights"] == [2, 1, 1.5]

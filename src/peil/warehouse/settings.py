@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from pathlib import Path
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -65,6 +66,13 @@ class Settings(BaseSettings):
             raise ValueError("zone") from None
         return zone
 
+    @field_validator("currency")
+    @classmethod
+    def _currency_is_a_code(cls, currency: str) -> str:
+        if not re.fullmatch("[A-Z]{3}", currency):
+            raise ValueError("currency")
+        return currency
+
     @classmethod
     def settings_customise_sources(
         cls,
@@ -123,15 +131,27 @@ def check_settings(values: Mapping[str, object], *, where: object) -> Settings:
     try:
         return Settings(**values)  # type: ignore[arg-type]
     except ValidationError as problem:
-        wrong = [(".".join(map(str, e["loc"])), e) for e in problem.errors()]
         lines = "; ".join(
             _("%(name)s is %(value)r: %(rule)s")
-            % {"name": name, "value": error["input"], "rule": _rule(error)}
-            for name, error in wrong
+            % {"name": _named(error), "value": error["input"], "rule": _rule(error)}
+            for error in problem.errors()
         )
         raise BadInput(
             "%(where)s has settings that cannot be used: %(lines)s.", where=where, lines=lines
         ) from problem
+
+
+def wrong_settings(values: Mapping[str, object]) -> dict[str, str]:
+    """Say of each setting that cannot be used what it must be, in the reader's language."""
+    try:
+        Settings(**values)  # type: ignore[arg-type]
+    except ValidationError as problem:
+        return {_named(error).partition(".")[0]: _rule(error) for error in problem.errors()}
+    return {}
+
+
+def _named(error: ErrorDetails) -> str:
+    return ".".join(map(str, error["loc"]))
 
 
 def _rule(error: ErrorDetails) -> str:
@@ -139,6 +159,8 @@ def _rule(error: ErrorDetails) -> str:
     match error["type"]:
         case "extra_forbidden":
             return _("there is no such setting")
+        case "value_error" if error["loc"] == ("currency",):
+            return _("must be a currency's three letters, such as NOK")
         case "value_error":
             return _("must be a time zone such as Europe/Oslo")
         case "greater_than_equal":

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import tomllib
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 from django.contrib import messages
@@ -17,13 +17,14 @@ from django.views.decorators.http import require_http_methods
 
 from peil.accounts.audit import record
 from peil.accounts.models import OWNER, User
-from peil.shared.errors import BadInput
-from peil.shared.words import LANGUAGES, mark
 from peil.shared.words import gettext as _
-from peil.warehouse.settings import FILE_NAME, Settings, check_settings
+from peil.shared.words import mark
+from peil.warehouse.settings import FILE_NAME, Settings, wrong_settings
 from peil.warehouse.workspace import Workspace, write_settings
+from peil.web import formats
 from peil.web.addresses import address
 from peil.web.registry import Entry
+from peil.web.setting_fields import Field, field_of, text_of, value_of
 from peil.web.setting_words import FIXED, GROUPS, MEANINGS, TITLES
 
 MENU = Entry("settings", "settings", mark("Organisation"))
@@ -38,9 +39,15 @@ class SettingRow:
     name, title, meaning : str
         What it is.
     text : str
-        Its value as text.
-    kind : str
-        ``text``, ``yes_no``, ``language`` or ``fixed``: how it can be changed.
+        Its value, or what was typed in its place.
+    field : Field
+        How it is typed.
+    note : str
+        What the value means to readers, where that is not what is typed.
+    error : str
+        What is wrong with what was typed.
+    is_fixed : bool
+        Whether it is shown only.
     variable : str
         The environment variable that overrides the file; empty if none does.
     is_default : bool
@@ -51,7 +58,10 @@ class SettingRow:
     title: str
     meaning: str
     text: str
-    kind: str
+    field: Field
+    note: str
+    error: str
+    is_fixed: bool
     variable: str
     is_default: bool
 
@@ -60,65 +70,82 @@ class SettingRow:
 def settings(request: HttpRequest) -> HttpResponse:
     """Show the workspace's settings; the owner may change them."""
     workspace: Workspace = request.workspace  # type: ignore[attr-defined]
-    problem = ""
+    typed: dict[str, str] = {}
+    wrong: dict[str, str] = {}
     if request.method == "POST":
         person = request.user
         if not isinstance(person, User) or not person.has_role(OWNER):
             raise PermissionDenied(_("Only the owner changes settings."))
-        try:
-            changed = _change(workspace, request.POST.dict())
-        except BadInput as refusal:
-            problem = str(refusal)
-        else:
+        typed = request.POST.dict()
+        after = _after(workspace, typed)
+        wrong = wrong_settings(after)
+        if not wrong:
+            changed = _write(workspace, after)
             if changed:
                 record("settings", actor=person, workspace=workspace.slug,
                        subject=", ".join(changed))  # fmt: skip
                 messages.success(request, _("The settings are saved."))
             return redirect(address(request, "settings"))
-    told = {"groups": _groups(workspace), "problem": problem, "languages": LANGUAGES,
-            "file": FILE_NAME}  # fmt: skip
-    return render(request, "pages/settings.html", told, status=400 if problem else 200)
+    told = {
+        "groups": [
+            (_(title), [_row(workspace, name, typed, wrong) for name in names])
+            for title, names in GROUPS.items()
+        ],
+        "wrong": [(name, _(TITLES[name])) for name in wrong if name in TITLES],
+        "file": FILE_NAME,
+    }
+    return render(request, "pages/settings.html", told, status=400 if wrong else 200)
 
 
-def _groups(workspace: Workspace) -> list[tuple[str, list[SettingRow]]]:
-    in_file = _in_file(workspace)
-    return [(_(title), _rows(workspace, names, in_file)) for title, names in GROUPS.items()]
+def _row(
+    workspace: Workspace, name: str, typed: dict[str, str], wrong: dict[str, str]
+) -> SettingRow:
+    value, zone = getattr(workspace.settings, name), workspace.zone
+    variable = f"PEIL_{name.upper()}"
+    is_overridden = variable in os.environ
+    return SettingRow(
+        name=name,
+        title=_(TITLES[name]),
+        meaning=_(MEANINGS[name]),
+        text=typed.get(name, text_of(value, zone)),
+        field=field_of(workspace, name),
+        note=_note(name, value, workspace),
+        error=wrong.get(name, ""),
+        is_fixed=name in FIXED or is_overridden,
+        variable=variable if is_overridden else "",
+        is_default=name not in _in_file(workspace) and not is_overridden,
+    )
 
 
-def _rows(
-    workspace: Workspace, names: tuple[str, ...], in_file: dict[str, Any]
-) -> list[SettingRow]:
-    rows = []
-    for name in names:
-        value = getattr(workspace.settings, name)
-        variable = f"PEIL_{name.upper()}"
-        is_overridden = variable in os.environ
-        kind = "fixed" if name in FIXED or is_overridden else _kind(name, value)
-        rows.append(
-            SettingRow(
-                name, _(TITLES[name]), _(MEANINGS[name]), _text(value), kind,
-                variable if is_overridden else "", name not in in_file and not is_overridden,
-            )
-        )  # fmt: skip
-    return rows
+def _note(name: str, value: object, workspace: Workspace) -> str:
+    if isinstance(value, datetime):
+        shown = formats.instant(value, workspace.zone)
+        return _("%(instant)s in %(zone)s") % {"instant": shown, "zone": workspace.settings.zone}
+    if name == "description" and _(str(value)) != value:
+        return _("You read: “%(text)s”") % {"text": _(str(value))}
+    return ""
 
 
-def _change(workspace: Workspace, answers: dict[str, str]) -> list[str]:
-    """Write what was changed into the settings file, and return the names."""
-    before = _in_file(workspace)
-    after = dict(before)
+def _after(workspace: Workspace, answers: dict[str, str]) -> dict[str, Any]:
+    """Return what the settings file would hold with what was typed."""
+    after = _in_file(workspace)
     for name, field in Settings.model_fields.items():
         if name not in answers or name in FIXED or f"PEIL_{name.upper()}" in os.environ:
             continue
         typed = answers[name].strip()
-        if typed == _text(getattr(workspace.settings, name)):
+        if typed == text_of(getattr(workspace.settings, name), workspace.zone):
             continue
-        value = _value(name, typed)
+        value = value_of(name, typed, workspace.zone)
         if value == "" and field.default in ("", None):
             after.pop(name, None)
         else:
             after[name] = value
-    check_settings(after, where=FILE_NAME)
+    return after
+
+
+def _write(workspace: Workspace, after: dict[str, Any]) -> list[str]:
+    """Write the settings file if anything in it differs, and return the names of what does."""
+    before = _in_file(workspace)
     changed = sorted(name for name in {*before, *after} if before.get(name) != after.get(name))
     if changed:
         write_settings(workspace.folder, after)
@@ -127,43 +154,6 @@ def _change(workspace: Workspace, answers: dict[str, str]) -> list[str]:
 
 def _in_file(workspace: Workspace) -> dict[str, Any]:
     return tomllib.loads((workspace.folder / FILE_NAME).read_text(encoding="utf-8"))
-
-
-def _kind(name: str, value: object) -> str:
-    if isinstance(value, bool):
-        return "yes_no"
-    return "language" if name == "language" else "text"
-
-
-def _value(name: str, typed: str) -> object:
-    """Turn what was typed into what the file holds; what does not fit is left to the check."""
-    default = Settings.model_fields[name].default
-    if isinstance(default, bool):
-        return typed == "yes"
-    if isinstance(default, tuple):
-        return [_number(part.strip()) for part in typed.split(";" if ";" in typed else ",")]
-    if isinstance(default, (int, float)):
-        return _number(typed)
-    return typed
-
-
-def _number(typed: str) -> object:
-    for kind in (int, float):
-        try:
-            return kind(typed)
-        except ValueError:
-            continue
-    return typed
-
-
-def _text(value: object) -> str:
-    if isinstance(value, bool):
-        return "yes" if value else "no"
-    if isinstance(value, (datetime, date)):
-        return value.isoformat()
-    if isinstance(value, (tuple, list)):
-        return ", ".join(map(str, value))
-    return "" if value is None else str(value)
 
 
 ROUTES = [path("settings/", settings, name="settings")]

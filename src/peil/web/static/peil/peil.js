@@ -27,3 +27,19 @@ document.addEventListener("submit", (event) => {
     setTimeout(() => { button.disabled = true; button.textContent = button.dataset.wait; }, 0);
   }
 });
+
+// A form marked data-tell-unsaved says beside each field, and at its button, what is not saved.
+function isUnsaved(field) {
+  if (field.tagName === "SELECT") return ![...field.options].some((o) => o.selected && o.defaultSelected) && [...field.options].some((o) => o.defaultSelected);
+  return field.value !== field.defaultValue;
+}
+document.addEventListener("input", (event) => {
+  const form = event.target.closest("form[data-tell-unsaved]");
+  if (!form) return;
+  const fields = [...form.querySelectorAll("input[name], select[name], textarea[name]")];
+  for (const field of fields) {
+    const note = field.closest(".setting")?.querySelector(".unsaved");
+    if (note) note.hidden = !isUnsaved(field);
+  }
+  form.querySelector(".save-bar .unsaved").hidden = !fields.some(isUnsaved);
+});
