@@ -1,5 +1,6 @@
 import pytest
 
+from peil.metrics.measurement import Reason
 from peil.reports.changes import compare, judged
 from peil.reports.numbers import Scale
 from peil.reports.wording import (
@@ -9,6 +10,7 @@ from peil.reports.wording import (
     change_word,
     message,
     number_words,
+    reason_words,
 )
 from peil.shared.words import speaking
 from tests.reports.cells import cell, definition
@@ -132,3 +134,10 @@ def test_a_number_is_said_with_its_interval_and_n(language: str, written: str) -
 
 def test_a_withheld_number_is_said_as_its_reason() -> None:
     assert number_words(cell(None, n=7), Scale("share")) == "Too few answers (7 of 10)."
+
+
+def test_days_and_periods_in_a_note_are_written_as_the_reader_does() -> None:
+    note = Reason("part", "%(period)s, %(last)s, %(n)s", {
+        "period": "2011-12", "last": "2011-12-09", "n": 3})  # fmt: skip
+    with speaking("nb"):
+        assert reason_words(note) == "des. 2011, 9. des. 2011, 3"

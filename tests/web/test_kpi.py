@@ -6,6 +6,7 @@ from django.test import Client
 from openpyxl import load_workbook
 
 from peil.accounts.models import AuditEntry
+from peil.metrics.catalog import catalog
 from peil.metrics.measurement import Query
 from peil.reports.annotations import read_annotations
 from peil.reports.asking import Desk
@@ -166,3 +167,24 @@ def test_a_dimension_that_the_kpi_does_not_have_offers_nothing(
 ) -> None:
     page = reader.get(f"/{loaded.slug}/kpi/nps/?dimension=colour").text
     assert '<select name="value" disabled>' in page
+
+
+def test_a_kpi_without_facts_says_what_to_load_instead_of_asking_for_a_cut(
+    loaded: Workspace, analyst: Client, reader: Client
+) -> None:
+    page = analyst.get(f"/{loaded.slug}/kpi/resolution_time/").text
+    assert "Load cases." in page
+    assert f'href="/{loaded.slug}/data/upload/"' in page
+    assert 'name="dimension"' not in page
+    assert (
+        f'href="/{loaded.slug}/data/upload/"'
+        not in reader.get(f"/{loaded.slug}/kpi/resolution_time/").text
+    )
+
+
+def test_every_kpi_of_the_catalogue_stands_on_the_list_once(
+    loaded: Workspace, reader: Client
+) -> None:
+    page = reader.get(f"/{loaded.slug}/measure/").text
+    for kpi in catalog():
+        assert page.count(f'href="/{loaded.slug}/kpi/{kpi}/"') == 1, kpi

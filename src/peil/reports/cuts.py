@@ -233,7 +233,7 @@ def _title(definition: Definition, label: str, rows: tuple[CutRow, ...], *, has_
     if not rows:
         return _("Too little is known to compare by %(dimension)s") % {"dimension": label.lower()}
     if not has_whole:
-        return _("The largest is %(value)s: %(number)s") % {
+        return _("The largest is “%(value)s”: %(number)s") % {
             "value": rows[0].name, "number": rows[0].text}  # fmt: skip
     if not real:
         return _("No %(dimension)s really differs from the whole") % {"dimension": label.lower()}

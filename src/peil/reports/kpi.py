@@ -14,6 +14,7 @@ from peil.reports.changes import Comparison
 from peil.reports.comments import Comment, comments_behind
 from peil.reports.cuts import Cuts, cuts_of
 from peil.reports.figures import Figure, trend_figure
+from peil.reports.measures import need_of
 from peil.reports.numbers import day, instant, n_text, plain, scale_for
 from peil.reports.overview import notes_of, period_words
 from peil.reports.periods import named
@@ -72,6 +73,8 @@ class KpiPage:
         The current number in full, or why there is none.
     is_withheld : bool
         Whether there is no number.
+    need : str
+        What to load to get one, where nothing is loaded for it.
     tells, cannot : str
         Two sentences: what the number says and how it is misread.
     against : tuple of Against
@@ -95,6 +98,7 @@ class KpiPage:
     number: str
     n: int
     is_withheld: bool
+    need: str
     tells: str
     cannot: str
     against: tuple[Against, ...]
@@ -155,14 +159,18 @@ def kpi_page(
         title = f"{cuts.title}."
     annotations = read_annotations(desk.workspace.folder, kpi=kpi)
     choices = desk.cuts(kpi)
+    is_bare = shown is None or (shown.withheld is not None and shown.withheld.code == "no_rows")
+    has_rows = bool(query.where) or since is not None or until is not None or not is_bare or (
+        bool(always_by) and cuts is not None)  # fmt: skip
     return KpiPage(
         kpi=kpi,
         title=title,
         measure=_(definition.title),
         period=_period(trend, shown, since=since, until=until),
-        number="" if always_by and cuts else _number(definition, shown),
+        number="" if not has_rows or (always_by and cuts) else _number(definition, shown),
         n=shown.n if shown else 0,
         is_withheld=not (always_by and cuts) and (shown is None or shown.value is None),
+        need="" if has_rows else need_of(desk, definition),
         tells=_sentence(_(definition.clause)),
         cannot=_(definition.caution),
         against=_against(trend, previous, year_ago),

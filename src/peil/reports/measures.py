@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from peil.metrics.measurement import Definition
+from peil.metrics.catalog import Entry
+from peil.metrics.measurement import Definition, Query
 from peil.reports import names
 from peil.reports.asking import Desk
+from peil.reports.cuts import cuts_of
 from peil.reports.movements import movements
 from peil.reports.overview import Card, card, present, trend_or_none
 from peil.reports.wording import withheld_words
+from peil.shared.errors import PeilError
 from peil.shared.words import gettext as _
 from peil.shared.words import mark
 
@@ -87,11 +90,11 @@ def measures(desk: Desk) -> Measures:
     trends = present(desk)
     moved = movements(desk, trends)
     cards = {name: card(trend, moved) for name, trend in trends.items()}
-    by_task = {
-        name: _missing(desk, entry.definition)
-        for name, entry in desk.catalog.items()
-        if name not in cards and not (entry.metric.always_by and desk.is_loaded(name))
-    }
+    for name, entry in desk.catalog.items():
+        found = _by_its_cut(desk, entry) if entry.metric.always_by else None
+        if found is not None:
+            cards[name] = found
+    without = [desk.catalog[name].definition for name in desk.catalog if name not in cards]
     listed = {name for _title, members in GROUPS for name in members}
     groups = [(_(title), members) for title, members in GROUPS]
     own = tuple(name for name in desk.catalog if name not in listed)
@@ -102,13 +105,38 @@ def measures(desk: Desk) -> Measures:
         title=_("%(n)s of %(all)s KPIs have a number") % {
             "n": len(cards), "all": len(desk.catalog)},
         groups=tuple(group for group in made if group.cards),
-        missing=tuple(by_task.values()),
+        missing=tuple(_missing(desk, definition) for definition in without),
         is_simulated=any(t.measurement.is_simulated for t in trends.values()),
     )  # fmt: skip
 
 
 def _group(title: str, members: tuple[str, ...], cards: Mapping[str, Card]) -> Group:
     return Group(title, tuple(cards[name] for name in members if name in cards))
+
+
+def _by_its_cut(desk: Desk, entry: Entry) -> Card | None:
+    """Say a KPI that means nothing as a whole by its largest part."""
+    definition = entry.definition
+    if not desk.is_loaded(definition.name):
+        return None
+    try:
+        cuts = cuts_of(desk, Query(definition.name), entry.metric.always_by[0], None)
+    except PeilError:
+        return None
+    if cuts is None or not cuts.rows:
+        return None
+    return Card(
+        kpi=definition.name, measure=_(definition.title), period="", value="", limits="", n="",
+        withheld=f"{cuts.title}.", change="", sign="", tone="same", word="", than="", spark=None,
+    )  # fmt: skip
+
+
+def need_of(desk: Desk, definition: Definition) -> str:
+    """Say what it takes to get a KPI."""
+    if definition.name in ASKED:
+        return _(ASKED[definition.name])
+    facts = [names.fact(name) for name in desk.source(definition.name).base]
+    return _("Load %(facts)s.") % {"facts": ", ".join(facts)}
 
 
 def _missing(desk: Desk, definition: Definition) -> Missing:
@@ -118,16 +146,10 @@ def _missing(desk: Desk, definition: Definition) -> Missing:
         cells = [cell for cell in trend.cells if cell.value is None] if trend else []
         reasons = [c for c in cells if c.withheld and c.withheld.code != "no_rows"]
         why = withheld_words(reasons[-1]) if reasons else ""
-    facts = [names.fact(name) for name in desk.source(definition.name).base]
-    need = (
-        _(ASKED[definition.name])
-        if definition.name in ASKED
-        else _("Load %(facts)s.") % {"facts": ", ".join(facts)}
-    )
     return Missing(
         kpi=definition.name,
         measure=_(definition.title),
         clause=_(definition.clause),
         why=why,
-        need="" if why else need,
+        need="" if why else need_of(desk, definition),
     )

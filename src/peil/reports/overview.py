@@ -24,6 +24,7 @@ from peil.reports.wording import (
     change_word,
     message,
     number_words,
+    reason_words,
     withheld_words,
 )
 from peil.shared.errors import PeilError
@@ -193,7 +194,7 @@ def period_words(trend: Trend) -> str:
 
 def notes_of(measurement: Measurement) -> tuple[str, ...]:
     """Return what belongs beside the numbers, as sentences."""
-    sentences = [str(note) for note in measurement.notes]
+    sentences = [reason_words(note) for note in measurement.notes]
     if measurement.is_proxy:
         sentences.append(_("The facts do not hold what the definition needs, so a stated stand-in "
                            "is measured."))  # fmt: skip

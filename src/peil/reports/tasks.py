@@ -19,6 +19,7 @@ from peil.reports.periods import named
 from peil.reports.task_cells import COMPLETION, DEMAND, Task, newest_tasks
 from peil.reports.task_rows import PER, TaskRow, task_row, task_table
 from peil.reports.vega import Named
+from peil.reports.wording import reason_words
 from peil.shared.errors import PeilError
 from peil.shared.words import gettext as _
 
@@ -126,7 +127,7 @@ def top_tasks(
         figure=_figure(ranked, rows, _title(ranked)) if most is None else None,
         in_the_way=() if most else in_the_way(
             desk, tuple(t.name for t in ranked[:MOST_TASKS] if t.name), chosen, where=where or {}),
-        notes=tuple(dict.fromkeys(str(note) for a in answers for note in a.notes)),
+        notes=tuple(dict.fromkeys(reason_words(note) for a in answers for note in a.notes)),
         is_simulated=any(a.is_simulated for a in answers),
     )  # fmt: skip
 

@@ -2,9 +2,20 @@
 
 from __future__ import annotations
 
-from peil.metrics.measurement import Cell, Definition
+import re
+from datetime import date
+
+from peil.metrics.measurement import Cell, Definition, Reason
 from peil.reports.changes import Comparison
-from peil.reports.numbers import Scale, decimals_for, n_text, percent_sign, plain, scale_for
+from peil.reports.numbers import (
+    Scale,
+    day,
+    decimals_for,
+    n_text,
+    percent_sign,
+    plain,
+    scale_for,
+)
 from peil.reports.periods import named
 from peil.shared.words import gettext as _
 from peil.shared.words import mark, ngettext
@@ -45,6 +56,8 @@ def statement(definition: Definition, cell: Cell | None) -> str:
     """
     if cell is None or cell.value is None:
         return _("%(title)s cannot be told yet.") % {"title": _(definition.title)}
+    if definition.name == "new_customers" and cell.value < 2:
+        return _("One customer is new.") if cell.value == 1 else _("No customer is new.")
     written = scale_for(definition, cell).text(cell.value)
     if definition.name in MESSAGES:
         return _(MESSAGES[definition.name]) % {"value": written}
@@ -221,4 +234,19 @@ def number_words(cell: Cell, scale: Scale) -> str:
 
 def withheld_words(cell: Cell) -> str:
     """Say why there is no number."""
-    return str(cell.withheld) if cell.withheld else _("There is no number.")
+    return reason_words(cell.withheld) if cell.withheld else _("There is no number.")
+
+
+def reason_words(reason: Reason) -> str:
+    """Say a reason or a note, its days and periods as the reader's language writes them."""
+    return _(reason.message) % {name: _local(value) for name, value in reason.values.items()}
+
+
+def _local(value: object) -> object:
+    if isinstance(value, date):
+        return day(value)
+    if not isinstance(value, str):
+        return value
+    if re.fullmatch(r"\d{4}-\d{2}-\d{2}", value):
+        return day(date.fromisoformat(value))
+    return named(value) if re.fullmatch(r"\d{4}-(\d{2}|Q\d|W\d{2})", value) else value
