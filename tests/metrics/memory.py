@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Hashable, Iterable, Mapping
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from zoneinfo import ZoneInfo
@@ -77,6 +77,11 @@ class MemoryWarehouse:
 
     def fingerprint(self, fact: str, *, as_of: datetime | None = None) -> str:
         return f"{fact}{id(self._tables[fact])}"
+
+    def keep(
+        self, name: str, version: Hashable, facts: tuple[str, ...], build: Callable[[], ir.Table]
+    ) -> ir.Table | None:
+        return None
 
     def run(self, expression: ir.Table) -> pa.Table:
         engine, key = shared(), expression.op()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from threading import Thread
+
 import pytest
 
 from peil.metrics.measurement import Viewer
@@ -10,6 +12,7 @@ from peil.reports.asking import Desk
 from peil.reports.overview import overview_of
 from peil.shared.words import speaking
 from peil.warehouse.workspace import Workspace
+from peil.web.making_way import answering, make_way
 from peil.web.warehouses import warehouse
 from peil.web.warming import warm_overview
 from tests.web.loaded import with_survey
@@ -26,3 +29,25 @@ def test_the_first_reader_of_a_warm_overview_makes_nothing(
     with speaking(loaded.settings.language):
         assert not overview_of(desk).is_empty
     assert len(asking._kept) == kept
+
+
+def test_an_overview_is_made_only_while_nobody_waits_for_a_page(workspace: Workspace) -> None:
+    loaded = with_survey(workspace)
+    asking.forget()
+    with answering():
+        warming = Thread(target=warm_overview, args=(loaded,))
+        warming.start()
+        warming.join(0.3)
+        assert warming.is_alive()
+        assert not asking._kept
+        desk = Desk(loaded, Viewer(), warehouse=warehouse(loaded))
+        with speaking(loaded.settings.language):
+            assert not overview_of(desk).is_empty  # and whoever waits is not kept waiting by it
+    warming.join(30)
+    assert not warming.is_alive()
+
+
+def test_a_request_that_never_ends_does_not_hold_up_what_makes_way_for_it() -> None:
+    with answering():
+        assert not make_way(0.01)
+    assert make_way(0.01)

@@ -9,6 +9,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import ibis.expr.types as ir
+import pyarrow.compute as pc
 
 from peil.metrics.asked import AT, Asked, columns_of
 from peil.metrics.cache import remembered
@@ -84,11 +85,10 @@ def _measure(
     folder: Path | None,
 ) -> Measurement:
     made = plan(warehouse, settings, zone, query, viewer, folder=folder)
-    table = remembered(warehouse, made.key, lambda: warehouse.run(made.scan))
-    moments = Moments(table, made.asked.by)
+    moments = Moments(made.source.run(made.scan), made.asked.by)
     slots = _slots(made, moments)
     figures = made.kind.figures(made.asked, moments, slots)
-    concealed = concealed_slots(made, slots, figures) if made.source.is_personal else {}
+    concealed = concealed_slots(made, slots, moments) if made.source.is_personal else {}
     cells, notes = cells_of(
         made.kind,
         figures,
@@ -203,10 +203,12 @@ def plan(
     )
     first = kind.ask_first(asked, everything, known)
     if first is not None:
-        found = remembered(warehouse, (*key, first.op()), lambda: warehouse.run(first))
+        # the same for every cut, though its expression carries the columns of this one
+        first_key = ("asked first", *key, query.variant, asked.is_weighted)
+        found = remembered(warehouse, first_key, lambda: warehouse.run(first))
         asked = replace(asked, beforehand=found)
     scan = kind.scan(asked)
-    return Plan(query, definition, kind, source, known, span, asked, rows, scan, (*key, scan.op()))
+    return Plan(query, definition, kind, source, known, span, asked, rows, scan, key)
 
 
 def _constants(query: Query, kind: Kind, known: Profile) -> dict[str, object]:
@@ -225,13 +227,28 @@ def _counting(source: Source, metric: Metric, kind: Kind, query: Query) -> ir.Ta
 
     Only the columns that the question needs are carried on: compiling takes time for each.
     """
-    table = source.rows
     uniform = [column for name in metric.uniform for column in columns_of(name)]
     wanted = (*query.by, *metric.always_by, *query.where, *uniform, *kind.columns)
-    further = [name for name in _OF_EVERY_QUESTION if name in table.columns]
+    if not source.is_derived:  # which is kept as a whole, for all of its KPIs
+        kinds = (metric.kind, *(variant.kind for variant in metric.variants.values()))
+        any_wanted = (*source.cuts, *uniform, *(name for one in kinds for name in one.columns))
+        kept = source.kept(
+            f"rows of {query.kpi}", (id(metric),), lambda: _placed(source, metric, any_wanted)
+        )
+        if kept is not None:
+            return kept.select(*_carried(kept, wanted), AT)
+    return _placed(source, metric, wanted)
+
+
+def _placed(source: Source, metric: Metric, wanted: Iterable[str]) -> ir.Table:
+    table = source.rows
     rows = table.filter(metric.rows(table) & table[metric.time].notnull())
-    names = dict.fromkeys([*wanted, *further])
-    return rows.select(*names, **{AT: source.clock.utc(rows[metric.time])})
+    return rows.select(*_carried(table, wanted), **{AT: source.clock.utc(rows[metric.time])})
+
+
+def _carried(table: ir.Table, wanted: Iterable[str]) -> list[str]:
+    further = [name for name in _OF_EVERY_QUESTION if name in table.columns]
+    return list(dict.fromkeys([*wanted, *further]))
 
 
 def _variant(chosen: Entry, name: str | None) -> tuple[Kind, Definition]:
@@ -265,5 +282,5 @@ def _slots(made: Plan, moments: Moments) -> list[Slot]:
 
 
 def _newest(moments: Moments) -> datetime | None:
-    instants = [at for at in moments.values("last") if isinstance(at, datetime)]
-    return max((aware(at) for at in instants), default=None)
+    newest = pc.max(moments.table.column("last")).as_py()
+    return aware(newest) if isinstance(newest, datetime) else None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 
 import numpy as np
 import pyarrow as pa
@@ -51,13 +52,25 @@ class Moments:
 
     def slices(self) -> list[Slice]:
         """Return the slice of each row."""
-        if not self.by:
-            return [()] * self.table.num_rows
-        columns = [self.values(name) for name in self.by]
-        return [
-            tuple(None if part is None else str(part) for part in row)
-            for row in zip(*columns, strict=True)
-        ]
+        distinct, of_row = self._told_apart
+        return [distinct[number] for number in of_row]
+
+    @cached_property
+    def _told_apart(self) -> tuple[list[Slice], NDArray[np.int64]]:
+        """The different slices, and the number of each row's."""
+        slices: list[Slice] = [()] if self.table.num_rows else []
+        of_row = np.zeros(self.table.num_rows, np.int64)
+        for name in self.by:
+            values, of_value = self._numbered(name)
+            pairs, of_row = _paired(of_row, of_value, len(values))
+            slices = [(*slices[part], _text(values[value])) for part, value in pairs]
+        return slices, of_row
+
+    def _numbered(self, name: str) -> tuple[list[object], NDArray[np.int64]]:
+        """Return a column's different values, and the number of each row's."""
+        column = self.table.column(name).combine_chunks()
+        told = column.dictionary_encode(null_encoding="encode")
+        return told.dictionary.to_pylist(), np.asarray(told.indices, np.int64)
 
     def slots(self, slots: Sequence[Slot], period: str | None) -> NDArray[np.int64]:
         """Return the number of the slot that each row counts in, -1 where it is in none.
@@ -72,12 +85,26 @@ class Moments:
         numbers: dict[tuple[Slice, object], int] = {
             (slot.slice, slot.period.key): i for i, slot in enumerate(slots)
         }
-        keys = [_day(key) for key in self.values(period)] if period else None
-        found = [
-            numbers.get((part, keys[row] if keys else None), -1)
-            for row, part in enumerate(self.slices())
-        ]
-        return np.asarray(found, np.int64)
+        slices, of_row = self._told_apart
+        if period is None:
+            found = [numbers.get((part, None), -1) for part in slices]
+            return np.asarray(found, np.int64)[of_row]
+        starts, of_period = self._numbered(period)
+        pairs, of_cell = _paired(of_row, of_period, len(starts))
+        found = [numbers.get((slices[part], _day(starts[at])), -1) for part, at in pairs]
+        return np.asarray(found, np.int64)[of_cell]
+
+
+def _paired(
+    one: NDArray[np.int64], other: NDArray[np.int64], others: int
+) -> tuple[list[tuple[int, int]], NDArray[np.int64]]:
+    """Return the different pairs of two columns of numbers, and the number of each row's."""
+    distinct, of_row = np.unique(one * others + other, return_inverse=True)
+    return [divmod(pair, others) for pair in distinct.tolist()], of_row
+
+
+def _text(part: object) -> str | None:
+    return None if part is None else str(part)
 
 
 def _day(key: object) -> object:

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-
-import numpy as np
+from math import isnan
 
 from peil.metrics import reasons
 from peil.metrics.asked import Asked
@@ -33,6 +32,7 @@ def cells_of(
     """
     cells = []
     notes: dict[str, Reason] = {}
+    parts = {name: values.astype(float).tolist() for name, values in figures.parts.items()}
     for i, slot in enumerate(slots):
         interval, n = figures.intervals[i], int(figures.n[i])
         reason = _reason(kind, figures, i, n, concealed, interval, is_answers=is_answers)
@@ -53,7 +53,7 @@ def cells_of(
                 n=n,
                 withheld=reason,
                 is_indicative=is_given and not kind.is_count and n < reasons.INDICATIVE_N,
-                parts=_parts(figures, i) if is_given else {},
+                parts=_parts(parts, i) if is_given else {},
             )
         )
     return tuple(cells), tuple(notes.values())
@@ -118,6 +118,5 @@ def _incomplete(period: Period, known: Profile, asked: Asked) -> dict[str, Reaso
     return {}
 
 
-def _parts(figures: Figures, slot: int) -> dict[str, float]:
-    found = {name: float(values[slot]) for name, values in figures.parts.items()}
-    return {name: value for name, value in found.items() if not np.isnan(value)}
+def _parts(parts: Mapping[str, list[float]], slot: int) -> dict[str, float]:
+    return {name: values[slot] for name, values in parts.items() if not isnan(values[slot])}

@@ -1,8 +1,9 @@
 """How many people stand behind each cell, counted only where it could be too few.
 
 Counting different people in every cell of many millions of answers takes ten times as long as
-the number itself. But no person can have more rows than the fullest of many buckets of persons:
-a cell with at least ``minimum`` times as many rows holds enough people, without looking.
+the number itself. But nobody has more rows than the one with most of them: a cell with at least
+``minimum`` times as many rows holds enough people, without looking. Where there are many rows, the
+fullest of many buckets of persons stands for that one.
 """
 
 from __future__ import annotations
@@ -14,13 +15,12 @@ from functools import reduce
 import ibis
 import ibis.expr.types as ir
 import numpy as np
-import pyarrow as pa
 from numpy.typing import NDArray
 
 from peil.metrics import reasons
 from peil.metrics.asked import PERIOD, Asked
 from peil.metrics.cache import remembered
-from peil.metrics.figures import Figures, Moments, Slot, add_up
+from peil.metrics.figures import Moments, Slot, add_up
 from peil.metrics.kinds.scan import grouped
 from peil.metrics.measurement import Reason
 from peil.metrics.planned import Plan
@@ -28,12 +28,12 @@ from peil.metrics.privacy import hidden, people_per_slot, people_scan, person
 from peil.metrics.scope import kept_by, kept_in
 
 FEW_ROWS = 100_000
-"""Up to this many rows people are counted in every cell."""
+"""Up to this many rows people are counted in every cell, if one is in doubt."""
 _BUCKETS = 65_536
 _MOST_NAMED = 200
 
 
-def concealed_slots(made: Plan, slots: Sequence[Slot], figures: Figures) -> dict[int, Reason]:
+def concealed_slots(made: Plan, slots: Sequence[Slot], moments: Moments) -> dict[int, Reason]:
     """Find the slots whose numbers rest on too few people, or would give such a number away.
 
     Parameters
@@ -42,8 +42,8 @@ def concealed_slots(made: Plan, slots: Sequence[Slot], figures: Figures) -> dict
         The question, over personal facts.
     slots : sequence of Slot
         All cells.
-    figures : Figures
-        Their numbers of rows.
+    moments : Moments
+        What the scan brought, with the rows behind it.
     """
     by = tuple(name for name in made.asked.by if name not in made.kind.within)
     asked = replace(made.asked, by=by)
@@ -51,9 +51,7 @@ def concealed_slots(made: Plan, slots: Sequence[Slot], figures: Figures) -> dict
     of_slot = [Slot(tuple(s.slice[place] for place in places), s.period) for s in slots]
     wholes = list(dict.fromkeys(of_slot))
     number = {whole: i for i, whole in enumerate(wholes)}
-    rows = np.zeros(len(wholes), np.int64)
-    for slot, whole in enumerate(of_slot):
-        rows[number[whole]] = max(rows[number[whole]], figures.n[slot])
+    rows = _rows(Moments(moments.table, by), wholes, asked.period_column)
     people = _people(made, asked, wholes, rows)
     found = hidden(people, wholes, asked.settings.minimum_people, by)
     for name in made.query.where:
@@ -77,11 +75,11 @@ def _given_away(made: Plan, asked: Asked, wholes: list[Slot], name: str) -> dict
     by = asked.by if name in asked.by else (*asked.by, name)
     cut = replace(asked, rows=rows, by=by)
     keyed = cut.keyed()
-    counts = _run(made, grouped(keyed, cut.keys, {"n": keyed.count()}), by)
+    scan = grouped(keyed, cut.keys, {"n": keyed.count()})
+    counts = Moments(made.source.run(scan), by)
     parts = dict.fromkeys(counts.slices())
     cells = [Slot(part, period) for part in parts for period in made.span.periods]
-    where = counts.slots(cells, cut.period_column)
-    n = add_up(where, counts.numbers("n"), len(cells)).astype(np.int64)
+    n = _rows(counts, cells, cut.period_column)
     minimum, place = asked.settings.minimum_people, by.index(name)
     concealed: dict[object, set[str | None]] = {}
     for cell in hidden(_people(made, cut, cells, n), cells, minimum, by):
@@ -106,37 +104,34 @@ def _given_away(made: Plan, asked: Asked, wholes: list[Slot], name: str) -> dict
 def _people(
     made: Plan, asked: Asked, wholes: list[Slot], rows: NDArray[np.int64]
 ) -> dict[int, int]:
-    if made.known.n <= FEW_ROWS:
-        return people_per_slot(
-            _run(made, people_scan(asked), asked.by), wholes, asked.period_column
-        )
+    if not rows.any():
+        return {}
     enough = asked.settings.minimum_people * _most_of_one(made)
     unsure = [i for i, n in enumerate(rows) if 0 < n < enough]
     people = {i: int(n) for i, n in enumerate(rows) if n}  # enough, so that rows may stand for it
     if not unsure:
         return people
-    only = _these(asked, [wholes[i] for i in unsure])
-    counted = people_per_slot(_run(made, people_scan(only), asked.by), wholes, asked.period_column)
-    return people | {i: counted.get(i, 0) for i in unsure if i in counted}
+    is_few = made.known.n <= FEW_ROWS
+    these = asked if is_few else _these(asked, [wholes[i] for i in unsure])
+    scan = made.source.run(people_scan(these))
+    counted = people_per_slot(Moments(scan, asked.by), wholes, asked.period_column)
+    return counted if is_few else people | {i: counted[i] for i in unsure if i in counted}
 
 
-def _run(made: Plan, scan: ir.Table, by: tuple[str, ...]) -> Moments:
-    warehouse = made.source.warehouse
-    table: pa.Table = remembered(
-        warehouse, (*made.key[:-1], scan.op()), lambda: warehouse.run(scan)
-    )
-    return Moments(table, by)
+def _rows(moments: Moments, wholes: list[Slot], period: str | None) -> NDArray[np.int64]:
+    """Return the rows behind each cell."""
+    where = moments.slots(wholes, period)
+    return add_up(where, moments.numbers("n"), len(wholes)).astype(np.int64)
 
 
 def _most_of_one(made: Plan) -> int:
     """Return a number of rows that no single person exceeds."""
     rows = made.everything
-    buckets = rows.select(bucket=person(rows).hash() % _BUCKETS)
-    most = (
-        buckets.group_by("bucket").aggregate(n=buckets.count()).aggregate(most=lambda t: t.n.max())
-    )
+    who = person(rows)
+    told = rows.select(who=who if made.known.n <= FEW_ROWS else who.hash() % _BUCKETS)
+    most = told.group_by("who").aggregate(n=told.count()).aggregate(most=lambda t: t.n.max())
     warehouse = made.source.warehouse
-    key = ("most of one", *made.key[:-1])
+    key = ("most of one", *made.key)
     return int(remembered(warehouse, key, lambda: warehouse.run(most)).column("most")[0].as_py())
 
 

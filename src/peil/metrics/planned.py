@@ -25,7 +25,7 @@ class Plan:
     scan : ibis Table
         The expression that the engine runs.
     key : tuple
-        Tells its rows from others in the cache.
+        Tells the rows that count, and the viewer may see, from others in the cache.
     """
 
     query: Query

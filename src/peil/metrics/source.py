@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Hashable
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import cached_property
 from zoneinfo import ZoneInfo
 
 import ibis.expr.types as ir
+import pyarrow as pa
 
 from peil.facts.catalog import fact as fact_named
 from peil.facts.derived.catalog import derived_facts
@@ -57,6 +59,11 @@ class Source:
         return derived.base
 
     @property
+    def is_derived(self) -> bool:
+        """Whether the fact is computed from facts."""
+        return self.name in derived_facts()
+
+    @property
     def is_personal(self) -> bool:
         """Whether rows are about single people."""
         derived = derived_facts().get(self.name)
@@ -76,7 +83,42 @@ class Source:
     def rows(self) -> ir.Table:
         """All rows."""
         derived = derived_facts().get(self.name)
-        return derived.build(self) if derived else self.table(self.name)
+        if derived is None:
+            return self.table(self.name)
+        kept = self.kept(self.name, (), lambda: derived.build(self))
+        return derived.build(self) if kept is None else kept
+
+    def kept(
+        self, name: str, version: tuple[Hashable, ...], build: Callable[[], ir.Table]
+    ) -> ir.Table | None:
+        """Return a table that is worked out once for these facts and settings.
+
+        Parameters
+        ----------
+        name : str
+            What it holds.
+        version : tuple
+            What its rows depend on besides facts and settings.
+        build : callable
+            Returns the expression.
+
+        Returns
+        -------
+        ibis Table or None
+            None where nothing is kept; never for another engine or an earlier instant.
+        """
+        if self.engine is not None or self.as_of is not None:
+            return None
+        stands_for = (self.fingerprint, str(self.zone), self.settings, *version)
+        return self.warehouse.keep(name, stands_for, self.base, build)
+
+    def run(self, expression: ir.Table) -> pa.Table:
+        """Return an expression's rows, read once for these facts whoever asks.
+
+        KPIs share a scan where theirs are the same, as churn rate and churn to new do.
+        """
+        key = ("rows", self.fingerprint, expression.op())
+        return remembered(self.warehouse, key, lambda: self.warehouse.run(expression))
 
     @cached_property
     def cuts(self) -> tuple[str, ...]:

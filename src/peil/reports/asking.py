@@ -14,6 +14,7 @@ from peil.facts.catalog import facts
 from peil.metrics.catalog import Entry, catalog
 from peil.metrics.engine import measure, plan
 from peil.metrics.measurement import EVERYONE, Definition, Measurement, Query, Viewer
+from peil.metrics.scope import answered_alike
 from peil.metrics.source import Source
 from peil.reports import names
 from peil.shared.words import language
@@ -132,6 +133,7 @@ class Desk:
         PeilError
             As `peil.metrics.engine.measure` does.
         """
+        viewer = answered_alike(query, self.viewer)
         asked = (
             query.kpi, query.by, query.every, query.since, query.until,
             tuple(sorted(query.where.items())), query.as_of, query.variant, query.is_weighted,
@@ -144,11 +146,11 @@ class Desk:
                 settings,
                 zone,
                 query,
-                self.viewer,
+                viewer,
                 folder=self.workspace.folder,
             )
 
-        return self._remembered(("measured", self.everything, asked, self.viewer), answer)
+        return self._remembered(("measured", self.everything, asked, viewer), answer)
 
     def page(self, name: Hashable, make: Callable[[], _Made]) -> _Made:
         """Make a page's report, or return the one made since anything it shows last changed.

@@ -10,7 +10,8 @@ from __future__ import annotations
 
 import threading
 from collections import OrderedDict
-from dataclasses import dataclass
+from collections.abc import Callable, Hashable
+from dataclasses import dataclass, replace
 from datetime import datetime
 from types import TracebackType
 
@@ -24,6 +25,7 @@ from peil.facts.catalog import fact as fact_named
 from peil.facts.fact import Fact
 from peil.warehouse.engine import connect, quoted, spill_folder
 from peil.warehouse.history import TableAt, earliest_history, is_current, read_at
+from peil.warehouse.kept import KeptTables
 from peil.warehouse.superseded import visible
 from peil.warehouse.tables import SQL_TYPES, main_fact, superseded_name, table_columns
 from peil.warehouse.upgrade import check_layout
@@ -31,6 +33,8 @@ from peil.warehouse.workspace import Workspace
 
 _KEPT_VIEWS = 64
 _KEPT_QUERIES = 512
+_MOST_ROWS_KEPT = 1_000_000
+"""Of a fact with more rows nothing is kept: copies of it would fill the engine's memory."""
 
 
 @dataclass(frozen=True)
@@ -42,6 +46,7 @@ class _View:
     dimensions: tuple[str, ...]
     fingerprint: str
     age: datetime | None
+    rows: int
 
 
 class DeltaWarehouse:
@@ -67,6 +72,7 @@ class DeltaWarehouse:
         self._now: dict[str, _View] = {}
         self._views: OrderedDict[str, _View] = OrderedDict()
         self._queries: OrderedDict[object, tuple[str, pa.Schema]] = OrderedDict()
+        self._kept = KeptTables(self._ibis, self._lock)
 
     def __enter__(self) -> DeltaWarehouse:
         return self
@@ -108,6 +114,31 @@ class DeltaWarehouse:
     def fingerprint(self, fact: str, *, as_of: datetime | None = None) -> str:
         """Return a text that changes whenever the fact's rows change."""
         return self._view(fact, as_of).fingerprint
+
+    def keep(
+        self, name: str, version: Hashable, facts: tuple[str, ...], build: Callable[[], ir.Table]
+    ) -> ir.Table | None:
+        """Return a table with an expression's rows, worked out once for each version.
+
+        Parameters
+        ----------
+        name : str
+            What is kept, such as a derived fact.
+        version : hashable
+            Must change whenever the rows would, or the columns.
+        facts : tuple of str
+            The facts that it reads.
+        build : callable
+            Returns the expression, over this warehouse's tables; called if it is not kept yet.
+
+        Returns
+        -------
+        ibis Table or None
+            None if a fact has so many rows that each question had better read it.
+        """
+        if sum(self._view(fact, None).rows for fact in facts) > _MOST_ROWS_KEPT:
+            return None
+        return self._kept.table(name, version, build)
 
     def run(self, expression: ir.Table) -> pa.Table:
         """Run an expression and return its rows. Safe to call from several threads.
@@ -169,7 +200,7 @@ class DeltaWarehouse:
             self._forget_old()
         self._views.move_to_end(f"{fact.name} {fingerprint}")
         if view.depends_on != tuple(depends):
-            view = _View(view.table, tuple(depends), view.dimensions, fingerprint, view.age)
+            view = replace(view, depends_on=tuple(depends))
         return view
 
     def _make_view(
@@ -181,19 +212,20 @@ class DeltaWarehouse:
         fingerprint: str,
     ) -> _View:
         snapshot = depends[0].snapshot
-        rows, age = "", None
+        sql, age, rows = "", None, 0
         further: tuple[str, ...] = ()
         if snapshot is not None:
-            rows = visible(self._engine, fact, snapshot, pairs.snapshot, active)
+            sql = visible(self._engine, fact, snapshot, pairs.snapshot, active)
+            rows = sum(snapshot.rows_by_load[load_id] for load_id in active)
             known = {column.name for column in fact.all_columns}
             further = tuple(name for name in snapshot.columns if name not in known)
             age = max((f.loaded_at for f in snapshot.files if f.load_id in active), default=None)
         name = f"{fact.name}_at_{fingerprint}"
         self._engine.execute(
-            f"CREATE OR REPLACE VIEW {quoted(name)} AS {_select(self._engine, fact, further, rows)}"
+            f"CREATE OR REPLACE VIEW {quoted(name)} AS {_select(self._engine, fact, further, sql)}"
         )
         own = tuple(column.name for column in fact.all_columns if column.is_dimension)
-        return _View(self._ibis.table(name), depends, own + further, fingerprint, age)
+        return _View(self._ibis.table(name), depends, own + further, fingerprint, age, rows)
 
     def _forget_old(self) -> None:
         while len(self._views) > _KEPT_VIEWS:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Hashable
 from datetime import datetime
 from typing import Protocol
 
@@ -38,6 +39,28 @@ class Warehouse(Protocol):
 
     def fingerprint(self, fact: str, *, as_of: datetime | None = None) -> str:
         """Return a text that changes whenever the fact's rows change."""
+
+    def keep(
+        self, name: str, version: Hashable, facts: tuple[str, ...], build: Callable[[], ir.Table]
+    ) -> ir.Table | None:
+        """Return a table with an expression's rows, worked out once for each version.
+
+        Parameters
+        ----------
+        name : str
+            What is kept, such as a derived fact.
+        version : hashable
+            Must change whenever the rows would, or the columns.
+        facts : tuple of str
+            The facts that it reads, as they are now.
+        build : callable
+            Returns the expression, over this warehouse's tables; called if it is not kept yet.
+
+        Returns
+        -------
+        ibis Table or None
+            None where nothing is kept: the engine keeps nothing, or there are too many rows.
+        """
 
     def run(self, expression: ir.Table) -> pa.Table:
         """Run an expression and return its rows. Safe to call from several threads."""

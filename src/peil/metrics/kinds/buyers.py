@@ -49,8 +49,7 @@ class Repeat(Ordinary):
             place, found = place_of(slot), per_slice.get(slot.slice)
             if found is None:
                 continue
-            bought = np.array([began <= place for began in found.began], bool)
-            came_again = np.array([ended <= place for ended in found.ended], bool)
+            bought, came_again = found.began <= place, found.ended <= place
             buyers[i] = found.n[bought].sum()
             again[i] = found.n[bought & came_again].sum()
         return Figures(

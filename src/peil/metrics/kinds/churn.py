@@ -78,7 +78,8 @@ class Churn(Ordinary):
     def figures(self, asked: Asked, moments: Moments, slots: Sequence[Slot]) -> Figures:
         """Count who was active, lost and new in each slot."""
         per_slice = spells_of(moments)
-        nothing = Spells([], [], np.zeros(0), np.zeros(0))
+        never = np.zeros(0, "datetime64[us]")
+        nothing = Spells(never, never, np.zeros(0), np.zeros(0))
         counts = np.array(
             [per_slice.get(slot.slice, nothing).at(place_of(slot)) for slot in slots]
         ).reshape(len(slots), 4)

@@ -12,6 +12,9 @@ from datetime import datetime
 import ibis
 import ibis.expr.types as ir
 import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+from numpy.typing import NDArray
 
 from peil.facts.derived.local_time import plain
 from peil.metrics.asked import Asked
@@ -40,27 +43,24 @@ def placed(asked: Asked, utc: ir.TimestampValue) -> ir.TimestampValue:
     return ibis.cases(*branches, else_=ibis.timestamp(NEVER))
 
 
-def place_of(slot: Slot) -> datetime:
+def place_of(slot: Slot) -> np.datetime64:
     """Return the instant that `placed` gives to a slot's period."""
-    key = slot.period.key
-    return _IN if key is None else datetime(key.year, key.month, key.day)  # noqa: DTZ001
+    return np.datetime64(slot.period.key or _IN, "us")
 
 
 @dataclass(frozen=True)
 class Spells:
     """How many spells of one slice began and ended in which periods."""
 
-    began: list[datetime]
-    ended: list[datetime]
+    began: NDArray[np.datetime64]
+    ended: NDArray[np.datetime64]
     n: FloatArray
     first: FloatArray
 
-    def at(self, place: datetime) -> tuple[float, float, float, float]:
+    def at(self, place: np.datetime64) -> tuple[float, float, float, float]:
         """Return active at a period's start, those of them lost in it, all lost in it, and new."""
-        before = np.array([began < place for began in self.began], bool)
-        running = np.array([ended >= place for ended in self.ended], bool)
-        ends = np.array([ended == place for ended in self.ended], bool)
-        begins = np.array([began == place for began in self.began], bool)
+        before, begins = self.began < place, self.began == place
+        running, ends = self.ended >= place, self.ended == place
         return (
             float(self.n[before & running].sum()),
             float(self.n[before & ends].sum()),
@@ -76,12 +76,9 @@ def spells_of(moments: Moments) -> dict[Slice, Spells]:
     rows: dict[Slice, list[int]] = {}
     for row, part in enumerate(moments.slices()):
         rows.setdefault(part, []).append(row)
-    return {
-        part: Spells([began[i] for i in of], [ended[i] for i in of], n[of], first[of])
-        for part, of in rows.items()
-    }
+    return {part: Spells(began[of], ended[of], n[of], first[of]) for part, of in rows.items()}
 
 
-def _instants(moments: Moments, name: str) -> list[datetime]:
-    values = moments.values(name)
-    return [v.replace(tzinfo=None) if isinstance(v, datetime) else NEVER for v in values]
+def _instants(moments: Moments, name: str) -> NDArray[np.datetime64]:
+    column = moments.table.column(name).cast(pa.timestamp("us"))
+    return np.asarray(pc.fill_null(column, NEVER), "datetime64[us]")

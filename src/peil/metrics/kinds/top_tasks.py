@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 
 import ibis
 import ibis.expr.types as ir
 import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
 
 from peil.metrics import reasons
 from peil.metrics.asked import AT, Asked
@@ -57,9 +59,7 @@ class TopTasks(Ordinary):
         day = asked.clock.day(rows[AT])
         amount = weight_of(rows) if asked.is_weighted else ibis.literal(1)
         rows = rows.mutate(_day=day, _amount=amount)
-        return rows.group_by([self.task, "_day"]).aggregate(
-            demand=rows._amount.sum(), began=rows[AT].min()
-        )
+        return rows.group_by([self.task, "_day"]).aggregate(demand=rows._amount.sum())
 
     def scan(self, asked: Asked) -> ir.Table:
         """Count answers per task."""
@@ -100,13 +100,14 @@ class TopTasks(Ordinary):
         table = asked.beforehand
         if table is None or not table.num_rows:
             return {}, ()
-        listed = table.to_pylist()
-        first = min(_day(row["_day"]) for row in listed)
+        days = table.column("_day").cast(pa.date32())
+        first = pc.min(days).as_py()
         until = self._base_until(asked, first)
+        base = table.filter(pc.less(days, pa.scalar(until, pa.date32())))
+        tasks, demands = (base.column(name).to_pylist() for name in (self.task, "demand"))
         totals: dict[str, float] = {}
-        for row in listed:
-            if _day(row["_day"]) < until:
-                totals[row[self.task]] = totals.get(row[self.task], 0.0) + float(row["demand"])
+        for task, demand in zip(tasks, demands, strict=True):
+            totals[task] = totals.get(task, 0.0) + float(demand)
         top: dict[str, float] = {}
         reached, whole = 0.0, sum(totals.values())
         for name, amount in sorted(totals.items(), key=lambda item: (-item[1], item[0])):
@@ -136,11 +137,3 @@ class TopTasks(Ordinary):
     def _share(self, won: FloatArray, rows: FloatArray, place: int) -> FloatArray:
         share = won[:, place] / np.where(rows[:, place] > 0, rows[:, place], np.nan)
         return np.asarray(share, np.float64)
-
-
-def _day(value: object) -> date:
-    if isinstance(value, datetime):
-        return value.date()
-    if isinstance(value, date):
-        return value
-    raise ValueError(f"{value!r} is not a day")

@@ -11,6 +11,7 @@ from uuid import uuid4
 from django.http import HttpRequest, HttpResponse
 
 from peil.shared.logs import within_request
+from peil.web.making_way import answering
 
 HEADER = "X-Request-ID"
 _ACCEPTED = re.compile(r"[A-Za-z0-9-]{8,64}")
@@ -29,7 +30,7 @@ class RequestId:
         identifier = given if _ACCEPTED.fullmatch(given) else uuid4().hex
         request.id = identifier  # type: ignore[attr-defined]
         began = time.perf_counter()
-        with within_request(identifier):
+        with within_request(identifier), answering():
             response = self.get_response(request)
             response[HEADER] = identifier
             if not request.path.startswith("/-/static/"):
