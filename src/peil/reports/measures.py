@@ -103,7 +103,8 @@ def measures(desk: Desk) -> Measures:
     made = tuple(_group(title, members, cards) for title, members in groups)
     return Measures(
         title=_("%(n)s of %(all)s KPIs have a number") % {
-            "n": len(cards), "all": len(desk.catalog)},
+            "n": len(cards), "all": len(desk.catalog)} if cards
+        else _("No KPI has a number yet"),
         groups=tuple(group for group in made if group.cards),
         missing=tuple(_missing(desk, definition) for definition in without),
         is_simulated=any(t.measurement.is_simulated for t in trends.values()),
@@ -149,7 +150,11 @@ def _missing(desk: Desk, definition: Definition) -> Missing:
     return Missing(
         kpi=definition.name,
         measure=_(definition.title),
-        clause=_(definition.clause),
+        clause=_capital(_(definition.clause)),
         why=why,
         need="" if why else need_of(desk, definition),
     )
+
+
+def _capital(clause: str) -> str:
+    return clause[:1].upper() + clause[1:]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from babel.dates import format_date, format_datetime, format_timedelta
+from babel.dates import format_date, format_datetime, format_skeleton, format_timedelta
 from babel.numbers import format_decimal
 
 from peil.shared import clock
@@ -21,6 +21,16 @@ def count(number: int) -> str:
 def day(when: date) -> str:
     """Write a calendar day: ``22. nov. 2026``."""
     return str(format_date(when, format="medium", locale=_locale()))
+
+
+def days(span: tuple[date, date]) -> str:
+    """Write a span of days, its year once where both ends share it: ``1. jan. – 30. juni 2026``."""
+    first, last = span
+    if first == last:
+        return day(first)
+    if first.year == last.year:
+        return f"{format_skeleton('MMMd', first, locale=_locale())} \N{EN DASH} {day(last)}"
+    return f"{day(first)} \N{EN DASH} {day(last)}"
 
 
 def instant(when: datetime, zone: ZoneInfo) -> str:

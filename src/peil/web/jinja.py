@@ -24,6 +24,7 @@ def environment(**options: Any) -> Environment:
         "count": formats.count,
         "instant": formats.instant,
         "day": formats.day,
+        "days": formats.days,
         "ago": formats.ago,
         "size": formats.size,
     }

@@ -13,6 +13,7 @@ from peil.accounts.models import ROLES, User
 from peil.shared.words import LANGUAGES
 from peil.shared.words import gettext as _
 from peil.warehouse.installation import served
+from peil.warehouse.settings import Settings
 from peil.warehouse.workspace import Workspace
 from peil.web.registry import SECTIONS, entries, section_of
 from peil.web.warehouses import newest_load
@@ -58,7 +59,7 @@ class Shell:
     @property
     def name(self) -> str:
         """The organisation's name."""
-        return self.workspace.settings.name if self.workspace else "Peil"
+        return organisation_name(self.workspace) if self.workspace else "Peil"
 
     @property
     def description(self) -> str:
@@ -74,6 +75,12 @@ class Shell:
     def has_fixed_clock(self) -> bool:
         """Whether pages show a past day as the present."""
         return bool(self.workspace and self.workspace.settings.clock)
+
+
+def organisation_name(workspace: Workspace) -> str:
+    """Return what an organisation is called; one without a name yet, in the reader's language."""
+    name = workspace.settings.name
+    return _("My organisation") if name == Settings.model_fields["name"].default else name
 
 
 def shell(request: HttpRequest) -> dict[str, object]:
@@ -137,9 +144,9 @@ def _organisations(current: Workspace | None) -> tuple[Link, ...]:
         return ()
     return tuple(
         Link(
-            _("%(name)s (simulated)") % {"name": other.settings.name}
+            _("%(name)s (simulated)") % {"name": organisation_name(other)}
             if other.settings.simulated
-            else other.settings.name,
+            else organisation_name(other),
             f"/{slug}/",
             current is not None and slug == current.slug,
         )

@@ -21,7 +21,7 @@ from peil.sources.load import Preview, preview
 from peil.sources.mapping import parse_mapping
 from peil.sources.propose import propose
 from peil.warehouse.workspace import Workspace
-from peil.web import fact_words
+from peil.web import fact_words, mapping_words
 from peil.web.access import needs_role
 from peil.web.addresses import address
 from peil.web.mapping_form import MappingForm, filled_in, read_form
@@ -105,6 +105,7 @@ def mapping(request: HttpRequest, upload_id: str) -> HttpResponse:
         "checked": checked,
         "problem": problem,
         "fact_title": fact_words.title(brought.fact),
+        "words": mapping_words,
     }
     return render(request, "pages/mapping.html", told, status=400 if problem else 200)
 
