@@ -144,6 +144,45 @@ def test_times_that_name_their_zone_far_down_a_file_are_read_as_such(workspace, 
     assert (hours["5999"], hours["last"]) == (8, 6)
 
 
+def test_hours_that_clocks_skip_or_repeat_are_told_while_a_file_is_loaded(workspace, tmp_path):
+    path = tmp_path / "night.csv"
+    path.write_text(
+        "id,at,recommend,why\n1,2024-03-31 02:30:00,9,Good\n2,2024-10-27 02:30:00,3,\n"
+        "3,2024-10-27 02:59:59,8,Bad\n4,2024-10-27 03:00:00,10,\n"
+    )
+    text = SURVEY.replace('{ text = "{year}-05-01" }', '"at"').split("[[files]]")[0]
+    (report,) = load_files(workspace, "answers", [path], parse_mapping(text, name="s.toml"))
+    skipped, twice = report.warnings
+    assert "one time in answered_at did not exist in Europe/Oslo" in skipped
+    assert "2 times in answered_at happened twice" in twice
+
+
+def test_rows_without_a_date_are_counted_and_told(workspace, mapping, tmp_path):
+    path = tmp_path / "survey.csv"
+    path.write_text("id,at,recommend,why\n1,,9,Good\n2,2024-10-27 02:30:00,3,\n3,,8,Bad\n")
+    text = SURVEY.replace('{ text = "{year}-05-01" }', '"at"').split("[[files]]")[0]
+    (report,) = load_files(workspace, "answers", [path], parse_mapping(text, name="s.toml"))
+    assert report.rows_without_date == 2
+    assert "2 rows have no date (answered_at is empty) and will count nowhere." in report.text()
+    (load,) = list_loads(workspace)
+    assert load.record()["rows_without_date"] == 2
+    again = load_files(workspace, "answers", [path], parse_mapping(text, name="s.toml"))
+    assert again[0].rows_without_date == 2
+    dated = write(tmp_path, "a.csv", "1,2024-06-01 08:00,,Refund,gold")
+    (report,) = load_files(workspace, "cases", [dated], mapping)
+    assert report.rows_without_date == 0
+    assert "no date" not in report.text()
+
+
+def test_keys_that_stand_twice_are_found_however_few_are_looked_at_at_once(
+    workspace, mapping, tmp_path, monkeypatch
+):
+    lines = [f"{number},2024-06-01 08:00,,Refund,gold" for number in [*range(2000), 1234]]
+    monkeypatch.setattr("peil.warehouse.staging._HASHES_AT_ONCE", 100)
+    (report,) = load_files(workspace, "cases", [write(tmp_path, "a.csv", *lines)], mapping)
+    assert (report.rows_loaded, report.duplicates) == (2000, 1)
+
+
 def test_reports_of_files_in_a_zip_lie_beside_the_zip(workspace, mapping, tmp_path):
     bad = write(tmp_path, "bad.csv", "3,yesterday,,Refund,")
     with zipfile.ZipFile(tmp_path / "all.zip", "w") as archive:

@@ -7,6 +7,7 @@ Run as a program it makes one load, so that a test can kill it:
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -29,8 +30,9 @@ class Made:
     problems: str = NO_PROBLEMS
     has_natural_key: bool = True
     warnings: tuple[str, ...] = field(default=())
-    bad_rows: int | None = 0
+    bad_rows: int = 0
     is_numbered: bool = True
+    told_by_writing: Callable[[object], tuple[str, ...]] = lambda _engine: ()
 
 
 def cases(topic: str, low: int, high: int, *, further: str = "") -> Made:

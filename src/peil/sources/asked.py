@@ -37,6 +37,8 @@ class Answer:
         Names and SQL over these.
     check : Check
         What would be wrong, over all of them.
+    figure : str
+        SQL of the number that the answer is.
     """
 
     question: Question
@@ -44,6 +46,7 @@ class Answer:
     first: tuple[tuple[str, str], ...]
     second: tuple[tuple[str, str], ...]
     check: Check
+    figure: str
 
     @property
     def is_comment(self) -> bool:
@@ -73,7 +76,7 @@ def wide(cells: Cells, questions: Sequence[Question]) -> list[Answer]:
         if column is None and question.optional:
             continue
         column = column or cells.need(question.names, Sentence("question '%(id)s'", id=question.id))
-        answers.append(_answer(question, index, cells.cell(column), column, cells))
+        answers.append(_answer(question, index, cells.cell(column), column, cells, {}))
     if not answers:
         raise BadInput(
             "%(file)s has none of the questions of %(mapping)s, which are all optional. "
@@ -85,10 +88,15 @@ def wide(cells: Cells, questions: Sequence[Question]) -> list[Answer]:
     return answers
 
 
-def _answer(question: Question, index: int, raw: str, column: str, cells: Cells) -> Answer:
-    figure, state = ident(f"n{index}"), ident(f"t{index}")
+def _answer(
+    question: Question, index: int, raw: str, column: str, cells: Cells, figures: dict[str, str]
+) -> Answer:
+    """Return a question's SQL; figures that are worked out alike share the name in `figures`."""
+    worked_out = _figure(question, raw, cells.mapping.file.decimal)
+    name = figures.setdefault(worked_out, f"n{index}")
+    figure, state = ident(name), ident(f"t{index}")
     plain = plain_number(raw)
-    first = [(f"n{index}", _figure(question, raw, cells.mapping.file.decimal))]
+    first = [(name, worked_out)]
     choice, fault, allowed = _judged(question, raw, plain, figure)
     states = _state(question, raw, figure)
     second = (
@@ -97,7 +105,7 @@ def _answer(question: Question, index: int, raw: str, column: str, cells: Cells)
         (f"h{index}", f"CASE WHEN {states} = 0 THEN {choice} END"),
     )
     check = Check(column, raw, f"{state} = 0 AND ({fault})", allowed)
-    return Answer(question, index, tuple(first), second, check)
+    return Answer(question, index, tuple(first), second, check, figure)
 
 
 def _figure(question: Question, raw: str, decimal: str | None) -> str:
@@ -219,15 +227,18 @@ def _joined(
     given: Callable[[str], str],
 ) -> str:
     parts = [f"{ident(f'v:{name}')} AS {ident(name)}" for name in own]
+    # A column that is empty in every row is left out of the files: it takes time to write.
+    static = [n for n in STATIC if n != "touchpoint" or any(a.question.touchpoint for a in answers)]
     if index:
-        parts += [f"asked.{name}" for name in STATIC]
+        parts += [f"asked.{name}" for name in static]
         join = f" JOIN {listed(answers)} ON asked.i = {index}"
     else:
-        said = _said(answers[0], answers)
-        parts += [f"{value} AS {name}" for name, value in zip(STATIC, said, strict=True)]
+        said = dict(zip(STATIC, _said(answers[0], answers), strict=True))
+        parts += [f"{said[name]} AS {name}" for name in static]
         join = ""
-    state = _STATES.format(given("state"))
-    parts += [f"{state} AS state", f"{given('score')} AS score", f"{given('choice')} AS choice"]
+    parts += [f"{_STATES.format(given('state'))} AS state", f"{given('score')} AS score"]
+    if not all(answer.question.scale for answer in answers):
+        parts.append(f"{given('choice')} AS choice")
     return f"SELECT {', '.join(parts)}, _row FROM ({rows}){join}"  # noqa: S608
 
 
@@ -271,22 +282,21 @@ def long(cells: Cells, questions: Sequence[Question], asked: Rule, given: Rule) 
     name = cells.cell(label)
     column = cells.need(given.column, Sentence("the answer"))
     raw = cells.cell(column)
-    answers = [_answer(q, i, raw, column, cells) for i, q in enumerate(questions)]
+    figures: dict[str, str] = {}
+    answers = [_answer(q, i, raw, column, cells, figures) for i, q in enumerate(questions)]
     plain = plain_number(name)
     which = " ".join(
         f"WHEN {plain} IN ({literals({*a.question.column, a.question.id})}) THEN {a.index}"
         for a in answers
     )
-    first = [("q", f"CASE {which} END"), *(pair for a in answers for pair in a.first)]
+    first = [("q", f"CASE {which} END"), *dict.fromkeys(pair for a in answers for pair in a.first)]
     second = []
     for part, letter in (("state", "t"), ("score", "s"), ("choice", "h")):
-        cases = " ".join(
-            f"WHEN {a.index} THEN {dict(a.second)[f'{letter}{a.index}']}" for a in answers
-        )
-        second.append((f"a:{part}", f"CASE {ident('q')} {cases} END"))
+        said = {a.index: dict(a.second)[f"{letter}{a.index}"] for a in answers}
+        second.append((f"a:{part}", _by_question(said)))
     checks = [
         Check(column, raw, f"{ident('q')} = {a.index} AND {ident('a:state')} = 0 AND "
-              f"({_judged(a.question, raw, plain_number(raw), ident(f'n{a.index}'))[1]})",
+              f"({_judged(a.question, raw, plain_number(raw), a.figure)[1]})",
               a.check.allowed)
         for a in answers
     ]  # fmt: skip
@@ -295,6 +305,14 @@ def long(cells: Cells, questions: Sequence[Question], asked: Rule, given: Rule) 
         told = _('one of %(values)s; say other = "blank" to leave others out') % {"values": known}
         checks.append(Check(label, name, f"{ident('q')} IS NULL", told))
     return Long(tuple(first), tuple(second), tuple(checks), tuple(answers))
+
+
+def _by_question(said: dict[int, str]) -> str:
+    """Return SQL of what each question says; asked only where they do not all say the same."""
+    if len(set(said.values())) == 1:
+        return f"CASE WHEN {ident('q')} IS NOT NULL THEN {next(iter(said.values()))} END"
+    cases = " ".join(f"WHEN {index} THEN {sql}" for index, sql in said.items())
+    return f"CASE {ident('q')} {cases} END"
 
 
 def comments_select(good: str, own: Sequence[str], answers: Sequence[Answer]) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import codecs
 import hashlib
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -51,14 +52,15 @@ def survey(path: Path, *, is_text: bool) -> Bytes:
     odd: bytes | None = None
     bom = ""
     previous = b""
-    with path.open("rb") as file:
+    # The digest takes half of the time, in a thread of its own while the rest is done.
+    with path.open("rb") as file, ThreadPoolExecutor(1) as aside:
         while chunk := file.read(_CHUNK):
+            digesting = aside.submit(digest.update, chunk)
             if not previous:
                 bom = next((name for mark, name in _BOMS if chunk.startswith(mark)), "")
                 if not bom and b"\x00" in chunk[:400]:
                     bom = "utf-16-le" if chunk[1:2] == b"\x00" else "utf-16-be"
-            digest.update(chunk)
-            if is_text and odd is None:
+            if is_text and odd is None and not (chunk.isascii() and not decoder.getstate()[0]):
                 try:
                     decoder.decode(chunk)
                 except UnicodeDecodeError as problem:
@@ -66,6 +68,7 @@ def survey(path: Path, *, is_text: bool) -> Bytes:
                     start = max(0, len(around) - len(chunk) + problem.start - _SAMPLE // 2)
                     odd = around[start : start + _SAMPLE]
             previous = chunk
+            digesting.result()  # before the next, so that few stretches are held at a time
     return Bytes(digest.hexdigest(), odd, bom)
 
 

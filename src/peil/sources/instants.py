@@ -85,13 +85,20 @@ def written(
             f"CASE WHEN try_cast(left({text}, 4) AS INTEGER) > 999 THEN {local} "
             f"ELSE {_usual(text, day_first=day_first)} END"
         )
-    zoned = (
-        f"CASE WHEN length({text}) <= 19 THEN substr({text}, 17, 1) IN ('+', '-', 'Z') "
-        f"ELSE suffix({text}, 'Z') OR contains(substr({text}, 17), '+') "
-        f"OR contains(substr({text}, 17), '-') END"
-    )
     if not may_have_zone:
-        return Written(local, has_zone=zoned)
+        # Asked of each of millions of rows: a third of the time of what stands below. What it
+        # passes over, 2024-05-31 14:30-02, is without seconds, and so no date in `local`.
+        return Written(
+            local,
+            has_zone=f"strlen({text}) > 16 AND (suffix({text}, 'Z') OR contains({text}, '+') "
+            f"OR (strlen({text}) <> 19 AND contains(substr({text}, 17), '-')))",
+        )
+    sign = f"substr({text}, 17, 1)"
+    zoned = (
+        f"(strlen({text}) > 16 AND {sign} <> ':' AND {sign} IN ('+', '-', 'Z')) "
+        f"OR (strlen({text}) > 19 AND (suffix({text}, 'Z') OR contains(substr({text}, 17), '+') "
+        f"OR contains(substr({text}, 17), '-')))"
+    )
     # A cast to TIMESTAMP would quietly drop the offset that a text names.
     return Written(
         f"CASE WHEN {zoned} THEN NULL ELSE {local} END",
@@ -195,6 +202,24 @@ def clock_changes(
         else:
             twice.append(ClockChange(new, old))
     return skipped, twice
+
+
+@cache
+def hours_of_changes(zone: str) -> tuple[list[datetime], list[datetime]]:
+    """Return the local hours that clocks skip, and those they repeat, in the years of `_STEPS`."""
+    skipped, twice = clock_changes(zone, *(datetime(year, 1, 1) for year in _STEPS))  # noqa: DTZ001
+
+    def hours(changes: list[ClockChange]) -> list[datetime]:
+        found = []
+        for change in changes:
+            hour = change.start.replace(minute=0, second=0)
+            while hour < change.end:
+                if hour >= change.start:
+                    found.append(hour)
+                hour += timedelta(hours=1)
+        return found
+
+    return hours(skipped), hours(twice)
 
 
 @cache

@@ -40,12 +40,16 @@ class PreparedRows(Protocol):
         """What should be known."""
 
     @property
-    def bad_rows(self) -> int | None:
-        """How many rows have a problem; None if every other row is one row of the fact."""
+    def bad_rows(self) -> int:
+        """How many rows have a problem; 0 also where running `facts` fails at the first."""
 
     @property
     def is_numbered(self) -> bool:
         """Whether ``_row`` and `problems` tell which row it is."""
+
+    @property
+    def told_by_writing(self) -> Callable[[duckdb.DuckDBPyConnection], tuple[str, ...]]:
+        """Given the engine once `facts` have run there, returns further warnings."""
 
 
 Prepare = Callable[[duckdb.DuckDBPyConnection, bool], PreparedRows]

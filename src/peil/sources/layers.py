@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping as MappingOf
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from peil.facts.fact import Column, Fact
@@ -16,7 +16,7 @@ from peil.sources.cells import Cells
 from peil.sources.folding import folded
 from peil.sources.inputs import Input
 from peil.sources.mapping import Mapping
-from peil.sources.sql import any_of, ident, literal, one_of
+from peil.sources.sql import any_of, holds, ident, literal, one_of
 from peil.sources.typing_rules import SQL_TYPES, Check, Typed, Typer
 
 #: The id that a row has of its own where the source gives none: file and row number.
@@ -38,6 +38,27 @@ _FROM_QUESTIONS = {
     "question", "role", "kind", "touchpoint", "state", "score", "choice", "scale_low",
     "scale_high", "higher_is_better",
 }  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Guard:
+    """What makes the writing of rows fail, besides a value that cannot be accepted.
+
+    Parameters
+    ----------
+    also : str
+        SQL that is worked out for each row, and makes it fail where it is true.
+    refuses_zones : bool
+        Whether a time that names its zone does.
+    """
+
+    also: str
+    refuses_zones: bool
+
+    @property
+    def counts(self) -> bool:
+        """Whether working it out leaves something behind."""
+        return self.also != "false"
 
 
 class Layers:
@@ -97,14 +118,6 @@ class Layers:
         return self.fact.name == "answers"
 
     @property
-    def is_row_for_row(self) -> bool:
-        """Whether each good row of the file is one row of the fact."""
-        if self.mapping.fold:
-            return False
-        leaves_none = bool(self._long) and self.mapping.columns["question"].other == "refuse"
-        return leaves_none or not self.is_survey
-
-    @property
     def needs_row_numbers(self) -> bool:
         """Whether values depend on where in the file a row stands."""
         rules = [*self.mapping.columns.values(), *self.mapping.dimensions.values()]
@@ -114,12 +127,12 @@ class Layers:
     @property
     def bad(self) -> str:
         """SQL that is true for a row with any problem."""
-        return f"coalesce({any_of(check.bad for check in self.checks)}, false)"
+        return holds(any_of(check.bad for check in self.checks))
 
     @property
     def has_zone(self) -> str:
         """SQL that is true for a row in which a time names its zone."""
-        return f"coalesce({any_of(self.typer.zoned)}, false)"
+        return holds(any_of(self.typer.zoned))
 
     def newest(self) -> dict[str, str]:
         """Return SQL of the moments whose newest in the file is every row's value, by column."""
@@ -166,7 +179,9 @@ class Layers:
         ]
         return f"SELECT {', '.join(['*', *second])} FROM ({query})" if second else query  # noqa: S608
 
-    def facts(self, view: str, *, is_clean: bool, refuses_zones: bool = False) -> dict[str, str]:
+    def facts(
+        self, view: str, *, is_clean: bool = False, guard: Guard | None = None
+    ) -> dict[str, str]:
         """Return a SELECT for each fact that the file brings.
 
         Parameters
@@ -175,16 +190,18 @@ class Layers:
             The file's.
         is_clean : bool
             Whether no row has a problem, so that none need be left out.
-        refuses_zones : bool
-            Whether rows are left out in which a time names its zone.
+        guard : Guard or None
+            Fail at the first row with a problem instead of leaving it out.
         """
-        good = self.checked(view)
-        if not is_clean:
+        good = checked = self.checked(view)
+        if guard:
+            good = self._guarded(good, guard)
+        elif not is_clean:
             # The optimizer would push a plain filter down to the file and type every value twice.
             # What it takes for a random number it leaves where it stands.
-            bad = f"{self.bad} OR {self.has_zone}" if refuses_zones else self.bad
+            is_bad = holds(any_of([*(check.bad for check in self.checks), "random() > 1"]))
             good = (
-                f"SELECT * EXCLUDE (is_bad) FROM (SELECT *, {bad} OR random() > 1 AS is_bad "  # noqa: S608
+                f"SELECT * EXCLUDE (is_bad) FROM (SELECT *, {is_bad} AS is_bad "  # noqa: S608
                 f"FROM ({good})) WHERE NOT is_bad"
             )
         empty = {typed.name for typed in self.typed if typed.value.startswith("CAST(NULL AS ")}
@@ -205,7 +222,22 @@ class Layers:
             return {self.fact.name: f"SELECT {parts}, _row FROM ({good})"}  # noqa: S608
         if self._long:
             return {"answers": self._long.select(good, names)}
-        return self._survey_facts(good, names)
+        facts = self._survey_facts(good, names)
+        if guard and guard.counts and len(facts) > 1:  # each row is written twice, counted once
+            again = self._guarded(checked, replace(guard, also="false"))
+            facts["comments"] = self._survey_facts(again, names)["comments"]
+        return facts
+
+    def _guarded(self, checked: str, guard: Guard) -> str:
+        """Return a SELECT that fails in a row with a problem; each fact needs the source."""
+        faults = [check.bad for check in self.checks]
+        faults += self.typer.zoned if guard.refuses_zones else []
+        kind = f"ENUM({literal(self.mapping.source)})"
+        return (
+            f"SELECT * REPLACE (CASE WHEN {any_of([*faults, guard.also])} "  # noqa: S608
+            f"THEN CAST(error('a row has a problem') AS {kind}) ELSE \"v:source\" END "
+            f'AS "v:source") FROM ({checked})'
+        )
 
     def problems(self, view: str) -> str:
         """Return a SELECT of what is wrong, a line per value; the file is read once."""

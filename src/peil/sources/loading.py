@@ -97,7 +97,7 @@ def _load(
     engine: duckdb.DuckDBPyConnection,
     work: Path,
 ) -> LoadReport:
-    prepared, staged = _staged(job, prepare, engine, work)
+    prepared, staged = _staged(prepare, engine, work)
     reached("staged")
     report = _summed_up(job, prepared, engine, staged, start.load_id)
     if report.rows_left_out:
@@ -114,7 +114,7 @@ def _load(
 
 
 def _staged(
-    job: Job, prepare: Prepare, engine: duckdb.DuckDBPyConnection, work: Path
+    prepare: Prepare, engine: duckdb.DuckDBPyConnection, work: Path
 ) -> tuple[PreparedRows, list[Staged]]:
     """Write a file's good rows: first as if it were sound, which most are, in one fast pass.
 
@@ -123,7 +123,7 @@ def _staged(
     try:
         prepared = prepare(engine, False)
         staged = _stage_all(engine, prepared, work / "quick")
-        if prepared.is_numbered or _is_sound(job, prepared, engine, staged):
+        if prepared.is_numbered or not any(has_repeated_keys(engine, one) for one in staged):
             return prepared, staged
     except duckdb.OutOfMemoryException:
         raise
@@ -144,21 +144,11 @@ def _stage_all(
     ]  # fmt: skip
 
 
-def _is_sound(
-    job: Job, prepared: PreparedRows, engine: duckdb.DuckDBPyConnection, staged: Sequence[Staged]
-) -> bool:
-    if prepared.bad_rows is None:
-        main = next((one for one in staged if one.fact.name == job.fact), None)
-        if main is not None and main.rows != _rows_read(prepared, engine, staged):
-            return False
-    return not any(has_repeated_keys(engine, one) for one in staged)
-
-
 def _rows_read(
     prepared: PreparedRows, engine: duckdb.DuckDBPyConnection, staged: Sequence[Staged]
 ) -> int:
     """Return how many rows the file has; writing them has told, where it was one plain pass."""
-    if prepared.bad_rows is None and len(staged) == 1 and staged[0].scanned is not None:
+    if not prepared.is_numbered and staged and staged[0].scanned is not None:
         return staged[0].scanned
     (rows,) = engine.execute(prepared.rows).fetchone() or (0,)
     return int(rows)
@@ -216,8 +206,10 @@ def _summed_up(
         rows_loaded=main.rows,
         rows_left_out=count_bad_rows(engine, prepared.problems) if prepared.bad_rows else 0,
         duplicates=main.duplicates,
+        rows_without_date=main.without_date,
+        date_column=main.fact.time,
         facts={one.fact.name: one.rows for one in staged},
-        warnings=prepared.warnings,
+        warnings=prepared.warnings + prepared.told_by_writing(engine),
         first_event=main.first_event,
         last_event=main.last_event,
         is_simulated=main.is_simulated,
@@ -239,7 +231,9 @@ def _with_problems(
     if job.keeps_good:
         return report
     message = refusal(job.file, problems, report.rows_left_out, report.rows_read, written)
-    return replace(report, state="refused", rows_loaded=0, facts={}, message=message)
+    return replace(
+        report, state="refused", rows_loaded=0, rows_without_date=0, facts={}, message=message
+    )
 
 
 def _entry(start: Event, report: LoadReport, event: EventName, message: str = "") -> Event:
@@ -250,6 +244,7 @@ def _entry(start: Event, report: LoadReport, event: EventName, message: str = ""
         rows_loaded=report.rows_loaded,
         rows_left_out=report.rows_left_out,
         rows_replaced=report.rows_replaced,
+        rows_without_date=report.rows_without_date,
         first_event=report.first_event,
         last_event=report.last_event,
         simulated=report.is_simulated,
@@ -268,7 +263,8 @@ def _already(folder: Path, job: Job, load_id: str) -> LoadReport:
         return LoadReport(job.file, "already loaded", load_id)
     return LoadReport(
         job.file, "already loaded", load_id, entry.rows_read, entry.rows_loaded,
-        entry.rows_left_out, entry.rows_replaced, first_event=entry.first_event,
+        entry.rows_left_out, entry.rows_replaced, rows_without_date=entry.rows_without_date,
+        date_column=fact_named(job.fact).time, first_event=entry.first_event,
         last_event=entry.last_event,
     )  # fmt: skip
 

@@ -5,17 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable
 from collections.abc import Mapping as MappingOf
 from dataclasses import dataclass
-from datetime import datetime
 from zoneinfo import ZoneInfo
 
 import duckdb
 
 from peil.facts.catalog import fact as fact_named
 from peil.shared.errors import BadInput
-from peil.shared.words import ngettext, whole
+from peil.sources.clock_hours import Counters, warnings_of
 from peil.sources.inputs import Input, Registered
-from peil.sources.instants import ClockChange, clock_changes
-from peil.sources.layers import Layers
+from peil.sources.layers import Guard, Layers
 from peil.sources.mapping import Mapping
 from peil.sources.sql import ident
 
@@ -39,11 +37,12 @@ class Prepared:
         Whether keys come from the source; otherwise from the file's content and the row.
     warnings : tuple of str
         Whole sentences that should be shown.
-    bad_rows : int or None
-        How many rows have a problem. None where they are only left out and not counted: every
-        good row is one row of the fact, so whoever writes them knows.
+    bad_rows : int
+        How many rows have a problem; 0 also where running `facts` fails at the first.
     is_numbered : bool
         Whether ``_row`` and `problems` tell which row it is.
+    told_by_writing : callable
+        Given the engine once `facts` have run there, returns further warnings.
     """
 
     facts: MappingOf[str, str]
@@ -51,8 +50,9 @@ class Prepared:
     rows: str
     has_natural_key: bool
     warnings: tuple[str, ...]
-    bad_rows: int | None = 0
+    bad_rows: int = 0
     is_numbered: bool = True
+    told_by_writing: Callable[[duckdb.DuckDBPyConnection], tuple[str, ...]] = lambda _engine: ()
 
 
 def prepare(
@@ -138,42 +138,34 @@ def prepare(
 def _without_numbers(
     connection: duckdb.DuckDBPyConnection, layered: Callable[..., Layers], opened: Registered
 ) -> Prepared | None:
-    """Return the SQL of a file that seems to be sound; None if it is known not to be."""
+    """Return the SQL of a file that seems to be sound; None if it is known not to be.
+
+    Running it fails at the first value that cannot be accepted, so the file need not be read
+    before. Only whether times name their zone is guessed from the first rows, and held to by the
+    rest; only where every row depends on the newest moment of the file is that looked for first.
+    """
     layers = layered(may_have_zone=True)
-    counts_bad = not layers.is_row_for_row
-    if not counts_bad and not layers.newest() and not layers.local():
-        # Writing the rows tells all there is to know: the file need not be read before. Only
-        # whether times name their zone is guessed from the first rows, and held to by the rest.
-        has_zone = _first_have_zone(connection, layers, opened)
-        if not has_zone:
-            layers = layered(may_have_zone=False)
-        return Prepared(
-            facts=layers.facts(opened.view, is_clean=False, refuses_zones=not has_zone),
-            problems=_NO_PROBLEMS,
-            rows=f"SELECT count(*) FROM {ident(opened.view)}",  # noqa: S608
-            has_natural_key=layers.has_natural_key,
-            warnings=opened.notes + layers.notes,
-            bad_rows=None,
-            is_numbered=False,
-        )
-    try:
-        told = _survey(connection, layers, opened, counts_bad=counts_bad)
-    except duckdb.OutOfMemoryException:
-        raise
-    except duckdb.Error:
-        return None
-    if told.bad:
-        return None
-    if not told.has_zone:
+    told: _Told | None = None
+    if layers.newest():
+        try:
+            told = _survey(connection, layers, opened, counts_bad=False)
+        except duckdb.OutOfMemoryException:
+            raise
+        except duckdb.Error:
+            return None
+    has_zone = told.has_zone if told else _first_have_zone(connection, layers, opened)
+    if not has_zone:
         layers = layered(may_have_zone=False)
-    layers.settle(told.newest)
+    layers.settle(told.newest if told else {})
+    clocks = Counters(layers.file, {} if told else layers.local())
+    clocks.make(connection)
     return Prepared(
-        facts=layers.facts(opened.view, is_clean=counts_bad),
+        facts=layers.facts(opened.view, guard=Guard(clocks.counting(), refuses_zones=not has_zone)),
         problems=_NO_PROBLEMS,
-        rows=f"SELECT {told.rows}",
+        rows=f"SELECT count(*) FROM {ident(opened.view)}",  # noqa: S608
         has_natural_key=layers.has_natural_key,
-        warnings=opened.notes + layers.notes + told.warnings,
-        bad_rows=0 if counts_bad else None,
+        warnings=opened.notes + layers.notes + (told.warnings if told else ()),
+        told_by_writing=clocks.warnings,
         is_numbered=False,
     )
 
@@ -227,7 +219,7 @@ def _survey(
     told = dict(zip(wanted, row or (), strict=True))
     warnings: list[str] = []
     for name, (_, zone) in local.items():
-        warnings += _clock_warnings(layers.file, name, zone, told[f"local:{name}"] or {})
+        warnings += warnings_of(layers.file, name, zone, told[f"local:{name}"] or {})
     return _Told(
         int(told["rows"]),
         int(told["bad"]),
@@ -235,41 +227,6 @@ def _survey(
         {name: told[f"newest:{name}"] for name in newest},
         tuple(warnings),
     )
-
-
-def _clock_warnings(file: str, name: str, zone: str, hours: MappingOf[datetime, int]) -> list[str]:
-    if not hours:
-        return []
-    skipped, twice = clock_changes(zone, min(hours), max(hours))
-
-    def count(changes: list[ClockChange]) -> int:
-        return sum(n for hour, n in hours.items() if any(c.start <= hour < c.end for c in changes))
-
-    warnings = []
-    if missing := count(skipped):
-        warnings.append(
-            ngettext(
-                "%(file)s: one time in %(column)s did not exist in %(zone)s, where clocks skipped "
-                "that hour; it was taken as an hour later. Check that the zone is right.",
-                "%(file)s: %(n)s times in %(column)s did not exist in %(zone)s, where clocks "
-                "skipped that hour; they were taken as an hour later. Check that the zone is "
-                "right.",
-                missing,
-            )
-            % {"file": file, "n": whole(missing), "column": name, "zone": zone}
-        )
-    if double := count(twice):
-        warnings.append(
-            ngettext(
-                "%(file)s: one time in %(column)s happened twice in %(zone)s, where clocks were "
-                "set back; the first was taken. Durations around it may be an hour off.",
-                "%(file)s: %(n)s times in %(column)s happened twice in %(zone)s, where clocks were "
-                "set back; the first was taken. Durations around them may be an hour off.",
-                double,
-            )
-            % {"file": file, "n": whole(double), "column": name, "zone": zone}
-        )
-    return warnings
 
 
 def _count(connection: duckdb.DuckDBPyConnection, select: str) -> int:

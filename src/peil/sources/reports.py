@@ -67,6 +67,10 @@ class LoadReport:
         Rows of earlier loads that these replace.
     duplicates : int
         Rows whose key stands again further down in the file; the last counts.
+    rows_without_date : int
+        Rows of the fact that have no date, and so count in no period of any KPI.
+    date_column : str
+        The fact's column that is empty there.
     facts : dict of str to int
         Rows by fact, where one file brings several.
     warnings : tuple of str
@@ -91,6 +95,8 @@ class LoadReport:
     rows_left_out: int = 0
     rows_replaced: int = 0
     duplicates: int = 0
+    rows_without_date: int = 0
+    date_column: str = ""
     facts: dict[str, int] = field(default_factory=dict)
     warnings: tuple[str, ...] = ()
     problems: tuple[Problem, ...] = ()
@@ -147,6 +153,15 @@ class LoadReport:
                         self.duplicates,
                     )
                     % {"rows": whole(self.duplicates)}
+                )
+            if self.rows_without_date:
+                told.append(
+                    ngettext(
+                        "One row has no date (%(column)s is empty) and will count nowhere.",
+                        "%(rows)s rows have no date (%(column)s is empty) and will count nowhere.",
+                        self.rows_without_date,
+                    )
+                    % {"rows": whole(self.rows_without_date), "column": self.date_column}
                 )
         return told + [_("Note: %(warning)s") % {"warning": warning} for warning in self.warnings]
 

@@ -47,3 +47,17 @@ def any_of(conditions: Iterable[str]) -> str:
     """Join conditions with OR; false where there is none."""
     joined = " OR ".join(f"({condition})" for condition in conditions)
     return joined or "false"
+
+
+def holds(condition: str) -> str:
+    """Return SQL that is true where a condition is, and false where it is not or not known.
+
+    In a CASE the engine leaves a row alone as soon as its answer is known; where the condition
+    stands by itself, as within coalesce, each part is worked out for every row.
+
+    Examples
+    --------
+    >>> print(holds("score > 10"))
+    CASE WHEN score > 10 THEN true ELSE false END
+    """
+    return f"CASE WHEN {condition} THEN true ELSE false END"

@@ -13,7 +13,7 @@ from peil.shared.words import gettext as _
 from peil.sources.cells import Cells, number, plain_number
 from peil.sources.instants import Written, allowed, implausible, written
 from peil.sources.rules import Rule
-from peil.sources.sql import any_of, ident, literal, literals
+from peil.sources.sql import any_of, ident, literal, literals, one_of
 
 SQL_TYPES = {
     "text": "VARCHAR",
@@ -140,6 +140,8 @@ class Typer:
             return Typed(column.name, value, rule=rule)
         if rule.count:
             return Typed(column.name, "1", rule=rule)
+        if (constant := self._constant(column, rule)) is not None:
+            return Typed(column.name, one_of(constant, column.allowed or [constant]), rule=rule)
         text, label = self._text(column.name, rule)
         text = self._named(text)
         return self._of_text(column, rule, text, label)
@@ -197,6 +199,17 @@ class Typer:
     def _default(self, column: Column, rule: Rule) -> str:
         kind = SQL_TYPES[column.type]
         return f"CAST({'NULL' if rule.default is None else literal(rule.default)} AS {kind})"
+
+    def _constant(self, column: Column, rule: Rule) -> str | None:
+        """Return a text that is the same in every row, and right; None where there is none."""
+        if rule.value is None or column.type != "text" or rule.when or rule.codes:
+            return None
+        if rule.is_one_of or rule.starts_with:
+            return None
+        if column.name in _IDS or column.name.endswith("_key"):
+            return None
+        constant = self.cells.constant(rule.value, column.name)
+        return constant if not column.allowed or constant in column.allowed else None
 
     def _text(self, name: str, rule: Rule) -> tuple[str, str]:
         """Return SQL of the text that a rule points at, and the name of what it points at."""

@@ -49,6 +49,7 @@ _SCHEMA = pa.schema(
         ("rows_loaded", pa.int64()),
         ("rows_left_out", pa.int64()),
         ("rows_replaced", pa.int64()),
+        ("rows_without_date", pa.int64()),
         ("first_event", pa.string()),
         ("last_event", pa.string()),
         ("simulated", pa.bool_()),
@@ -72,7 +73,7 @@ class Event:
         Who did it.
     fact, source, file, file_hash, mapping_name, mapping_text, mapping_hash : str
         What was loaded and how.
-    rows_read, rows_loaded, rows_left_out, rows_replaced : int
+    rows_read, rows_loaded, rows_left_out, rows_replaced, rows_without_date : int
         Counts.
     first_event, last_event : str or None
         The span of the rows, ISO 8601.
@@ -100,6 +101,7 @@ class Event:
     rows_loaded: int = 0
     rows_left_out: int = 0
     rows_replaced: int = 0
+    rows_without_date: int = 0
     first_event: str | None = None
     last_event: str | None = None
     simulated: bool = False
@@ -160,7 +162,10 @@ def record(facts_folder: Path, event: Event) -> None:
     """Append an entry; safe beside other processes."""
     values = {**asdict(event), "at": event.at or clock.now()}
     entry = pa.Table.from_pylist([values], schema=_SCHEMA)
-    write_deltalake(str(facts_folder / TABLE), entry, mode="append", name=TABLE)
+    # merge: a register that an earlier Peil began lacks columns that this one has
+    write_deltalake(
+        str(facts_folder / TABLE), entry, mode="append", schema_mode="merge", name=TABLE
+    )
 
 
 def events(facts_folder: Path) -> list[Event]:
