@@ -35,6 +35,8 @@ class Dialect:
         Names that the file gives to more than one column.
     has_header : bool
         Whether the last skipped line holds the names.
+    below : int
+        Rows right below the names that hold no values.
     is_plain : bool
         False where only the slow reader gets it right, as with a name that spans lines.
     """
@@ -45,6 +47,7 @@ class Dialect:
     columns: tuple[str, ...]
     repeated: tuple[str, ...]
     has_header: bool = True
+    below: int = 0
     is_plain: bool = True
 
 
@@ -100,7 +103,11 @@ def dialect_of(
         columns=tuple(columns),
         repeated=tuple(repeated),
         has_header=options.header,
-        is_plain=first_lines == 1 and len(ends) <= 1 and "\r" not in ends,
+        below=options.skip_below,
+        is_plain=first_lines == 1
+        and len(ends) <= 1
+        and "\r" not in ends
+        and not options.skip_below,
     )
 
 

@@ -22,6 +22,8 @@ class FileOptions:
         Of a workbook; None for the first that is not empty.
     skip_rows : int
         Lines above the line of names.
+    skip_below : int
+        Rows right below the names that hold no values, such as a second line of names.
     header : bool
         Whether the first line names the columns; if not they are ``column1``, ``column2``, …
     include : str
@@ -33,5 +35,6 @@ class FileOptions:
     decimal: str | None = None
     sheet: str | None = None
     skip_rows: int = 0
+    skip_below: int = 0
     header: bool = True
     include: str = ""

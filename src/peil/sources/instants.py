@@ -135,7 +135,9 @@ def _by_format(text: str, formats: Sequence[str]) -> Written:
     if plain:
         local.append(f"try_strptime({text}, [{literals(plain)}])")
     if zoned:
-        exact.append(f"try_strptime({text}, [{literals(zoned)}])")
+        # Google writes GMT+1, which the engine reads with two digits only.
+        padded = f"regexp_replace({text}, '([+-])(\\d)$', '\\10\\2')"
+        exact.append(f"try_strptime({padded}, [{literals(zoned)}])")
     exact += [
         f"to_timestamp(try_cast({text} AS DOUBLE) / {UNIX[form]})"
         for form in formats

@@ -236,7 +236,7 @@ class _Reader:
             where = f"file.{key}"
             if key == "header":
                 changes[key] = self.flag(where, value)
-            elif key == "skip_rows":
+            elif key in ("skip_rows", "skip_below"):
                 if not isinstance(value, int) or value < 0:
                     raise self.wrong(
                         where, value, Sentence("it must be a number of lines, 0 or more")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import cached_property
@@ -16,11 +16,30 @@ from peil.sources.inputs import Input
 from peil.sources.sql import ident
 
 SAMPLE = 20_000
+_MOST_LINES_BELOW = 2
 #: Texts that stand for nothing in exports of many systems.
 NOTHING = ("?", "NA", "N/A", "n/a", "NULL", "null", "None", "nan", "NaN", "-", "#N/A", ".")
-_NUMBER = re.compile(r"[+-]?\d{1,3}(?:[ \u00a0\u202f']\d{3})+(?:[.,]\d+)?|[+-]?\d+(?:[.,]\d+)?")
-_COMMA = re.compile(r"[+-]?\d{1,3}(?:[ .\u00a0\u202f]\d{3})*,\d+|[+-]?\d+,\d+")
-_ISO = re.compile(r"(?:19|20)\d\d-\d\d?-\d\d?(?:[ T]\d\d?:\d\d(?::\d\d(?:[.,]\d+)?)?)?.{0,6}")
+_GROUPED = (
+    r"\d{1,3}(?:[ \u00a0\u202f']\d{3})+(?:[.,]\d+)?",  # 1 234,50
+    r"\d{1,3}(?:\.\d{3})+,\d+|\d{1,3}(?:\.\d{3}){2,}",  # 1.234,50
+    r"\d{1,3}(?:,\d{3})+\.\d+|\d{1,3}(?:,\d{3}){2,}",  # 1,234.50
+)
+_NUMBER = re.compile(rf"[+-]?(?:{'|'.join(_GROUPED)}|\d+(?:[.,]\d+)?)")
+#: A comma that can only stand before decimals, or only between thousands.
+_DECIMAL_COMMA = re.compile(r"[+-]?[\d .\u00a0\u202f']*\d,(?:\d{1,2}|\d{4,})")
+_DECIMAL_POINT = re.compile(r"[+-]?\d{1,3}(?:,\d{3})+(?:\.\d+|,\d{3})")
+_EITHER = re.compile(r"[+-]?\d{1,3},\d{3}")
+_ISO = re.compile(
+    r"(?:19|20)\d\d-\d\d?-\d\d?(?:[ T]\d\d?:\d\d(?::\d\d(?:[.,]\d+)?)?)?"
+    r"(?:Z| UTC|[+-]\d\d(?::?\d\d)?)?"
+)
+#: Other ways to write a date that exports have, as for strptime.
+_FORMATS = (
+    "%Y-%m-%d %H:%M:%S %z", "%Y/%m/%d %I:%M:%S %p GMT%z", "%Y/%m/%d %I:%M:%S %p",
+    "%Y/%m/%d %H:%M:%S", "%Y/%m/%d %H:%M", "%Y/%m/%d", "%Y%m%d", "%d.%m.%Y kl. %H.%M",
+    "%d.%m.%Y kl. %H:%M", "%d.%m.%Y %H.%M", "%d.%m.%Y, %H:%M", "%d/%m/%Y, %H:%M",
+    "%m/%d/%Y, %I:%M %p", "%d %b %Y %H:%M", "%d %b %Y", "%d-%b-%Y", "%d-%b-%y", "%b %d, %Y",
+)  # fmt: skip
 _SLASH = re.compile(
     r"(\d{1,2})[./-](\d{1,2})[./-](\d{4}|\d{2})(?: (\d{1,2}:\d{2}(?::\d{2})?)( ?[AaPp][Mm])?)?"
 )
@@ -66,7 +85,7 @@ class Profile:
         found: dict[float, int] = {}
         for value, n in self.counts.items():
             if _NUMBER.fullmatch(value):
-                figure = float(re.sub(r"[ \u00a0\u202f']", "", value).replace(",", "."))
+                figure = _figure(value)
                 found[figure] = found.get(figure, 0) + n
         return found
 
@@ -75,11 +94,17 @@ class Profile:
         """Whether nearly all values are numbers."""
         return self.filled > 0 and sum(self.numbers.values()) >= 0.98 * self.filled
 
-    @property
-    def has_decimal_comma(self) -> bool:
-        """Whether numbers have a decimal comma."""
-        with_comma = sum(n for value, n in self.counts.items() if _COMMA.fullmatch(value))
-        return with_comma > 0.2 * max(self.filled, 1) and self.is_number
+    @cached_property
+    def decimal(self) -> str:
+        """The sign before decimals where commas tell: a comma, or a dot; else empty."""
+        if not self.is_number:
+            return ""
+        if any(_DECIMAL_COMMA.fullmatch(value) for value in self.counts):
+            return ","
+        if any(_DECIMAL_POINT.fullmatch(value) for value in self.counts):
+            return "."
+        # 1,234 alone tells nothing; next to 999 and nothing shorter after a comma it is thousands
+        return "." if any(_EITHER.fullmatch(value) for value in self.counts) else ""
 
     @property
     def words(self) -> float:
@@ -90,7 +115,8 @@ class Profile:
     def date(self) -> str:
         """How dates are written; empty if values are no dates.
 
-        One of ``iso``, ``day_first``, ``month_first``, ``either``, ``unix`` and ``unix_ms``.
+        One of ``iso``, ``day_first``, ``month_first``, ``either``, ``unix`` and ``unix_ms``, or a
+        format as for strptime.
         """
         values = [value for value in self.counts if value not in NOTHING][:500]
         if not values:
@@ -106,7 +132,31 @@ class Profile:
             return "day_first" if days else "month_first" if months else "either"
         if _share(values, lambda v: bool(_DIGITS.fullmatch(v))) > 0.95:
             return _since_1970(values)
-        return ""
+        return next((form for form in _FORMATS if _share(values, _reads(form)) > 0.95), "")
+
+
+def _figure(value: str) -> float:
+    plain = re.sub(r"[ \u00a0\u202f']", "", value)
+    last = max(plain.rfind(","), plain.rfind("."))
+    sign = plain[last] if last >= 0 else ""
+    if sign and plain.count(sign) > 1:  # nothing but thousands
+        return float(plain.replace(sign, ""))
+    other = "," if sign == "." else "."
+    return float(plain.replace(other, "").replace(",", "."))
+
+
+def _reads(form: str) -> Callable[[str], bool]:
+    def reads(value: str) -> bool:
+        if "%z" in form:  # GMT+1: Python wants four digits, the engine two
+            value = re.sub(r"([+-])(\d)$", r"\g<1>0\2", value)
+            value = re.sub(r"([+-]\d\d)$", r"\g<1>00", value)
+        try:
+            moment = datetime.strptime(value, form)  # noqa: DTZ007  (only whether it can be read)
+        except ValueError:
+            return False
+        return 1900 < moment.year < 2100
+
+    return reads
 
 
 def _share(values: list[str], test: object) -> float:
@@ -144,3 +194,37 @@ def profile(
         counts = Counter({value: n for value, n in found if value})
         profiles.append(Profile(column, counts, rows))
     return profiles
+
+
+def lines_below(connection: duckdb.DuckDBPyConnection, one: Input) -> int:
+    """Return how many rows below the names hold a second set of names, as survey tools write.
+
+    Such a row has no number and no date where all rows further down have one.
+    """
+    opened = one.open(connection, FileOptions())
+    cells = ", ".join(ident(column) for column in opened.columns)
+    rows = [
+        [str(cell or "").strip() for cell in row]
+        for row in connection.execute(
+            f"SELECT {cells} FROM {ident(opened.view)} LIMIT 200"  # noqa: S608  (quoted)
+        ).fetchall()
+    ]
+    for count in range(_MOST_LINES_BELOW, 0, -1):
+        above, values = rows[:count], rows[count:]
+        if len(values) > 1 and all(_are_names(row, values) for row in above):
+            return count
+    return 0
+
+
+def _are_names(row: list[str], values: list[list[str]]) -> bool:
+    """Whether a row has none of the figures that stand in every one of the rows below."""
+    if not any(row) or any(_NUMBER.fullmatch(cell) or _looks_dated(cell) for cell in row):
+        return False
+    return any(
+        all(_NUMBER.fullmatch(cell) or _looks_dated(cell) for cell in column)
+        for column in zip(*values, strict=True)
+    )
+
+
+def _looks_dated(cell: str) -> bool:
+    return bool(cell) and bool(Profile("", Counter([cell]), 1).date)

@@ -11,13 +11,16 @@ import duckdb
 
 from peil.facts.catalog import fact as fact_named
 from peil.shared.errors import BadInput
-from peil.sources.draft import Draft, drafted
+from peil.shared.words import ngettext, whole
+from peil.sources.draft import Draft
+from peil.sources.drafting import drafted
 from peil.sources.file_options import FileOptions
 from peil.sources.inputs import Input
 from peil.sources.mapping import parse_mapping
 from peil.sources.names import find
 from peil.sources.prepare import prepare
-from peil.sources.profiles import Profile, profile
+from peil.sources.profiles import Profile, lines_below, profile
+from peil.sources.reports import Problem
 
 _ROUNDS = 4
 
@@ -63,9 +66,11 @@ def propose(fact: str, inputs: Sequence[Input]) -> Proposal:
         raise BadInput("Name at least one file to propose a mapping for.")
     connection = duckdb.connect()
     try:
-        tables = [(one.name, profile(connection, one, FileOptions())) for one in inputs]
+        options = FileOptions(skip_below=lines_below(connection, inputs[0]))
+        tables = [(one.name, profile(connection, one, options)) for one in inputs]
         columns, missing_in = _merged(tables)
         draft = drafted(wanted, columns, missing_in, [one.name for one in inputs])
+        draft.lines_below = options.skip_below
         remarks: list[str] = []
         for _ in range(_ROUNDS):
             remarks, is_changed = _tried(connection, inputs, draft)
@@ -128,8 +133,13 @@ def _tried(
         for column, value, allowed, n, row in found:
             by_column.setdefault(column, Counter())[str(value)] += n
             if len(remarks) < 10:
+                bad = Problem(row, column, value, allowed)
+                told = {"file": one.name, "problem": bad, "n": whole(n)}
                 remarks.append(
-                    f"{one.name} row {row}: {column} is '{value}', must be {allowed} ({n} rows)."
+                    ngettext(
+                        "%(file)s %(problem)s (one row).", "%(file)s %(problem)s (%(n)s rows).", n
+                    )
+                    % told
                 )
         for column, values in by_column.items():
             is_changed |= draft.mend(column, values)

@@ -10,6 +10,7 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from peil.shared.words import gettext as _
 from peil.sources.dialect import Dialect
 
 _BATCH = 20_000
@@ -39,9 +40,10 @@ def rewrite(path: Path, dialect: Dialect, *, good: Path, bad: Path) -> None:
             if len(row) != width:
                 ragged.append({
                     "_row": number,
-                    "column": f"line {line}",
+                    "column": _("line %(line)s") % {"line": line},
                     "value": dialect.delimiter.join(row)[:200],
-                    "allowed": f"{width} fields; it has {len(row)}",
+                    "allowed": _("%(width)s fields; it has %(n)s")
+                    % {"width": width, "n": len(row)},
                 })  # fmt: skip
                 continue
             batch.append(row)
@@ -61,7 +63,7 @@ def rewrite(path: Path, dialect: Dialect, *, good: Path, bad: Path) -> None:
 def line_of(path: Path, dialect: Dialect, row: int) -> int:
     """Return the line on which a row of values begins; the last line if there are fewer rows."""
     line = dialect.skip
-    for number, begins, _ in _rows(path, dialect):
+    for number, begins, _fields in _rows(path, dialect):
         line = begins
         if number == row:
             break
@@ -78,12 +80,13 @@ def _rows(path: Path, dialect: Dialect) -> Iterator[tuple[int, int, list[str]]]:
         before = dialect.skip - dialect.has_header
         if dialect.has_header:
             next(reader, None)
-        number = 0
+        number = -dialect.below
         begins = before + reader.line_num + 1
         for row in reader:
             if row:
                 number += 1
-                yield number, begins, row
+                if number > 0:
+                    yield number, begins, row
             begins = before + reader.line_num + 1
 
 

@@ -11,13 +11,16 @@ WORDS: dict[str, dict[str, str]] = {
     "answers": {
         "response": "response id,responseid,respondent,respnum,svar id,svarid,respondentid,"
         "submission,svarnr,svarsnummer,svarnummer,intervju,interview number,id,nr",
-        "answered_at": "answered,submitted,completed,besvart,besvarad,svardato,svarsdatum,"
-        "recorded date,tidspunkt,tidpunkt,timestamp,intdate,dato,datum,date,created,opprettet,tid",
+        "answered_at": "answered,submitted,completed,besvart,besvarad,besvaret,svardato,svarsdatum,"
+        "afsluttet,avsluttet,avslutad,fullfort,fuldfort,slutfort,end date,recorded date,"
+        "tidsstampel,"
+        "tidsstempel,tidsmerke,start date,startet,startad,tidspunkt,tidpunkt,timestamp,intdate,"
+        "dato,datum,date,created,opprettet,tid",
         "weight": "weight,vekt,vikt,vagt",
         "language": "language,sprak,lang,sprog",
         "channel": "channel,kanal,method,mode,innsamling",
-        "customer_key": "customer,kundenr,kundenummer,kundnr,kundnummer,kunde,kund,client,member,"
-        "medlem,email,epost",
+        "customer_key": "customer,customer id,kundenr,kundenummer,kundnr,kundnummer,kunde id,kunde,"
+        "kund,client,member,medlem,medlemsnummer,email,epost,e post",
         "unit": "unit,enhet,avdeling,avdelning,afdeling,department,branch,filial,kontor,butikk,"
         "butik,store",
         "question": "question,sporsmal,fraga,sporgsmal,item",
@@ -28,33 +31,40 @@ WORDS: dict[str, dict[str, str]] = {
         "number,henvendelse,nummer,id,nr",
         "opened_at": "opened,created,opprettet,apnet,skapad,oppnad,registrert,registrerad,"
         "reported,mottatt,inkommen,oprettet,start,dato",
-        "first_response_at": "first response,first reply,forste svar,forsta svar,forste respons",
+        "first_response_at": "first response,first response at,first reply,first replied,"
+        "forste svar,forsta svar,forste respons",
         "solved_at": "resolved,solved,lost,losningsdato,losning,loest,fullfort,ferdig,klar",
         "closed_at": "closed,lukket,stangd,avsluttet,avslutad,lukkedato",
         "outcome": "outcome,utfall,resultat",
-        "kind": "type,sakstype,arendetyp",
+        "kind": "type,case type,ticket type,sakstype,sagstype,arendetyp,henvendelsestype",
         "topic": "topic,category,kategori,tema,amne,emne,arsak,orsak,subject,service",
-        "channel": "channel,kanal,contact type,kontaktvei,kontaktvag",
+        "channel": "channel,kanal,via,contact type,kontaktvei,kontaktvag,kontaktmetode",
         "priority": "priority,prioritet,prio,hastegrad",
-        "team": "team,assignment group,gruppe,grupp,avdeling,avdelning,ko",
+        "team": "team,assignment group,group,gruppe,grupp,avdeling,avdelning,ko",
         "reassignments": "reassignment count,reassignments,reassigned,omfordelinger,"
         "omtilldelningar",
-        "reopenings": "reopen count,reopened,reopenings,gjenapnet,ateroppnad",
+        "reopenings": "reopen count,reopened,reopens,reopenings,gjenapnet,ateroppnad",
         "contacts": "contacts,kontakter,antall kontakter",
         "customer_key": "customer,caller,kundenr,kundenummer,kundnr,kundnummer,kunde,kund,"
         "requester,innmelder,email,epost",
     },
     "orders": {
         "order": "order,ordre,ordrenr,ordernr,ordernummer,invoice,faktura,fakturanr,bestilling,"
-        "bestallning,transaction,kvittering,kvitto",
-        "line": "line,linje,linjenr,rad,radnr",
+        "bestallning,transaction,kvittering,kvitto,order id,order number,bilag,bilagsnr,"
+        "bilagsnummer,"
+        "ordrenummer,ordreid,fakturanummer,bestillingsnr,bestallningsnummer,name,id,nr,nummer",
+        "line": "line,line number,linje,linjenr,linjenummer,rad,radnr,radnummer",
         "ordered_at": "ordered,order date,ordredato,orderdatum,invoice date,fakturadato,"
         "fakturadatum,purchase,dato,datum,date,tidspunkt,created",
         "customer_key": "customer,kundenr,kundenummer,kundnr,kundnummer,kunde,kund,client,member,"
         "email,epost",
-        "product": "product,produkt,vare,varenr,artikkel,artikel,artikelnr,sku,stock code,item",
+        "product": "product,produkt,produktnavn,produktnamn,vare,varenr,varenummer,varenavn,"
+        "artikkel,"
+        "artikkelnr,artikel,artikelnr,artikelnummer,varunummer,varunamn,sku,stock code,item",
         "quantity": "quantity,antall,antal,qty,mengde,number of",
-        "amount": "amount,belop,belopp,total,sum,omsetning,revenue,value,netto,brutto",
+        "amount": "line total,linjetotal,linjebelop,linjesum,radbelopp,radsumma,amount,belop,"
+        "belopp,"
+        "belob,total,sum,summa,omsetning,revenue,value,netto,brutto",
         "currency": "currency,valuta",
         "channel": "channel,kanal,salgskanal",
         "country": "country,land",
@@ -62,21 +72,37 @@ WORDS: dict[str, dict[str, str]] = {
     "customers": {
         "customer_key": "customer,kundenr,kundenummer,kundnr,kundnummer,kunde,kund,client,member,"
         "medlem,id",
-        "contract": "contract id,contract number,avtale,avtalenr,avtal,avtalsnr,polise",
-        "started_at": "started,start,startdato,startdatum,fra dato,from,oppstart,signup,created,"
-        "innmeldt,registered",
-        "ended_at": "ended,end,sluttdato,slutdatum,til dato,to,opphort,uppsagd,cancelled,churned,"
-        "utmeldt,slutt,slut",
-        "segment": "segment,kundegruppe,kundgrupp,contract type,plan,contract",
+        "contract": "contract id,contract number,avtale,avtalenr,avtalenummer,avtal,avtalsnr,"
+        "avtalsnummer,aftalenummer,kontraktnr,kontraktsnummer,polise,polisenr,abonnement,"
+        "abonnementsnr,subscription id",
+        "started_at": "started,start,start date,startdato,startdatum,avtalestart,avtalsstart,"
+        "aftalestart,kontraktstart,kontraktsstart,contract start,valid from,gyldig fra,giltig fran,"
+        "tegnet,inngatt,tecknad,fra dato,fran datum,fra,from,oppstart,signup,created,opprettet,"
+        "skapad,innmeldt,registered,kunde siden,kund sedan,customer since",
+        "ended_at": "ended,end,end date,sluttdato,slutdatum,slutdato,avtaleslutt,avtalsslut,"
+        "aftaleslut,"
+        "kontraktslutt,kontraktsslut,contract end,valid to,valid until,gyldig til,giltig till,"
+        "til dato,till datum,opphort,opphor,opphorsdato,upphor,upphord,oppsagt,uppsagd,opsagt,"
+        "avsluttet,avslutad,afsluttet,cancelled,churned,utmeldt,slutt,slut,til,to",
+        "segment": "segment,kundegruppe,kundetype,kundtyp,kundgrupp,contract type,plan,contract",
         "country": "country,land",
-        "monthly_amount": "monthly,manedsbelop,manadsbelopp,mrr,manedspris",
+        "monthly_amount": "monthly,monthly fee,monthly price,manedsbelop,manadsbelopp,mrr,"
+        "manedspris,"
+        "manadspris,manedsavgift,manadsavgift,manedspremie,manadspremie,abonnementspris",
         "currency": "currency,valuta",
     },
     "employees": {
-        "employee_key": "employee,ansatt,ansattnr,anstalld,anstallningsnr,medarbeider,medarbetare,"
+        "employee_key": "employee,employee id,employee number,ansatt,ansattnr,ansattnummer,"
+        "ansatt id,"
+        "medarbeidernr,anstallningsnummer,anstalld,anstallningsnr,medarbeider,medarbetare,"
         "id",
-        "started_at": "started,hired,hire,ansatt fra,startdato,startdatum,anstalld fran,start",
-        "ended_at": "ended,left,terminated,termination,sluttdato,slutdatum,sluttet,slutat,end",
+        "started_at": "started,hired,hire,hire date,hired at,ansatt fra,ansatt dato,ansattdato,"
+        "ansettelsesdato,ansettelse,tiltradt,tiltredelse,tiltredelsesdato,ansat,anstalld fran,"
+        "anstalld datum,anstallningsdatum,anstallningsstart,tilltradesdatum,start date,startdato,"
+        "startdatum,start",
+        "ended_at": "ended,left,terminated,termination,termination date,end date,sluttdato,"
+        "slutdatum,"
+        "slutdato,fratradt,fratredelse,fratradelsesdato,avgangsdatum,avgang,sluttet,slutat,end",
         "department": "department,avdeling,avdelning,afdeling",
         "job_role": "job role,role,stilling,befattning,title,tittel,titel",
     },
@@ -118,11 +144,20 @@ UPDATES = (
 )
 
 NPS = "nps,netpro,recommend,anbefal,rekommend,rekommendera,recommendation"
-CES = "ces,effort,easy,ease,easily,enkelt,enkel,latt,lett,anstrengelse,anstrangning"
+CES = "ces,effort,easy,ease,easily,let,nemt,enkelt,enkel,latt,lett,anstrengelse,anstrangning"
 CSAT = (
-    "csat,overall,whole,satisf,satisfaction,fornoyd,nojd,tilfreds,samlet,helhet,totalt,sammantaget"
+    "csat,overall,whole,satisf,satisfaction,satisfied,fornoyd,nojd,tilfreds,alt i alt,"
+    "pa det hele,pa det store,samlet,helhet,totalt,sammantaget,sammanfattningsvis"
 )
-COMPLETION = "completed task,able to,fikk du gjort,fikk gjort,fick du gjort,fick gjort,utfort"
+#: Pieces of words in the two further questions of a satisfaction index.
+EXPECTATIONS = ("expectation", "forventning", "forvantning")
+IDEAL = ("ideal", "ideell")
+#: What is said of whether a matter was solved, asked with yes and no.
+RESOLUTION = "resolved,solved,resolution,lost,losning,losning pa,hjelpen du trengte,hjalp"
+COMPLETION = (
+    "completed task,fik du gjort,fik gjort,able to,fikk du gjort,fikk gjort,fick du gjort,"
+    "fick gjort,utfort"
+)
 #: The standard wordings, without accents, as they stand within a column's name.
 TASK = (
     "kom du hit for", "come here to do", "kom du hertil for", "hvad kom du her", "vad kom du hit",
@@ -140,13 +175,103 @@ PERSON = (
     "segment,group,gruppe,grupp,year,ar,month,maned,saq,mode,live,airline,flight,dest,run,city,"
     "education,utdanning,utbildning,tenure,first time,used,use,state,size"
 )
+#: Answers written out, from the lowest to the highest of five.
 LIKERT = (
-    ("very dissatisfied", "svart misfornoyd", "mycket missnojd", "meget utilfreds"),
-    ("dissatisfied", "misfornoyd", "missnojd", "utilfreds", "ganske misfornoyd"),
-    ("neutral", "verken eller", "varken eller", "hverken eller", "neither", "noytral"),
-    ("satisfied", "fornoyd", "nojd", "tilfreds", "ganske fornoyd"),
-    ("very satisfied", "svart fornoyd", "mycket nojd", "meget tilfreds"),
+    (  # how satisfied
+        "very dissatisfied,extremely dissatisfied,very unsatisfied,svart misfornoyd,"
+        "veldig misfornoyd,meget misfornoyd,mycket missnojd,valdigt missnojd,meget utilfreds",
+        "dissatisfied,somewhat dissatisfied,unsatisfied,misfornoyd,ganske misfornoyd,"
+        "litt misfornoyd,missnojd,ganska missnojd,utilfreds,ret utilfreds,noget utilfreds",
+        "neutral,neither,neither satisfied nor dissatisfied,verken eller,noytral,"
+        "verken fornoyd eller misfornoyd,varken eller,varken nojd eller missnojd,hverken eller,"
+        "hverken tilfreds eller utilfreds",
+        "satisfied,somewhat satisfied,fornoyd,ganske fornoyd,nojd,ganska nojd,tilfreds,"
+        "ret tilfreds,noget tilfreds",
+        "very satisfied,extremely satisfied,svart fornoyd,veldig fornoyd,meget fornoyd,"
+        "mycket nojd,valdigt nojd,meget tilfreds",
+    ),
+    (  # how far one agrees
+        "strongly disagree,completely disagree,helt uenig,svart uenig,instammer inte alls,"
+        "tar helt avstand,tar helt avstand fra",
+        "disagree,somewhat disagree,uenig,litt uenig,delvis uenig,ganske uenig,noe uenig,"
+        "instammer inte,instammer delvis inte,tar delvis avstand,delvist uenig",
+        "neutral,neither,neither agree nor disagree,verken eller,noytral,"
+        "verken enig eller uenig,varken eller,hverken eller,hverken enig eller uenig",
+        "agree,somewhat agree,enig,litt enig,delvis enig,ganske enig,noe enig,instammer,"
+        "instammer delvis,instammer till stor del,delvist enig",
+        "strongly agree,completely agree,helt enig,svart enig,instammer helt",
+    ),
+    (  # how easy; svart is both "very" and, in Swedish and Danish, "hard"
+        "very difficult,extremely difficult,very hard,svart vanskelig,veldig vanskelig,"
+        "mycket svart,valdigt svart,meget svart",
+        "difficult,somewhat difficult,hard,vanskelig,ganske vanskelig,litt vanskelig,svart,"
+        "ganska svart,ret svart",
+        "neutral,neither,neither easy nor difficult,verken eller,verken lett eller vanskelig,"
+        "verken enkelt eller vanskelig,varken eller,varken latt eller svart,hverken eller,"
+        "hverken let eller svart",
+        "easy,somewhat easy,lett,ganske lett,enkelt,ganske enkelt,latt,ganska latt,ganska enkelt,"
+        "let,nemt,ret nemt",
+        "very easy,extremely easy,svart lett,veldig lett,svart enkelt,veldig enkelt,mycket latt,"
+        "mycket enkelt,valdigt latt,meget let,meget nemt",
+    ),
+    (  # how good
+        "very poor,very bad,terrible,svart darlig,veldig darlig,mycket daligt,mycket dalig,"
+        "valdigt daligt,meget darlig,meget darligt",
+        "poor,bad,darlig,ganske darlig,daligt,dalig,ganska daligt,darligt",
+        "neutral,neither,fair,average,okay,ok,middels,neither good nor bad,verken eller,"
+        "verken god eller darlig,verken bra eller darlig,varken eller,varken bra eller daligt,"
+        "hverken eller,hverken god eller darlig,hverken godt eller darligt",
+        "good,god,bra,godt,ganske god,ganske bra,ganska bra",
+        "very good,excellent,svart god,svart bra,veldig god,veldig bra,utmerket,mycket bra,"
+        "utmarkt,meget god,meget godt",
+    ),
 )
+#: Values of a column that tells sales from what was returned or called off.
+RETURNS = frozenset(
+    [
+        "retur",
+        "returer",
+        "returnert",
+        "returnerad",
+        "returneret",
+        "return",
+        "returned",
+        "refund",
+        "refunded",
+        "partially refunded",
+        "refusjon",
+        "refundert",
+        "refunderet",
+        "aterbetalad",
+        "aterkop",
+        "kreditnota",
+        "kreditfaktura",
+        "kreditert",
+        "krediteret",
+        "krediterad",
+        "kredit",
+        "credit",
+        "credit note",
+        "credit memo",
+        "cancelled",
+        "canceled",
+        "cancellation",
+        "kansellert",
+        "annullert",
+        "annulleret",
+        "annullerad",
+        "avbestilt",
+        "avbestalld",
+        "avbestallning",
+        "makulert",
+        "makulerad",
+        "voided",
+        "void",
+    ]
+)
+#: Names of such a column whose values are letters or yes and no.
+RETURN_NAMES = "retur,return,cancelled,cancellation,kansellering,annullering,kredit,credit,refund"
+BORN = "born,birth,date of birth,birthdate,dob,fodt,fodsel,fodselsdato,fodselsdag,fodd,fodelsedatum"
 EVENTS = {
     "view": "view", "views": "view", "pageview": "view", "page view": "view", "visning": "view",
     "click": "click", "clicks": "click", "klikk": "click", "klick": "click",
@@ -156,7 +281,8 @@ EVENTS = {
 }  # fmt: skip
 YES_PARTLY_NO = {
     "yes": "yes", "ja": "yes", "partly": "partly", "partially": "partly", "delvis": "partly",
-    "delvist": "partly", "no": "no", "nei": "no", "nej": "no",
+    "delvist": "partly", "til dels": "partly", "till viss del": "partly", "somewhat": "partly",
+    "no": "no", "nei": "no", "nej": "no",
 }  # fmt: skip
 
 

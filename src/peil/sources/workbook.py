@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import itertools
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -90,9 +91,9 @@ def _write(sheet: Any, target: Path, options: FileOptions) -> tuple[list[str], l
         if not options.header:
             batch.append(_texts(first, width))
             numbers.append(1)
-        for index, row in rows:
+        for index, row in itertools.islice(rows, options.skip_below, None):
             batch.append(_texts(row, width))
-            numbers.append(index - before)
+            numbers.append(index - before - options.skip_below)
             if len(batch) == _BATCH:
                 _flush(writer, batch, numbers, schema)
                 batch, numbers = [], []
