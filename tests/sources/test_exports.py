@@ -6,6 +6,7 @@ tools write them.
 
 from __future__ import annotations
 
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,7 @@ import pytest
 from peil.shared.words import speaking
 from peil.sources.inputs import open_inputs
 from peil.sources.mapping import Mapping, parse_mapping
+from peil.sources.profiles import Profile
 from peil.sources.propose import propose
 from tests.sources.reading import Loaded, load_one
 
@@ -207,3 +209,26 @@ def test_the_reasons_of_guesses_are_in_the_readers_language(tmp_path: Path, code
     said = [line.split("# guess: ")[1] for line in text.splitlines() if "# guess: " in line]
     assert {"nb": "tallene har desimalkomma", "sv": "talen har decimalkomma"}[code] in said
     assert not {"by its name", "lines have no number", "different in every row"} & set(said)
+
+
+@pytest.mark.parametrize(
+    ("values", "sign"),
+    [
+        ("1.234,56 99,90", ","),
+        ("1 234,50 7", ","),
+        ("0,125 1,250", ","),
+        ("1,250 1,500", ","),  # three decimals, or thousands: nothing tells
+        ("1,250 999", "."),
+        ("1,250.00 87.5", "."),
+        ("1,250,000 3,100", "."),
+        ("1234.5 87", ""),
+        ("1234 87", ""),
+        ("a,b c,d", ""),
+    ],
+)
+def test_the_sign_before_decimals_is_told_from_that_between_thousands(
+    values: str, sign: str
+) -> None:
+    assert (
+        Profile("x", Counter(values.replace("1 234", "1\u00a0234").split(" ")), 2).decimal == sign
+    )

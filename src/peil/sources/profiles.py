@@ -26,9 +26,9 @@ _GROUPED = (
 )
 _NUMBER = re.compile(rf"[+-]?(?:{'|'.join(_GROUPED)}|\d+(?:[.,]\d+)?)")
 #: A comma that can only stand before decimals, or only between thousands.
-_DECIMAL_COMMA = re.compile(r"[+-]?[\d .\u00a0\u202f']*\d,(?:\d{1,2}|\d{4,})")
+_DECIMAL_COMMA = re.compile(r"[+-]?[\d .\u00a0\u202f']*\d,(?:\d{1,2}|\d{4,})|[+-]?0,\d+")
 _DECIMAL_POINT = re.compile(r"[+-]?\d{1,3}(?:,\d{3})+(?:\.\d+|,\d{3})")
-_EITHER = re.compile(r"[+-]?\d{1,3},\d{3}")
+_SMALL = re.compile(r"[+-]?\d{1,3}(?:\.\d+)?")
 _ISO = re.compile(
     r"(?:19|20)\d\d-\d\d?-\d\d?(?:[ T]\d\d?:\d\d(?::\d\d(?:[.,]\d+)?)?)?"
     r"(?:Z| UTC|[+-]\d\d(?::?\d\d)?)?"
@@ -101,10 +101,13 @@ class Profile:
             return ""
         if any(_DECIMAL_COMMA.fullmatch(value) for value in self.counts):
             return ","
+        if not any("," in value for value in self.counts):
+            return ""
         if any(_DECIMAL_POINT.fullmatch(value) for value in self.counts):
             return "."
-        # 1,234 alone tells nothing; next to 999 and nothing shorter after a comma it is thousands
-        return "." if any(_EITHER.fullmatch(value) for value in self.counts) else ""
+        # 1,234 alone tells nothing; next to 87 and 999.50 it is a thousand
+        small = [value for value in self.counts if "," not in value]
+        return "." if small and all(_SMALL.fullmatch(value) for value in small) else ","
 
     @property
     def words(self) -> float:

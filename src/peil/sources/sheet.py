@@ -112,8 +112,10 @@ class Sheet:
         name = self.column(column)
         cell = f"trim({ident(name)})"
         plain = f"regexp_replace({cell}, '[ \u00a0\u202f'']', '', 'g')"
-        if self._profiles[name].has_decimal_comma:
+        if self._profiles[name].decimal == ",":
             plain = f"replace(replace({plain}, '.', ''), ',', '.')"
+        elif self._profiles[name].decimal == ".":
+            plain = f"replace({plain}, ',', '')"
         rows = self._engine.execute(
             f"SELECT TRY_CAST(CASE WHEN coalesce({cell}, '') IN ({literals(self._nothing)}) "
             f"THEN NULL ELSE {plain} END AS DOUBLE) AS number, "
