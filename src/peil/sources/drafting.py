@@ -233,7 +233,9 @@ def _required(draft: Draft) -> None:
         if not column.required or column.name in draft.columns or column.name in from_questions:
             continue
         if column.name in _CONSTANTS:
-            told = _("one of %(values)s") % {"values": ", ".join(column.allowed or SURVEY_KINDS)}
+            told = _("check which one fits: %(values)s") % {
+                "values": ", ".join(column.allowed or SURVEY_KINDS)
+            }
             value = draft.survey_kind or _CONSTANTS[column.name]
             draft.columns[column.name] = (Rule(value=value), told)
         elif column.name != entity or draft.fact.name == "page_views":
