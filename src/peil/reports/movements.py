@@ -257,15 +257,32 @@ def _title(told: list[_Found], *, real: int) -> str:
     return _("What really changed")
 
 
-def rest_words(*, hidden: int, noise: int) -> str:
-    """Say how much more changed or only moved; empty if nothing did."""
+def rest_words(*, hidden: int, noise: int, is_alone: bool = False) -> str:
+    """Say how much more changed or only moved; empty if nothing did.
+
+    Parameters
+    ----------
+    hidden, noise : int
+        How many more really changed; how many only moved.
+    is_alone : bool
+        Whether nothing stands above it, so that there is nothing to be other than.
+    """
     sentences = []
     if hidden:
         sentences.append(
             ngettext("%(n)s more really changed.", "%(n)s more really changed.", hidden)
             % {"n": n_text(hidden)}
         )
-    if noise:
+    if noise and is_alone:
+        sentences.append(
+            ngettext(
+                "%(n)s number moved, but did not really change.",
+                "%(n)s numbers moved, but none of them really changed.",
+                noise,
+            )
+            % {"n": n_text(noise)}
+        )
+    elif noise:
         sentences.append(
             ngettext(
                 "%(n)s other number moved, but did not really change.",

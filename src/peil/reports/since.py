@@ -159,4 +159,6 @@ def _gone_words(gone: int) -> str:
 
 
 def _rest(moved: Movements, shown: tuple[Movement, ...]) -> str:
-    return rest_words(hidden=len(moved.real) - len(shown), noise=moved.noise)
+    return rest_words(
+        hidden=len(moved.real) - len(shown), noise=moved.noise, is_alone=not moved.real
+    )

@@ -7,6 +7,17 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 
 _WORD = re.compile(r"[^\W\d_]{4,}")
+# Of Norwegian, Swedish and English: they bind other words and name nothing themselves.
+_SMALL = frozenset(re.findall(r"\w+", """
+again alla alle also andre another anything bara bare because bedre been before blev blir både
+could does doing efter eftersom eller enda ennå etter even every finns from från først have hela
+hele helst helt here hvor hvordan hvorfor ikke inget inte just kommer kunna kunne like lite litt
+mange mens mest mine more most much mycket många måste måtte noen någon något också også only
+other over same samme sedan selv should siden själv skal skulle slik some stedet still such than
+that their them then there these they thing this those utan uten vara varit veldig very ville
+väldigt være vært want were what when where which while will with without would your
+"""))  # fmt: skip
+"""Passed over: they tell of the language and not of the task."""
 
 
 def telling_words(
@@ -27,7 +38,8 @@ def telling_words(
     -------
     list of (str, int)
         In small letters, with the number of texts that hold each; the largest difference of
-        shares first. A word counts once in a text, and forms of a word count apart.
+        shares first. A word counts once in a text, and forms of a word count apart; words of
+        under four letters and those that only bind others are passed over.
 
     Examples
     --------
@@ -45,4 +57,4 @@ def telling_words(
 
 
 def _counted(texts: Iterable[str]) -> Counter[str]:
-    return Counter(word for text in texts for word in set(_WORD.findall(text.lower())))
+    return Counter(word for text in texts for word in set(_WORD.findall(text.lower())) - _SMALL)
