@@ -159,6 +159,20 @@ def test_words_blame_the_login_only_after_it_changed(tasks: pl.DataFrame) -> Non
     assert mine.height == blames.height > 10
 
 
+def test_only_those_who_failed_tick_a_reason_and_the_login_is_theirs_who_met_it(
+    tasks: pl.DataFrame,
+) -> None:
+    ticked = tasks.filter(pl.col("Hva hindret deg mest?").is_not_null())
+    assert set(ticked["Fikk du gjort det du kom for?"].unique()) <= {"Delvis", "Nei"}
+    failed = tasks.filter(pl.col("Fikk du gjort det du kom for?").is_in(["Delvis", "Nei"]))
+    assert ticked.height / failed.height == pytest.approx(0.8, abs=0.02)
+    met = (pl.col("task") == CAR_DAMAGE) & (pl.col("Flate") == "Nett")
+    after = met & (pl.col("day") >= truth.NEW_LOGIN)
+    blamed = pl.col("Hva hindret deg mest?") == "Innlogging"
+    assert ticked.filter(after).select(blamed.mean()).item() > 0.4
+    assert ticked.filter(~after).select(blamed.mean()).item() < 0.1
+
+
 def test_customers_who_answer_often_resemble_themselves(tasks: pl.DataFrame) -> None:
     pairs = (
         tasks.filter(pl.col("Kundenr").is_not_null() & pl.col("done").is_not_null())

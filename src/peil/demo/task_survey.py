@@ -34,6 +34,22 @@ _LANGUAGES = ("Norsk bokmål", "Engelsk")
 _COMPLETIONS = ("Ja", "Delvis", "Nei")
 _WRITES = 0.42  # share of those who did not get it done who say why
 _LOGIN_BLAME = 0.65  # of those on the web after the new login who failed to report car damage
+_REASONS = ("Fant ikke frem", "Forsto ikke innholdet", "Noe virket ikke", "Innlogging",
+            "Måtte snakke med noen", "Annet")  # fmt: skip
+_CHOOSES = 0.8  # share of those who did not get it done who tick a reason
+_REASON_OF: dict[str, tuple[float, ...]] = {
+    # what was in the way: how its victims tick, in the order of the reasons
+    "ny innlogging": (0.02, 0.02, 0.10, 0.82, 0.03, 0.01),
+    "innlogging": (0.03, 0.02, 0.12, 0.78, 0.03, 0.02),
+    "skade": (0.28, 0.16, 0.34, 0.0, 0.17, 0.05),
+    "vilkår": (0.24, 0.55, 0.0, 0.0, 0.16, 0.05),
+    "pris": (0.20, 0.40, 0.15, 0.0, 0.15, 0.10),
+    "faktura": (0.35, 0.10, 0.36, 0.0, 0.10, 0.09),
+    "endre": (0.34, 0.16, 0.35, 0.0, 0.10, 0.05),
+    "dokument": (0.30, 0.05, 0.60, 0.0, 0.0, 0.05),
+    "kontakt": (0.30, 0.05, 0.10, 0.0, 0.50, 0.05),
+    "teknisk": (0.05, 0.05, 0.85, 0.0, 0.0, 0.05),
+}
 
 
 def answers_in(month: date) -> int:
@@ -61,7 +77,8 @@ def _month(customers: Customers, rng: np.random.Generator, month: date) -> pl.Da
     shares = np.stack([done, (1 - done) * PARTLY, (1 - done) * (1 - PARTLY)], axis=1)
     completion = scores(like_themselves(rng, customers.trait, who, CUSTOMER_LIKENESS), shares)
     is_english = np.where(who >= 0, customers.speaks_english[who], rng.random(n) < 0.05)
-    words = _words(rng, task, days, completion, is_web=is_web, is_english=is_english)
+    words, cause = _words(rng, task, days, completion, is_web=is_web, is_english=is_english)
+    reasons = _reasons(rng.spawn(1)[0], task, days, completion, cause, is_web=is_web)
     no_task, no_completion = rng.random(n) < 0.01, rng.random(n) < 0.03
     segment = named((*SEGMENT_NAMES, _GUEST_SEGMENT),
                     np.where(who >= 0, customers.segment_of(who), len(SEGMENT_NAMES)))  # fmt: skip
@@ -79,9 +96,14 @@ def _month(customers: Customers, rng: np.random.Generator, month: date) -> pl.Da
             "Fikk du gjort det du kom for?": blanked(
                 named(_COMPLETIONS, completion), no_task | no_completion
             ),
+            "Hva hindret deg mest?": blanked(reasons, no_task | no_completion | (reasons == "")),
             "Hva hindret deg?": blanked(words, no_task | no_completion | (words == "")),
         },
-        schema_overrides={"Kundenr": pl.Int64, "Hva hindret deg?": pl.String},
+        schema_overrides={
+            "Kundenr": pl.Int64,
+            "Hva hindret deg mest?": pl.String,
+            "Hva hindret deg?": pl.String,
+        },
     )
 
 
@@ -114,9 +136,11 @@ def _logins(rng: np.random.Generator, who: Integers, days: Integers, *, is_web: 
 def _words(
     rng: np.random.Generator, task: Integers, days: Integers, completion: Integers, *,
     is_web: Flags, is_english: Flags,
-) -> Texts:  # fmt: skip
+) -> tuple[Texts, Texts]:  # fmt: skip
+    """Return what each one wrote, and the cause they wrote about; both empty for most."""
     said = np.full(len(task), "", dtype=object)
-    new_login = (task == _TASK_NAMES.index(CAR_DAMAGE)) & is_web & (days >= day_number(NEW_LOGIN))
+    causes = np.full(len(task), "", dtype=object)
+    new_login = _meets_new_login(task, days, is_web=is_web)
     for row in np.nonzero((completion > 0) & (rng.random(len(task)) < _WRITES))[0]:
         cause = TASKS[task[row]].topic
         if new_login[row] and rng.random() < _LOGIN_BLAME:
@@ -125,4 +149,23 @@ def _words(
             cause = CAUSES[int(rng.integers(len(CAUSES)))]
             cause = "teknisk" if cause == "innlogging" and not is_web[row] else cause
         said[row] = blocker(rng, cause, english=bool(is_english[row]))
-    return said
+        causes[row] = cause
+    return said, causes
+
+
+def _reasons(
+    rng: np.random.Generator, task: Integers, days: Integers, completion: Integers,
+    causes: Texts, *, is_web: Flags,
+) -> Texts:  # fmt: skip
+    """Return the reason each one ticked; it fits what they wrote, where they wrote."""
+    ticked = np.full(len(task), "", dtype=object)
+    new_login = _meets_new_login(task, days, is_web=is_web)
+    for row in np.nonzero((completion > 0) & (rng.random(len(task)) < _CHOOSES))[0]:
+        blames = new_login[row] and rng.random() < _LOGIN_BLAME
+        cause = causes[row] or ("ny innlogging" if blames else TASKS[task[row]].topic)
+        ticked[row] = _REASONS[int(rng.choice(len(_REASONS), p=_REASON_OF[cause]))]
+    return ticked
+
+
+def _meets_new_login(task: Integers, days: Integers, *, is_web: Flags) -> Flags:
+    return (task == _TASK_NAMES.index(CAR_DAMAGE)) & is_web & (days >= day_number(NEW_LOGIN))
