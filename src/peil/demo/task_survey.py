@@ -168,4 +168,7 @@ def _reasons(
 
 
 def _meets_new_login(task: Integers, days: Integers, *, is_web: Flags) -> Flags:
-    return (task == _TASK_NAMES.index(CAR_DAMAGE)) & is_web & (days >= day_number(NEW_LOGIN))
+    meets: Flags = (
+        (task == _TASK_NAMES.index(CAR_DAMAGE)) & is_web & (days >= day_number(NEW_LOGIN))
+    )
+    return meets

@@ -11,6 +11,7 @@ from peil.reports import names
 from peil.reports.asking import Desk
 from peil.reports.cuts import cuts_of
 from peil.reports.movements import movements
+from peil.reports.numbers import n_text
 from peil.reports.overview import Card, card, present, trend_or_none
 from peil.reports.wording import withheld_words
 from peil.shared.errors import PeilError
@@ -126,10 +127,22 @@ def _by_its_cut(desk: Desk, entry: Entry) -> Card | None:
         return None
     if cuts is None or not cuts.rows:
         return None
+    largest = cuts.rows[0]
     return Card(
-        kpi=definition.name, measure=_(definition.title), period="", value="", limits="", n="",
-        withheld=f"{cuts.title}.", change="", sign="", tone="same", word="", than="", spark=None,
-    )  # fmt: skip
+        kpi=definition.name,
+        measure=_(definition.title),
+        period=largest.name,
+        value=largest.text,
+        limits=largest.limits,
+        n=largest.n,
+        withheld="",
+        change="",
+        sign="",
+        tone="same",
+        word=_("the largest of %(n)s") % {"n": n_text(len(cuts.rows) + cuts.further)},
+        than="",
+        spark=None,
+    )
 
 
 def need_of(desk: Desk, definition: Definition) -> str:
