@@ -1,16 +1,20 @@
 from __future__ import annotations
 
+import threading
 from datetime import timedelta
 from pathlib import Path
 
+import pytest
 from django_tasks import TaskResultStatus
 from django_tasks_db.models import DBTaskResult
 
-from peil.jobs.housekeeping import forget_old_files, take_up_again
+from peil.jobs.housekeeping import forget_old_files, keep_house, take_up_again, tend_facts
 from peil.jobs.loading import ATTEMPTS, ask_for_load
 from peil.jobs.models import Upload
 from peil.jobs.worker import only_worker
 from peil.shared import clock
+from peil.warehouse.workspace import Workspace, make_workspace
+from tests.warehouse.cast import cases, load
 
 
 def left_behind(upload: Upload, *, attempts: int) -> DBTaskResult:
@@ -79,3 +83,26 @@ def test_an_installation_has_one_worker(tmp_path: Path) -> None:
     second = only_worker(tmp_path)
     assert second is not None
     second.close()
+
+
+def test_facts_are_tended_in_every_workspace_though_one_is_broken(
+    workspace: Workspace, upload: Upload, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for place, topic in enumerate("ABCDEFGH"):
+        load(workspace, cases(topic, 10 * place, 10 * place + 10), name=topic)
+    broken = make_workspace(workspace.folder.parent / "broken")
+    (broken.facts_folder / "cases" / "_delta_log").mkdir(parents=True)
+    (broken.facts_folder / "cases" / "_delta_log" / f"{0:020d}.json").write_text("no log")
+    both = {"broken": broken, workspace.slug: workspace}
+    monkeypatch.setattr("peil.jobs.housekeeping.served", lambda: both)
+    assert tend_facts() == 8
+    assert tend_facts() == 0
+
+
+def test_the_house_is_kept_until_the_worker_stops(upload: Upload) -> None:
+    stray = upload.folder.parent / "0123456789abcdef"
+    stray.mkdir()
+    is_over = threading.Event()
+    is_over.set()
+    keep_house(is_over)
+    assert not stray.exists()

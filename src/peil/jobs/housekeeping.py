@@ -4,16 +4,21 @@ from __future__ import annotations
 
 import logging
 import shutil
+import threading
 from datetime import timedelta
 
+from django.db import close_old_connections
 from django_tasks import TaskResultStatus
 from django_tasks_db.models import DBTaskResult
 
 from peil.jobs.loading import ATTEMPTS, give_up
 from peil.jobs.models import FOLDER, RUNNING, WAITING, Upload
 from peil.shared import clock
+from peil.warehouse.folds import fold
 from peil.warehouse.installation import served
+from peil.warehouse.sweep import expire
 
+_DAY_SECONDS = 24 * 3600
 _log = logging.getLogger("peil.jobs")
 
 
@@ -57,6 +62,8 @@ def forget_old_files() -> int:
     removed = 0
     oldest = clock.now() - timedelta(days=Upload.KEPT_DAYS)
     for workspace in served().values():
+        # listed before they are asked for, so that one brought meanwhile is not taken for a stray
+        folders = list((workspace.folder / FOLDER).glob("*"))
         kept = set()
         for upload in Upload.objects.filter(workspace=workspace.slug):
             if upload.is_under_way or upload.brought_at > oldest:
@@ -64,8 +71,39 @@ def forget_old_files() -> int:
             elif upload.folder.exists():
                 upload.remove_files()
                 removed += 1
-        for folder in (workspace.folder / FOLDER).glob("*"):
+        for folder in folders:
             if folder.is_dir() and folder.name not in kept:
                 shutil.rmtree(folder, ignore_errors=True)
                 removed += 1
     return removed
+
+
+def tend_facts() -> int:
+    """Remove files past the kept history, and fold small loads, in every workspace.
+
+    Readers and loads go on beside it.
+
+    Returns
+    -------
+    int
+        How many loads were folded.
+    """
+    folded = 0
+    for workspace in served().values():
+        try:
+            expire(workspace.facts_folder)
+            folded += fold(workspace.facts_folder)
+        except Exception:  # noqa: BLE001  (the others' facts must be tended all the same)
+            _log.exception("upkeep failed", extra={"workspace": workspace.slug})
+    return folded
+
+
+def keep_house(is_over: threading.Event) -> None:
+    """Do, now and once a day until told to stop, what can be done beside the jobs."""
+    while True:
+        close_old_connections()
+        removed, folded = forget_old_files(), tend_facts()
+        close_old_connections()
+        _log.info("house kept", extra={"uploads": removed, "loads": folded})
+        if is_over.wait(_DAY_SECONDS):
+            return

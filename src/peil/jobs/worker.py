@@ -67,10 +67,12 @@ def main() -> int:
     from django.utils.crypto import get_random_string
     from django_tasks_db.management.commands.db_worker import Worker
 
-    from peil.jobs.housekeeping import forget_old_files, take_up_again
+    from peil.jobs.housekeeping import keep_house, take_up_again
 
     take_up_again()
-    forget_old_files()
+    is_over = threading.Event()
+    house = threading.Thread(target=keep_house, args=[is_over], name="house", daemon=True)
+    house.start()
     worker = Worker(
         queue_names=["*"], interval=0.5, batch=False, backend_name="default",
         startup_delay=False, max_tasks=None, worker_id=get_random_string(32),
@@ -78,6 +80,8 @@ def main() -> int:
     )  # fmt: skip
     worker.configure_signals()
     worker.run()
+    is_over.set()
+    house.join(timeout=5)  # what it does can be stopped anywhere, and is done again
     return 0
 
 

@@ -24,6 +24,7 @@ from ibis.backends.duckdb import Backend
 from peil.facts.catalog import fact as fact_named
 from peil.facts.fact import Fact
 from peil.warehouse.engine import connect, quoted, spill_folder
+from peil.warehouse.folds import folds_label
 from peil.warehouse.history import TableAt, earliest_history, is_current, read_at
 from peil.warehouse.kept import KeptTables
 from peil.warehouse.superseded import visible
@@ -47,6 +48,7 @@ class _View:
     fingerprint: str
     age: datetime | None
     rows: int
+    folds: str
 
 
 class DeltaWarehouse:
@@ -167,7 +169,11 @@ class DeltaWarehouse:
     def _view(self, name: str, as_of: datetime | None) -> _View:
         if as_of is None:
             view = self._now.get(name)
-            if view is not None and all(is_current(table) for table in view.depends_on):
+            if (
+                view is not None
+                and all(is_current(table) for table in view.depends_on)
+                and view.folds == self._folds(name)
+            ):
                 return view
         with self._lock:
             fact = fact_named(name)
@@ -192,16 +198,20 @@ class DeltaWarehouse:
                 )
         fingerprint = "_".join(table.label for table in depends)
         view = self._views.get(f"{fact.name} {fingerprint}")
-        if view is None:
+        folds = self._folds(fact.name)
+        if view is None or view.folds != folds:
             # read after the facts: what a load in force has replaced was written before it
             pairs = read_at(self._folder / superseded_name(fact.name), None, as_of)
-            view = self._make_view(fact, tuple(depends), pairs, active, fingerprint)
+            view = self._make_view(fact, tuple(depends), pairs, active, fingerprint, folds)
             self._views[f"{fact.name} {fingerprint}"] = view
             self._forget_old()
         self._views.move_to_end(f"{fact.name} {fingerprint}")
         if view.depends_on != tuple(depends):
             view = replace(view, depends_on=tuple(depends))
         return view
+
+    def _folds(self, fact: str) -> str:
+        return " ".join(folds_label(self._folder / n) for n in (fact, superseded_name(fact)))
 
     def _make_view(
         self,
@@ -210,6 +220,7 @@ class DeltaWarehouse:
         pairs: TableAt,
         active: frozenset[str],
         fingerprint: str,
+        folds: str,
     ) -> _View:
         snapshot = depends[0].snapshot
         sql, age, rows = "", None, 0
@@ -225,7 +236,7 @@ class DeltaWarehouse:
             f"CREATE OR REPLACE VIEW {quoted(name)} AS {_select(self._engine, fact, further, sql)}"
         )
         own = tuple(column.name for column in fact.all_columns if column.is_dimension)
-        return _View(self._ibis.table(name), depends, own + further, fingerprint, age, rows)
+        return _View(self._ibis.table(name), depends, own + further, fingerprint, age, rows, folds)
 
     def _forget_old(self) -> None:
         while len(self._views) > _KEPT_VIEWS:

@@ -21,7 +21,8 @@ import duckdb
 
 from peil.facts.fact import Fact
 from peil.warehouse.engine import literal, parquet, quoted
-from peil.warehouse.tables import Snapshot
+from peil.warehouse.folds import scan
+from peil.warehouse.tables import FactFile, Snapshot
 
 
 def key_match(fact: Fact, left: str, right: str) -> str:
@@ -67,20 +68,20 @@ def visible(
         out.
     """
     lost, pair_files = _lost(engine, fact, pairs, active, facts)
-    clean: list[str] = []
-    partly: list[str] = []
+    clean: list[FactFile] = []
+    partly: list[FactFile] = []
     for file in facts.files:
         if file.load_id in (active if wanted is None else wanted):
             gone = lost.get(file.load_id, 0)
             if gone < facts.rows_by_load[file.load_id]:
-                (partly if gone else clean).append(file.path)
+                (partly if gone else clean).append(file)
     parts = []
     if clean:
-        parts.append(f"SELECT * FROM {parquet(clean, 'load_id')}")
+        parts.append(f"SELECT * FROM {scan(clean, 'load_id')}")
     if partly:
         parts.append(
-            f"SELECT f.* FROM {parquet(partly, 'load_id')} f "
-            f"ANTI JOIN {parquet(pair_files, 'by_load')} s "
+            f"SELECT f.* FROM {scan(partly, 'load_id')} f "
+            f"ANTI JOIN {scan(pair_files, 'by_load')} s "
             f"ON s.load_id = f.load_id AND {key_match(fact, 's', 'f')}"
         )
     return " UNION ALL BY NAME ".join(parts)
@@ -92,21 +93,21 @@ def _lost(
     pairs: Snapshot | None,
     active: frozenset[str],
     facts: Snapshot,
-) -> tuple[dict[str, int], list[str]]:
+) -> tuple[dict[str, int], list[FactFile]]:
     """Return the rows that each load has lost, and the files that name them."""
-    files = [file.path for file in pairs.files if file.load_id in active] if pairs else []
+    files = [file for file in pairs.files if file.load_id in active] if pairs else []
     if not files:
         return {}, []
-    scan = parquet(files, "by_load")
+    pair_rows = scan(files, "by_load")
     lost: dict[str, int] = dict(
-        engine.execute(f"SELECT load_id, count(*) FROM {scan} GROUP BY load_id").fetchall()
+        engine.execute(f"SELECT load_id, count(*) FROM {pair_rows} GROUP BY load_id").fetchall()
     )
     keys = ", ".join(quoted(name) for name in fact.key)
     for load_id, rows in lost.items():
         # a row can be named twice, where an undo was killed half way
         if load_id in facts.rows_by_load and rows >= facts.rows_by_load[load_id]:
             (lost[load_id],) = engine.execute(
-                f"SELECT count(*) FROM (SELECT DISTINCT {keys} FROM {scan} WHERE load_id = ?)",
+                f"SELECT count(*) FROM (SELECT DISTINCT {keys} FROM {pair_rows} WHERE load_id = ?)",
                 [load_id],
             ).fetchone() or (rows,)
     return lost, files
