@@ -188,3 +188,16 @@ def test_every_kpi_of_the_catalogue_stands_on_the_list_once(
     page = reader.get(f"/{loaded.slug}/measure/").text
     for kpi in catalog():
         assert page.count(f'href="/{loaded.slug}/kpi/{kpi}/"') == 1, kpi
+
+
+def test_an_analyst_mends_an_annotation_in_its_place(loaded: Workspace, analyst: Client) -> None:
+    where = f"/{loaded.slug}/kpi/nps/annotations/"
+    analyst.post(where, {"on": "2025-06-15", "name": "New fornt page"})
+    (wrong,) = read_annotations(loaded.folder)
+    page = analyst.get(f"/{loaded.slug}/kpi/nps/").text
+    assert f'name="replace" value="{wrong.key}"' in page
+    analyst.post(where, {"on": "2025-06-16", "name": "New front page", "replace": wrong.key})
+    (mended,) = read_annotations(loaded.folder)
+    assert (mended.on.day, mended.name) == (16, "New front page")
+    analyst.post(where, {"on": "2025-06-16", "name": "New front page", "replace": mended.key})
+    assert read_annotations(loaded.folder) == (mended,)

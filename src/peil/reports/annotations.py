@@ -98,8 +98,8 @@ def stamp(folder: Path) -> int:
         return 0
 
 
-def add_annotation(folder: Path, annotation: Annotation) -> None:
-    """Write a further annotation; one that stands there already is not written twice.
+def add_annotation(folder: Path, annotation: Annotation) -> Annotation:
+    """Write a further annotation and return it; one that stands there is not written twice.
 
     Raises
     ------
@@ -116,11 +116,13 @@ def add_annotation(folder: Path, annotation: Annotation) -> None:
             n=len(name),
             most=LONGEST_NAME,
         )
+    written = Annotation(annotation.on, name, annotation.kpi)
     with _locked(folder):
         standing = read_annotations(folder)
         if len(standing) >= _MOST:
             raise BadInput("There are %(most)s annotations already. Remove one first.", most=_MOST)
-        _write(folder, [*standing, Annotation(annotation.on, name, annotation.kpi)])
+        _write(folder, [*standing, written])
+    return written
 
 
 def remove_annotation(folder: Path, key: str) -> Annotation | None:

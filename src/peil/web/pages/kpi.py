@@ -82,9 +82,13 @@ def annotate(request: HttpRequest, name: str) -> HttpResponse:
     except ValueError:
         raise BadInput("An annotation needs its day, such as 2026-01-31.") from None
     only = name if request.POST.get("only") else ""
-    add_annotation(workspace.folder, Annotation(on, request.POST.get("name", ""), only))
+    drawn = Annotation(on, request.POST.get("name", ""), only)
+    written = add_annotation(workspace.folder, drawn)
+    replaced = request.POST.get("replace", "")
+    if replaced and replaced != written.key:
+        remove_annotation(workspace.folder, replaced)
     record("definition", actor=request.user, workspace=workspace.slug,  # type: ignore[arg-type]
-           subject=f"annotation {on.isoformat()} added")  # fmt: skip
+           subject=f"annotation {on.isoformat()} {'changed' if replaced else 'added'}")  # fmt: skip
     messages.success(request, _("The annotation is drawn in the charts."))
     return back
 

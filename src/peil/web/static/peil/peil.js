@@ -20,6 +20,14 @@ document.addEventListener("change", (event) => {
   if (form) form.requestSubmit();
 });
 
+// An address that names a fold opens it.
+function openNamed() {
+  const named = location.hash.length > 1 && document.getElementById(location.hash.slice(1));
+  if (named && named.tagName === "DETAILS") named.open = true;
+}
+addEventListener("hashchange", openNamed);
+document.addEventListener("DOMContentLoaded", openNamed);
+
 // A long form is sent once.
 document.addEventListener("submit", (event) => {
   const button = event.submitter;
