@@ -143,3 +143,9 @@ def test_a_png_carries_its_title() -> None:
     png = pictures.png(ALL[0].specification, title="It fell", subtitle=["Simulated"])
     assert png.startswith(b"\x89PNG")
     assert png != pictures.png(ALL[0].specification, title="It rose", subtitle=["Simulated"])
+
+
+def test_drawing_may_begin_before_there_is_a_picture_and_leaves_none() -> None:
+    kept = len(pictures._svg_kept)
+    pictures.start_drawing()
+    assert len(pictures._svg_kept) == kept

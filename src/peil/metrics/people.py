@@ -127,8 +127,13 @@ def _rows(moments: Moments, wholes: list[Slot], period: str | None) -> NDArray[n
 def _most_of_one(made: Plan) -> int:
     """Return a number of rows that no single person exceeds."""
     rows = made.everything
-    who = person(rows)
-    told = rows.select(who=who if made.known.n <= FEW_ROWS else who.hash() % _BUCKETS)
+    if made.known.n <= FEW_ROWS:
+        told = rows.select(who=person(rows))
+    else:
+        # responses of several sources share a bucket: more rows than one person has, never fewer
+        told = rows.select(
+            who=ibis.coalesce(rows["customer_key"], rows["response"]).hash() % _BUCKETS
+        )
     most = told.group_by("who").aggregate(n=told.count()).aggregate(most=lambda t: t.n.max())
     warehouse = made.source.warehouse
     key = ("most of one", *made.key)

@@ -62,6 +62,14 @@ def svg(specification: Mapping[str, Any], *, title: str, description: str) -> st
     return _remembered(_svg_kept, key, draw)
 
 
+def start_drawing() -> None:
+    """Draw nothing, once: the first picture of a process starts an engine and reads the fonts."""
+    axis = {"field": "a", "type": "quantitative", "title": "a"}
+    nothing = {"data": {"values": [{"a": 1}]}, "mark": "line", "encoding": {"x": axis, "y": axis}}
+    with _drawing:
+        vl_convert.vegalite_to_svg(nothing, vl_version=_VEGA_LITE, allowed_base_urls=[])
+
+
 def png(specification: Mapping[str, Any], *, title: str, subtitle: list[str]) -> bytes:
     """Draw a specification as a PNG with its message above and its footing below the message.
 

@@ -15,6 +15,7 @@ from threading import Event, Thread
 from peil.metrics.measurement import Measurement, Query, Viewer
 from peil.reports.asking import Desk
 from peil.reports.overview import overview, overview_of
+from peil.reports.pictures import start_drawing
 from peil.shared.errors import PeilError
 from peil.shared.words import speaking
 from peil.warehouse.installation import served
@@ -55,6 +56,7 @@ class _PatientDesk(Desk):
 
 
 def _keep(ended: Event) -> None:
+    start_drawing()
     seen: dict[str, Hashable] = {}
     while True:
         for slug, workspace in served().items():
