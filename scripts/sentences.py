@@ -1,7 +1,7 @@
 """Bring every sentence that Peil can say into the translations, and keep those already made.
 
 Run by ``make messages``. Sentences are found in code and templates by Babel, and in the
-docstrings of KPIs, which are documentation that readers see.
+docstrings of KPIs and in the terminal's help, which are documentation that readers see.
 """
 
 from __future__ import annotations
@@ -12,7 +12,10 @@ from pathlib import Path
 from babel.messages.catalog import Catalog
 from babel.messages.frontend import CommandLineInterface
 from babel.messages.pofile import read_po, write_po
+from typer.main import get_command
 
+from peil.cli.language import help_texts
+from peil.cli.main import app
 from peil.metrics.catalog import catalog
 from peil.shared.words import LANGUAGES
 
@@ -54,6 +57,8 @@ def collect() -> Catalog:
     for entry in catalog().values():
         for part in SHOWN:
             sentences.add(getattr(entry.definition, part))
+    for _part, text in help_texts(get_command(app)):
+        sentences.add(text)
     return sentences
 
 

@@ -16,6 +16,7 @@ from peil.metrics.measurement import EVERYONE, Definition, Grain, Measurement, Q
 from peil.reports.plain import plain_rows
 from peil.shared.errors import BadInput
 from peil.shared.suggest import unknown
+from peil.shared.words import gettext
 from peil.warehouse.delta import open_warehouse
 from peil.warehouse.workspace import Workspace, open_workspace
 
@@ -83,7 +84,9 @@ class Answer:
         lines = ["  ".join(t.ljust(w) for t, w in zip(row, widths, strict=True)).rstrip()
                  for row in (head, *rows)]  # fmt: skip
         definition = self.measurement.definition
-        return "\n".join([f"{definition.title} ({definition.name})", *lines, *self._notes()])
+        return "\n".join(
+            [f"{gettext(definition.title)} ({definition.name})", *lines, *self._notes()]
+        )
 
     def _repr_html_(self) -> str:
         head, *rows = plain_rows(self.measurement)
@@ -94,7 +97,7 @@ class Answer:
         )
         notes = "".join(f"<p><small>{escape(note)}</small></p>" for note in self._notes())
         return (
-            f"<table><caption>{escape(definition.title)}</caption>"
+            f"<table><caption>{escape(gettext(definition.title))}</caption>"
             f"<thead><tr>{heading}</tr></thead><tbody>{body}</tbody></table>{notes}"
         )
 

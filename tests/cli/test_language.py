@@ -3,10 +3,12 @@
 from contextvars import copy_context
 
 import pytest
+from typer.main import get_command
 from typer.testing import CliRunner
 
-from peil.cli.language import terminal_language
+from peil.cli.language import help_texts, terminal_language, translate_help
 from peil.cli.main import app
+from peil.shared.words import speak
 from peil.warehouse.workspace import make_workspace
 
 
@@ -77,5 +79,21 @@ def test_bad_rows_are_told_in_the_readers_language(spoken, tmp_path):
         "eneste med feil av 2, så ingenting av filen ble lest inn."
     )
     assert "1 rader lest inn" in told(*workspace, *load, "--keep-good")
+    assert told(*workspace, "kpi", "nps").startswith("Net promoter score (nps)")
     assert told(*workspace, "kpi", "npss") == "Ingen KPI heter «npss». Mente du «nps»?"
     assert "tidssone: Europe/Oslo" in told(*workspace, "doctor")
+
+
+def test_the_help_is_in_the_readers_language_for_every_command(spoken):
+    spoken("LANG", "sv_SE.UTF-8")
+    command = get_command(app)
+    english = {text for _part, text in help_texts(command)}
+
+    def said():
+        speak("sv")
+        translate_help(command)
+        return {text for _part, text in help_texts(command)}
+
+    swedish = copy_context().run(said)
+    assert "Ångra en inläsning; rader som den hade ersatt kommer tillbaka." in swedish
+    assert not english & swedish

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
-from peil.shared.words import nearest_language
+from peil.shared.words import gettext, nearest_language
 
 VARIABLE = "PEIL_LANGUAGE"
 
@@ -33,3 +35,29 @@ def terminal_language(workspace: Path | None) -> str:
         return nearest_language(read_settings(workspace).language) or "en"
     except PeilError:  # told by the command that needs the workspace
         return "en"
+
+
+def help_texts(command: Any) -> Iterator[tuple[Any, str]]:
+    """Yield what ``--help`` says of a command, its options and the commands below it.
+
+    Parameters
+    ----------
+    command : click.Command
+        As Typer builds it.
+
+    Yields
+    ------
+    (object, str)
+        What has the text as its ``help``, and the text.
+    """
+    for part in (command, *command.params):
+        if text := getattr(part, "help", None):
+            yield part, text
+    for below in getattr(command, "commands", {}).values():
+        yield from help_texts(below)
+
+
+def translate_help(command: Any) -> None:
+    """Say the help in the reader's language; the frame around it is Typer's and stays English."""
+    for part, text in help_texts(command):
+        part.help = gettext(text)

@@ -11,10 +11,11 @@ from typing import Annotated
 
 import typer
 from rich.console import Console
+from typer.main import get_command
 
 import peil
 import peil.cli.commands
-from peil.cli.language import terminal_language
+from peil.cli.language import terminal_language, translate_help
 from peil.shared.errors import PeilError
 from peil.shared.words import speak
 
@@ -62,8 +63,11 @@ for _module in pkgutil.iter_modules(peil.cli.commands.__path__):
 
 def main() -> None:
     """Run ``peil``; what a user can mend is told in one sentence, with exit code 2."""
+    speak(terminal_language(None))
+    command = get_command(app)
+    translate_help(command)
     try:
-        app()
+        command()
     except PeilError as problem:
         Console(stderr=True, soft_wrap=True, markup=False, highlight=False).print(str(problem))
         sys.exit(2)
