@@ -57,6 +57,9 @@ def collect() -> Catalog:
     for entry in catalog().values():
         for part in SHOWN:
             sentences.add(getattr(entry.definition, part))
+        for variant in entry.metric.variants.values():
+            if variant.title:
+                sentences.add(variant.title)
     for _part, text in help_texts(get_command(app)):
         sentences.add(text)
     return sentences
