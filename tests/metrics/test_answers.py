@@ -54,7 +54,7 @@ def counted(records: list[Record], low: int, high: int) -> dict[object, list[tup
 
 
 def agrees(cell: Cell, answers: list[tuple[float, float]], worth: dict[float, float]) -> None:
-    assert cell.n == len(answers)
+    assert cell.n == len(answers) or (cell.n is None and len(answers) < 5)
     if cell.withheld is not None:
         total = sum(weight for _, weight in answers)
         assert len(answers) < 10 or cell.withheld.code == "privacy" or total == 0
@@ -209,7 +209,7 @@ def test_csi_is_the_mean_of_complete_responses(
     complete = [s for s in drawn if None not in s]
     means = [sum(w * v for w, v in zip(weights, s, strict=True)) / sum(weights)  # type: ignore[operator]
              for s in complete]  # fmt: skip
-    assert cell.n == len(complete)
+    assert cell.n == len(complete) or (cell.n is None and len(complete) < 5)
     if len(complete) >= 10:
         assert cell.value == pytest.approx(100 * (sum(means) / len(means) - 1) / 9)
         partial = sum(None in s and s != (None, None, None) for s in drawn)
@@ -256,7 +256,7 @@ def test_task_demand_shares_out_those_who_named_a_task(
 def test_task_completion_counts_only_yes(drawn: list[tuple[str | None, str | None]]) -> None:
     said = [done for _, done in drawn if done]
     cell = only(ask(attempts(drawn), "task_completion"))
-    assert cell.n == len(said)
+    assert cell.n == len(said) or (cell.n is None and len(said) < 5)
     if len(said) >= 10:
         assert cell.value == pytest.approx(said.count("yes") / len(said))
         assert cell.parts["partly"] == pytest.approx(said.count("partly") / len(said))
@@ -274,8 +274,9 @@ def test_top_task_completion_weighs_tasks_by_demand(
             top.append(task)
     cell = only(ask(attempts(drawn), "top_task_completion"))
     done = {task: [d for t, d in drawn if t == task and d] for task in top}
-    assert cell.n == sum(map(len, done.values()))
-    if cell.n < 10 or not all(done.values()):
+    n = sum(map(len, done.values()))
+    assert cell.n == n or (cell.n is None and n < 5)
+    if n < 10 or not all(done.values()):
         assert cell.withheld is not None
         return
     demand = sum(named.count(task) for task in top)

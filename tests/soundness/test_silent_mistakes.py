@@ -240,10 +240,11 @@ def test_comments_of_fewer_than_five_people_are_not_shown() -> None:
 
 
 @pytest.mark.parametrize("minimum", [1, 5, 40])
-def test_counting_people_only_where_it_matters_hides_the_same_cells(
-    monkeypatch: pytest.MonkeyPatch, minimum: int
+@pytest.mark.parametrize("is_analyst", [True, False])
+def test_looking_at_people_only_where_it_matters_hides_the_same_cells(
+    monkeypatch: pytest.MonkeyPatch, minimum: int, is_analyst: bool
 ) -> None:
-    asked = {"by": ("unit", "channel"), "every": "quarter"}
+    asked = {"by": ("unit", "channel"), "every": "quarter", "viewer": Viewer(is_analyst=is_analyst)}
     settings = Settings(minimum_people=minimum)
     sparing = ask(MemoryWarehouse(answers=ANSWERS), "nps", settings=settings, **asked)
     monkeypatch.setattr(people, "FEW_ROWS", 0)

@@ -18,9 +18,8 @@ from peil.metrics.figures import Moments, Slot
 from peil.metrics.house_rules import cells_of
 from peil.metrics.measurement import EVERYONE, Cell, Definition, Measurement, Query, Viewer
 from peil.metrics.metric import Kind, Metric
-from peil.metrics.people import concealed_slots
+from peil.metrics.people import PERSON, concealed_slots
 from peil.metrics.planned import Plan
-from peil.metrics.privacy import PERSON
 from peil.metrics.profile import Profile, profile
 from peil.metrics.scope import check_cuts, check_values, kept_by, kept_in, seen_by
 from peil.metrics.source import Source, aware
@@ -208,7 +207,8 @@ def plan(
         found = remembered(warehouse, first_key, lambda: warehouse.run(first))
         asked = replace(asked, beforehand=found)
     scan = kind.scan(asked)
-    return Plan(query, definition, kind, source, known, span, asked, rows, scan, key)
+    made = (query, definition, kind, source, known, span, asked, rows, scan, key)
+    return Plan(*made, is_for_analyst=viewer.is_analyst)
 
 
 def _constants(query: Query, kind: Kind, known: Profile) -> dict[str, object]:

@@ -50,7 +50,7 @@ def cells_of(
                 value=interval.value if is_given else None,
                 low=interval.low if is_given else None,
                 high=interval.high if is_given else None,
-                n=n,
+                n=None if i in concealed else n,
                 withheld=reason,
                 is_indicative=is_given and not kind.is_count and n < reasons.INDICATIVE_N,
                 parts=_parts(parts, i) if is_given else {},

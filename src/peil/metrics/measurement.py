@@ -106,8 +106,9 @@ class Cell:
         Half-open instants in UTC.
     value, low, high : float or None
         In `Measurement.unit`; all None together, with a `withheld`.
-    n : int
-        Rows behind the number (unweighted).
+    n : int or None
+        Rows behind the number (unweighted); None where it is hidden to protect people, since the
+        rows of few people are told by it too.
     withheld : Reason or None
         Why there is no number.
     is_indicative : bool
@@ -123,10 +124,15 @@ class Cell:
     value: float | None
     low: float | None
     high: float | None
-    n: int
+    n: int | None
     withheld: Reason | None = None
     is_indicative: bool = False
     parts: Mapping[str, float] = field(default_factory=dict)
+
+    @property
+    def told_n(self) -> int:
+        """Rows behind the number as far as they may be told, to compare sizes with."""
+        return self.n or 0
 
 
 @dataclass(frozen=True)

@@ -1,36 +1,37 @@
-"""How many people stand behind each cell, counted only where it could be too few.
+"""Which cells rest on too few people, or would let such a number be worked out.
 
-Counting different people in every cell of many millions of answers takes ten times as long as
-the number itself. But nobody has more rows than the one with most of them: a cell with at least
+Looking at who stands behind every cell of many millions of answers takes ten times as long as the
+number itself. But nobody has more rows than the one with most of them: a cell with at least
 ``minimum`` times as many rows holds enough people, without looking. Where there are many rows, the
 fullest of many buckets of persons stands for that one.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from functools import reduce
+from datetime import date, datetime, timedelta
 
 import ibis
 import ibis.expr.types as ir
-import numpy as np
-from numpy.typing import NDArray
 
 from peil.metrics import reasons
 from peil.metrics.asked import PERIOD, Asked
 from peil.metrics.cache import remembered
-from peil.metrics.figures import Moments, Slot, add_up
+from peil.metrics.fences import Crowd, Fences, People, fences_of
+from peil.metrics.figures import Moments, Slice, Slot
 from peil.metrics.kinds.scan import grouped
 from peil.metrics.measurement import Reason
+from peil.metrics.periods import Period, coarseness, local_day
 from peil.metrics.planned import Plan
-from peil.metrics.privacy import hidden, people_per_slot, people_scan, person
 from peil.metrics.scope import kept_by, kept_in
 
+PERSON = ("customer_key", "source", "response")
 FEW_ROWS = 100_000
-"""Up to this many rows people are counted in every cell, if one is in doubt."""
+"""Up to this many rows everybody is looked at to find who has most of them."""
 _BUCKETS = 65_536
-_MOST_NAMED = 200
+_Key = tuple[Slice, int]
 
 
 def concealed_slots(made: Plan, slots: Sequence[Slot], moments: Moments) -> dict[int, Reason]:
@@ -45,83 +46,185 @@ def concealed_slots(made: Plan, slots: Sequence[Slot], moments: Moments) -> dict
     moments : Moments
         What the scan brought, with the rows behind it.
     """
+    time = _Time(made)
     by = tuple(name for name in made.asked.by if name not in made.kind.within)
-    asked = replace(made.asked, by=by)
     places = [made.asked.by.index(name) for name in by]
     of_slot = [Slot(tuple(s.slice[place] for place in places), s.period) for s in slots]
-    wholes = list(dict.fromkeys(of_slot))
-    number = {whole: i for i, whole in enumerate(wholes)}
-    rows = _rows(Moments(moments.table, by), wholes, asked.period_column)
-    people = _people(made, asked, wholes, rows)
-    found = hidden(people, wholes, asked.settings.minimum_people, by)
-    for name in made.query.where:
-        if name not in made.kind.within:
-            found = _given_away(made, asked, wholes, name) | found
-    return {i: found[number[whole]] for i, whole in enumerate(of_slot) if number[whole] in found}
-
-
-def _given_away(made: Plan, asked: Asked, wholes: list[Slot], name: str) -> dict[int, Reason]:
-    """Find slots from which, kept by a filter, a cell could be worked out that a cut would hide.
-
-    A filter must tell no more than the table cut by its dimension does: what it keeps may hold
-    all of the cells that are hidden there or none, else one is found by subtracting the others.
-    """
-    others = {
-        other: values
-        for other, values in made.query.where.items()
-        if other != name and other not in made.kind.within
-    }
-    rows = kept_in(kept_by(made.everything, others), made.span, is_stock=made.kind.is_stock)
-    by = asked.by if name in asked.by else (*asked.by, name)
-    cut = replace(asked, rows=rows, by=by)
-    keyed = cut.keyed()
-    scan = grouped(keyed, cut.keys, {"n": keyed.count()})
-    counts = Moments(made.source.run(scan), by)
-    parts = dict.fromkeys(counts.slices())
-    cells = [Slot(part, period) for part in parts for period in made.span.periods]
-    n = _rows(counts, cells, cut.period_column)
-    minimum, place = asked.settings.minimum_people, by.index(name)
-    concealed: dict[object, set[str | None]] = {}
-    for cell in hidden(_people(made, cut, cells, n), cells, minimum, by):
-        part = cells[cell].slice
-        line = (part[:place] + part[place + 1 :], cells[cell].period)
-        concealed.setdefault(line, set()).add(part[place])
+    rows: Mapping[_Key, int] | None = None
+    if not time.is_by_day:  # then the stretches are the periods, and their rows have been counted
+        rows = _numbers(Moments(moments.table, by), made.asked, time)
+    where = {n: v for n, v in made.query.where.items() if n not in made.kind.within}
+    asked = replace(made.asked, by=by, rows=_rows(made, where, time))
+    crowds = _crowds(made, asked, time, rows)
+    fences = fences_of(crowds, time.ranks, dimensions=len(by))
+    others = [_Filtered(made, by, name, where, time) for name in where]
+    minimum = made.asked.settings.minimum_people
     found = {}
-    for i, whole in enumerate(wholes):
-        if name in asked.by:
-            line = (whole.slice[:place] + whole.slice[place + 1 :], whole.period)
-            is_told = whole.slice[place] in concealed.get(line, set())
-        else:
-            of_line = concealed.get((whole.slice, whole.period), set())
-            is_told = bool(of_line & {*made.query.where[name]}) and not of_line <= {
-                *made.query.where[name]
-            }
-        if is_told:
+    for i, slot in enumerate(of_slot):
+        if slot.slice not in crowds:
+            continue  # nobody, and nothing that the viewer may see
+        start, end = time.ends_of(slot.period)
+        if not crowds[slot.slice].may_be_told(start, end):
+            found[i] = reasons.privacy(minimum)
+        elif not {start, end} <= fences.of[slot.slice] or not all(
+            other.are_told(slot.slice, start, end) for other in others
+        ):
             found[i] = reasons.privacy_of_another(minimum)
     return found
 
 
-def _people(
-    made: Plan, asked: Asked, wholes: list[Slot], rows: NDArray[np.int64]
-) -> dict[int, int]:
-    if not rows.any():
-        return {}
-    enough = asked.settings.minimum_people * _most_of_one(made)
-    unsure = [i for i, n in enumerate(rows) if 0 < n < enough]
-    people = {i: int(n) for i, n in enumerate(rows) if n}  # enough, so that rows may stand for it
-    if not unsure:
-        return people
-    is_few = made.known.n <= FEW_ROWS
-    these = asked if is_few else _these(asked, [wholes[i] for i in unsure])
-    scan = made.source.run(people_scan(these))
-    counted = people_per_slot(Moments(scan, asked.by), wholes, asked.period_column)
-    return counted if is_few else people | {i: counted[i] for i in unsure if i in counted}
+class _Time:
+    """The stretches that time is cut into: the asked periods, or days for those below analyst.
+
+    Whoever may ask for any span could subtract two of them, so for readers every day counts, and
+    all days of the facts and not only the asked ones; an analyst's table is guarded as it stands.
+    """
+
+    def __init__(self, made: Plan) -> None:
+        self.is_by_day = not made.is_for_analyst
+        self.zone = made.asked.clock.zone
+        self._periods = made.span.periods
+        if self.is_by_day and made.known.first and made.known.last:
+            self._first = local_day(made.known.first, self.zone)
+            self.size = (local_day(made.known.last, self.zone) - self._first).days + 1
+            days = [self._first + timedelta(days=i) for i in range(self.size)]
+        else:
+            self.is_by_day = False
+            self.size = len(self._periods)
+            days = [p.key for p in self._periods if p.key is not None]
+        self._number = {period.key: i for i, period in enumerate(self._periods)}
+        ranks: dict[int, list[int]] = {}
+        for i, day in enumerate(days[1:], start=1):
+            ranks.setdefault(coarseness(day), []).append(i)
+        self.ranks = [ranks[coarse] for coarse in sorted(ranks)]
+
+    def ends_of(self, period: Period) -> tuple[int, int]:
+        """Return the boundaries between which a period lies."""
+        if not self.is_by_day:
+            place = self._number[period.key]
+            return place, place + 1
+        start = 0 if period.start is None else self._day(period.start)
+        end = self.size if period.end is None else self._day(period.end)
+        return start, max(start, end)
+
+    def _day(self, instant: datetime) -> int:
+        days = (local_day(instant, self.zone) - self._first).days
+        return min(max(days, 0), self.size)
+
+    def number_of(self, key: object) -> int | None:
+        """Return the stretch that a row's period names; None outside of all."""
+        day = key.date() if isinstance(key, datetime) else key
+        if self.is_by_day and isinstance(day, date):
+            return (day - self._first).days
+        return self._number.get(day if isinstance(day, date) else None)
 
 
-def _rows(moments: Moments, wholes: list[Slot], period: str | None) -> NDArray[np.int64]:
-    """Return the rows behind each cell."""
-    where = moments.slots(wholes, period)
-    return add_up(where, moments.numbers("n"), len(wholes)).astype(np.int64)
+class _Filtered:
+    """What a filter may tell: no more than the table cut by its dimension does.
+
+    What it keeps may hold all of the slices that have no fence somewhere, or none of them, else
+    one is found by subtracting the others.
+    """
+
+    def __init__(
+        self,
+        made: Plan,
+        by: tuple[str, ...],
+        name: str,
+        where: Mapping[str, tuple[str, ...]],
+        time: _Time,
+    ) -> None:
+        rows = _rows(made, {other: v for other, v in where.items() if other != name}, time)
+        self._is_cut = name in by
+        self._by = by if self._is_cut else (*by, name)
+        self._place = self._by.index(name)
+        self._values = set(where[name])
+        asked = replace(made.asked, rows=rows, by=self._by)
+        self._crowds = _crowds(made, asked, time, None)
+        self._fences: Fences = fences_of(self._crowds, time.ranks, dimensions=len(self._by))
+
+    def are_told(self, part: Slice, start: int, end: int) -> bool:
+        """Tell whether a slice of the question gives nothing away between two boundaries."""
+        if self._is_cut:
+            return {start, end} <= self._fences.of.get(part, {start, end})
+        group = {s for s in self._crowds if s[:-1] == part and s[-1] in self._values}
+        line = (self._place, part)
+        return all(self._fences.are_told(group, line, boundary) for boundary in (start, end))
+
+
+def _rows(made: Plan, where: Mapping[str, tuple[str, ...]], time: _Time) -> ir.Table:
+    """Return the rows that filters keep; where days are the stretches, those of all time."""
+    rows = kept_by(made.everything, where)
+    return rows if time.is_by_day else kept_in(rows, made.span, is_stock=made.kind.is_stock)
+
+
+def person(rows: ir.Table) -> ir.StringValue:
+    """Return who gave each answer; somebody who is not known is told by the response."""
+    unknown = rows["source"].concat("/", rows["response"])
+    return ibis.coalesce(rows["customer_key"], unknown)
+
+
+def _crowds(
+    made: Plan, asked: Asked, time: _Time, rows: Mapping[_Key, int] | None
+) -> dict[Slice, Crowd]:
+    """Return who stands behind each slice in each stretch of time.
+
+    Parameters
+    ----------
+    rows : dict or None
+        How many rows each slice has in each stretch, if that has been counted.
+    """
+    if time.is_by_day:
+        asked = replace(asked, every="day")
+    keyed = asked.keyed()
+    minimum = asked.settings.minimum_people
+    if rows is None:
+        scan = grouped(keyed, asked.keys, {"n": keyed.count()})
+        rows = _numbers(Moments(made.source.run(scan), asked.by), asked, time)
+    enough = minimum * _most_of_one(made)
+    people: Mapping[_Key, set[str]] = {}
+    if any(0 < n < enough for n in rows.values()):
+        cell = ibis.window(group_by=list(asked.keys)) if asked.keys else ibis.window()
+        few = keyed.mutate(_rows=keyed.count().over(cell))
+        few = few.filter(few["_rows"] < enough)
+        whose = few.mutate(_person=person(few)).select(*asked.keys, "_person").distinct()
+        people = _whose(Moments(made.source.run(whose), asked.by), asked, time)
+    found: dict[Slice, list[People]] = {}
+    nobody: frozenset[str] = frozenset()
+    for (part, place), n in rows.items():
+        stretches = found.setdefault(part, [nobody] * time.size)
+        if n:
+            stretches[place] = None if n >= enough else frozenset(people.get((part, place), ()))
+    total = Counter[Slice]()
+    for (part, _place), n in rows.items():
+        total[part] += n
+    return {part: Crowd(tuple(who), minimum, total[part]) for part, who in found.items()}
+
+
+def _keys(moments: Moments, asked: Asked, time: _Time) -> list[_Key | None]:
+    periods = moments.values(PERIOD) if asked.every else [None] * moments.table.num_rows
+    places = [time.number_of(period) for period in periods]
+    return [
+        None if place is None else (part, place)
+        for part, place in zip(moments.slices(), places, strict=True)
+    ]
+
+
+def _numbers(moments: Moments, asked: Asked, time: _Time) -> Mapping[_Key, int]:
+    found: Counter[_Key] = Counter()
+    for key, n in zip(_keys(moments, asked, time), moments.numbers("n"), strict=True):
+        if key is not None:
+            found[key] += int(n)
+    return found
+
+
+def _whose(moments: Moments, asked: Asked, time: _Time) -> dict[_Key, set[str]]:
+    found: dict[_Key, set[str]] = {}
+    keys = _keys(moments, asked, time)
+    for key, who in zip(keys, moments.values("_person"), strict=True):
+        if key is not None:
+            found.setdefault(key, set()).add(str(who))
+    return found
 
 
 def _most_of_one(made: Plan) -> int:
@@ -137,23 +240,5 @@ def _most_of_one(made: Plan) -> int:
     most = told.group_by("who").aggregate(n=told.count()).aggregate(most=lambda t: t.n.max())
     warehouse = made.source.warehouse
     key = ("most of one", *made.key)
-    return int(remembered(warehouse, key, lambda: warehouse.run(most)).column("most")[0].as_py())
-
-
-def _these(asked: Asked, slots: list[Slot]) -> Asked:
-    """Keep the rows of some cells, if they are few enough to be named."""
-    if len(slots) > _MOST_NAMED:
-        return asked
-    rows = asked.keyed()
-    cells = [_is_in(rows, asked, slot) for slot in slots]
-    return asked.of(rows.filter(reduce(lambda one, other: one | other, cells)))
-
-
-def _is_in(rows: ir.Table, asked: Asked, slot: Slot) -> ir.BooleanValue:
-    tests = [
-        rows[name].isnull() if value is None else rows[name].cast("string") == value
-        for name, value in zip(asked.by, slot.slice, strict=True)
-    ]
-    if slot.period.key is not None:
-        tests.append(rows[PERIOD] == ibis.timestamp(slot.period.key.isoformat()))
-    return reduce(lambda one, other: one & other, tests)
+    found = remembered(warehouse, key, lambda: warehouse.run(most)).column("most")[0].as_py()
+    return int(found or 0)

@@ -59,6 +59,17 @@ def start_of(day: date, every: Grain) -> date:
     return date(day.year, (day.month - 1) // months * months + 1, 1)
 
 
+def coarseness(day: date) -> int:
+    """Return how coarse a period a day can begin: 0 for a year, 4 for nothing but itself."""
+    firsts = (
+        (day.month, day.day) == (1, 1),
+        day.day == 1 and day.month % 3 == 1,
+        day.day == 1,
+        day.weekday() == 0,
+    )
+    return next((rank for rank, is_first in enumerate(firsts) if is_first), len(firsts))
+
+
 def next_start(day: date, every: Grain) -> date:
     """Return the first day of the period after the one that a day falls in."""
     start = start_of(day, every)

@@ -26,6 +26,8 @@ class Plan:
         The expression that the engine runs.
     key : tuple
         Tells the rows that count, and the viewer may see, from others in the cache.
+    is_for_analyst : bool
+        As in `Viewer`.
     """
 
     query: Query
@@ -38,3 +40,4 @@ class Plan:
     everything: ir.Table
     scan: ir.Table
     key: tuple[object, ...]
+    is_for_analyst: bool = True

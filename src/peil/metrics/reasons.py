@@ -31,7 +31,7 @@ def privacy(minimum: int) -> Reason:
 
 
 def privacy_of_another(minimum: int) -> Reason:
-    """Hidden so that a neighbour's hidden number cannot be worked out."""
+    """Hidden so that a neighbour's hidden number cannot be worked out, now or from other spans."""
     return Reason(
         "privacy",
         _("Hidden, since another group of fewer than %(minimum)s people could be worked out "

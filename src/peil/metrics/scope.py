@@ -12,6 +12,7 @@ from peil.facts.derived.local_time import plain
 from peil.metrics.asked import AT
 from peil.metrics.cache import remembered
 from peil.metrics.measurement import Query, Viewer
+from peil.metrics.metric import Metric
 from peil.metrics.source import Source
 from peil.metrics.span import Span
 from peil.shared.errors import BadInput
@@ -28,11 +29,18 @@ def check_cuts(query: Query, source: Source, always_by: tuple[str, ...], viewer:
     UnknownName
         If a dimension does not exist; the message names the nearest.
     BadInput
-        If filters are combined that could single people out.
+        If one who is no analyst combines filters, or goes back in time, so that people could be
+        singled out.
     """
     for name in (*query.by, *query.where):
         if name not in source.cuts:
             raise unknown("No dimension named '%(name)s'.", source.cuts, name=name)
+    if source.is_personal and not viewer.is_analyst and query.as_of is not None:
+        raise BadInput(
+            "as-of is %(as_of)s; only an analyst may go back to what was loaded then, since the "
+            "difference between two loads may be one person. Leave it out.",
+            as_of=query.as_of.isoformat(),
+        )
     combined = {*query.by, *query.where} - set(always_by)
     if source.is_personal and not viewer.is_analyst and len(combined) > MOST_FILTERS:
         raise BadInput(
@@ -44,11 +52,11 @@ def check_cuts(query: Query, source: Source, always_by: tuple[str, ...], viewer:
         )
 
 
-def answered_alike(query: Query, viewer: Viewer) -> Viewer:
-    """Return the viewer that stands for all who are given the same answer to a question."""
-    if len({*query.by, *query.where}) <= MOST_FILTERS:
-        return replace(viewer, is_analyst=True)
-    return viewer
+def answered_alike(metric: Metric, source: Source, viewer: Viewer) -> Viewer:
+    """Return the viewer that stands for all who are given the same answers by a KPI."""
+    if source.is_personal or metric.beside:
+        return viewer
+    return replace(viewer, is_analyst=True)
 
 
 def seen_by(rows: ir.Table, viewer: Viewer) -> ir.Table:

@@ -133,7 +133,10 @@ class Desk:
         PeilError
             As `peil.metrics.engine.measure` does.
         """
-        viewer = answered_alike(query, self.viewer)
+        known = self.catalog.get(query.kpi)
+        viewer = self.viewer
+        if known is not None:
+            viewer = answered_alike(known.metric, self.source(query.kpi), viewer)
         asked = (
             query.kpi, query.by, query.every, query.since, query.until,
             tuple(sorted(query.where.items())), query.as_of, query.variant, query.is_weighted,

@@ -112,7 +112,7 @@ def cuts_of(desk: Desk, query: Query, by: str, trend: Trend | None) -> Cuts | No
     answer, whole = cut
     definition = answer.definition
     known = [c for c in answer.cells if c.value is not None]
-    hidden = [c for c in answer.cells if c.value is None and c.n]
+    hidden = [c for c in answer.cells if c.value is None and c.n != 0]
     if not known and not hidden:
         return None
     compared = _distances(definition, whole, known)

@@ -168,7 +168,7 @@ def kpi_page(
         measure=_(definition.title),
         period=_period(trend, shown, since=since, until=until),
         number="" if not has_rows or (always_by and cuts) else _number(definition, shown),
-        n=shown.n if shown else 0,
+        n=shown.told_n if shown else 0,
         is_withheld=not (always_by and cuts) and (shown is None or shown.value is None),
         need="" if has_rows else need_of(desk, definition),
         tells=_sentence(_(definition.clause)),

@@ -167,7 +167,11 @@ def _longer(desk: Desk, trend: Trend) -> Trend:
     found = trend_of(desk, Query(trend.definition.name), every=grain)
     if found is None or found.current is None:
         return trend
-    if found.is_so_far and found.previous is not None and found.current.n < found.previous.n / 2:
+    if (
+        found.is_so_far
+        and found.previous is not None
+        and 2 * found.current.told_n < found.previous.told_n
+    ):
         found = replace(found, current=found.previous, is_so_far=False)
     return found if found.previous is not None else trend
 
@@ -217,7 +221,7 @@ def _of_cuts(desk: Desk, trend: Trend, earlier: Cell) -> list[_Found]:
 def _largest(cells: Sequence[Cell], cut: str, period: str | None) -> list[str | None]:
     """Return the values with most rows in a period: the more are compared, the less is found."""
     there = [c for c in cells if c.period == period and c.value is not None]
-    return [c.slice.get(cut) for c in sorted(there, key=lambda c: -c.n)[:_MOST_VALUES]]
+    return [c.slice.get(cut) for c in sorted(there, key=lambda c: -c.told_n)[:_MOST_VALUES]]
 
 
 def _firm(cell: Cell | None) -> Cell | None:

@@ -207,9 +207,9 @@ def _step_for(seconds: list[float]) -> str:
     return next((name for name, _factor, limit in _STEPS if longest < limit), "day")
 
 
-def n_text(n: int) -> str:
-    """Write how many rows stand behind a number."""
-    return plain(n)
+def n_text(n: int | None) -> str:
+    """Write how many rows stand behind a number; nothing where that would tell of few people."""
+    return _("hidden") if n is None else plain(n)
 
 
 def day(when: date) -> str:

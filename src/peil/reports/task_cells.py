@@ -74,7 +74,7 @@ def newest_tasks(
 
 def _is_enough(completion: Measurement, period: str) -> bool:
     """Tell whether each of the tasks that most come for has enough answers in a period."""
-    sizes = sorted((c.n for c in completion.cells if c.period == period), reverse=True)
+    sizes = sorted((c.told_n for c in completion.cells if c.period == period), reverse=True)
     reached = 0
     for size in sizes:
         if size < _ENOUGH:
@@ -94,7 +94,7 @@ def _last_full(whole: Trend) -> str:
         whole.is_so_far
         and previous is not None
         and previous.period is not None
-        and previous.n > 2 * whole.current.n
+        and previous.told_n > 2 * whole.current.told_n
     ):
         return previous.period
     return whole.current.period
@@ -143,7 +143,7 @@ def _failing(demand: Sequence[Cell], completion: Sequence[Cell | None]) -> list[
         None if c is None or c.value is None else (d.value or 0.0) * (1 - c.value)
         for d, c in zip(demand, completion, strict=True)
     ]
-    n = np.array([d.n for d in demand], float)
+    n = np.array([d.told_n for d in demand], float)
     given = wilson(np.array([share or 0.0 for share in shares]) * n, n)
     return [
         None if share is None or each.value is None else each
