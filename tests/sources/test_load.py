@@ -183,6 +183,36 @@ def test_keys_that_stand_twice_are_found_however_few_are_looked_at_at_once(
     assert (report.rows_loaded, report.duplicates) == (2000, 1)
 
 
+@pytest.mark.parametrize("tail", ["\n\n\n", "   \n", ",,,,\n,,,,\n", " , ,,,\n\n"])
+def test_rows_of_nothing_below_the_last_are_no_rows(workspace, mapping, tmp_path, tail):
+    path = write(tmp_path, "a.csv", "1,2024-06-01 08:00,,Refund,gold")
+    with path.open("a") as file:
+        file.write(tail)
+    (report,) = load_files(workspace, "cases", [path], mapping)
+    assert (report.state, report.rows_read, report.rows_loaded) == ("loaded", 1, 1)
+
+
+def test_the_number_of_a_bad_row_counts_rows_of_nothing_above_it(workspace, mapping, tmp_path):
+    path = write(
+        tmp_path, "a.csv", "1,2024-06-01 08:00,,Refund,gold", ",,,,", "2,soon,,Refund,gold"
+    )
+    with pytest.raises(LoadRefused, match=r"a\.csv row 3: Opened is 'soon'"):
+        load_files(workspace, "cases", [path], mapping)
+
+
+def test_a_stray_zero_byte_does_not_make_a_file_utf_16(workspace, mapping, tmp_path):
+    path = write(tmp_path, "a.csv", "1,2024-06-01 08:00,,Re\x00fund,gold")
+    (report,) = load_files(workspace, "cases", [path], mapping)
+    assert report.rows_loaded == 1
+
+
+def test_json_lines_without_a_line_are_called_empty(workspace, mapping, tmp_path):
+    path = tmp_path / "a.jsonl"
+    path.write_text("\n")
+    with pytest.raises(LoadRefused, match="a.jsonl is empty"):
+        load_files(workspace, "cases", [path], mapping)
+
+
 def test_reports_of_files_in_a_zip_lie_beside_the_zip(workspace, mapping, tmp_path):
     bad = write(tmp_path, "bad.csv", "3,yesterday,,Refund,")
     with zipfile.ZipFile(tmp_path / "all.zip", "w") as archive:

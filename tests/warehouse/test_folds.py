@@ -84,7 +84,7 @@ def test_as_of_shows_what_had_been_loaded_before_it_was_folded_and_undone(worksp
         assert in_force(warehouse, as_of=loaded) == EXPECTED
 
 
-@settings(max_examples=8, deadline=None)
+@settings(max_examples=4, deadline=None)
 @given(steps=st.lists(st.sampled_from([*LOADS, "fold"]), min_size=1, max_size=8))
 def test_whatever_is_undone_and_folded_reads_as_if_nothing_were_folded(tmp_path_factory, steps):
     workspace = make_workspace(tmp_path_factory.mktemp("steps") / "acme", zone="UTC")

@@ -58,8 +58,7 @@ def survey(path: Path, *, is_text: bool) -> Bytes:
             digesting = aside.submit(digest.update, chunk)
             if not previous:
                 bom = next((name for mark, name in _BOMS if chunk.startswith(mark)), "")
-                if not bom and b"\x00" in chunk[:400]:
-                    bom = "utf-16-le" if chunk[1:2] == b"\x00" else "utf-16-be"
+                bom = bom or _sixteen_bits(chunk[:400])
             if is_text and odd is None and not (chunk.isascii() and not decoder.getstate()[0]):
                 try:
                     decoder.decode(chunk)
@@ -70,6 +69,19 @@ def survey(path: Path, *, is_text: bool) -> Bytes:
             previous = chunk
             digesting.result()  # before the next, so that few stretches are held at a time
     return Bytes(digest.hexdigest(), odd, bom)
+
+
+def _sixteen_bits(start: bytes) -> str:
+    """Return UTF-16's name if zeros tell of it; a stray one in UTF-8 does not."""
+    for first, name in ((1, "utf-16-le"), (0, "utf-16-be")):
+        places = start[first::2]
+        if places.count(0) * 2 > len(places):
+            return name
+    try:
+        codecs.getincrementaldecoder("utf-8")().decode(start)
+    except UnicodeDecodeError:
+        return "utf-16-le" if 0 in start else ""
+    return ""
 
 
 def encoding_of(told: Bytes) -> str:

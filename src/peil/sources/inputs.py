@@ -15,7 +15,7 @@ from peil.sources import encodings, slow_csv, workbook
 from peil.sources.dialect import Dialect, dialect_of
 from peil.sources.file_options import FileOptions
 from peil.sources.names import tidy
-from peil.sources.sql import ident, literal
+from peil.sources.sql import any_of, ident, literal
 from peil.sources.unpacking import unpack
 
 ROW = "_row"
@@ -187,15 +187,19 @@ class Input:
             return Registered(self._view(), dialect.columns, notes, ragged)
         types = ", ".join(f"{literal(column)}: 'VARCHAR'" for column in dialect.columns)
         columns = ", ".join(ident(column) for column in dialect.columns)
+        # Spreadsheets leave rows of nothing but delimiters below the last. Without numbers they
+        # are not looked for: there they fail for want of an id, and the file is read with numbers.
+        kept = any_of(f"trim({ident(column)}) <> ''" for column in dialect.columns)
         self._make(
             connection,
-            f"SELECT {columns}, {_number(is_numbered=is_numbered)} FROM read_csv({literal(text)}, "  # noqa: S608
+            f"SELECT * FROM (SELECT {columns}, {_number(is_numbered=is_numbered)} "  # noqa: S608
+            f"FROM read_csv({literal(text)}, "
             f"auto_detect = false, header = false, skip = {dialect.skip}, "
             f"delim = {literal(dialect.delimiter)}, quote = {literal(dialect.quote)}, "
             f"escape = {literal(dialect.quote)}, strict_mode = true, max_line_size = 16777216, "
             # left to itself, the reader takes sixteen times the longest line for each buffer
             f"buffer_size = 33554432, "
-            f"columns = {{{types}}})",
+            f"columns = {{{types}}})){f' WHERE {kept}' if is_numbered else ''}",
         )
         return Registered(self._view(), dialect.columns, notes)
 
@@ -229,6 +233,10 @@ class Input:
 
     def _open_json(self, connection: duckdb.DuckDBPyConnection, *, is_numbered: bool) -> Registered:
         text = self._text(FileOptions())
+        with text.open("rb") as file:
+            if not file.read(1 << 16).strip():
+                raise BadInput("%(file)s is empty. Load a file with an object on each line.",
+                               file=self.name)  # fmt: skip
         read = f"read_json({literal(text)}, format = 'auto', maximum_object_size = 67108864"
         found = connection.execute(
             f"DESCRIBE SELECT * FROM {read}, sample_size = -1, auto_detect = true)"  # noqa: S608

@@ -71,7 +71,7 @@ def line_of(path: Path, dialect: Dialect, row: int) -> int:
 
 
 def _rows(path: Path, dialect: Dialect) -> Iterator[tuple[int, int, list[str]]]:
-    """Yield the number, first line and fields of each row; lines with nothing are no rows."""
+    """Yield the number, first line and fields of each row; those with nothing are no rows."""
     csv.field_size_limit(sys.maxsize)
     with path.open("r", encoding="utf-8-sig", newline="") as file:
         for _ in range(dialect.skip - dialect.has_header):
@@ -85,7 +85,7 @@ def _rows(path: Path, dialect: Dialect) -> Iterator[tuple[int, int, list[str]]]:
         for row in reader:
             if row:
                 number += 1
-                if number > 0:
+                if number > 0 and any(field.strip() for field in row):
                     yield number, begins, row
             begins = before + reader.line_num + 1
 
