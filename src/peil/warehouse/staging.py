@@ -182,13 +182,11 @@ def has_repeated_keys(engine: duckdb.DuckDBPyConnection, staged: Staged) -> bool
     several times, a share of the hashes each time, so that memory does not grow with them.
     """
     shares = -(-staged.rows // _HASHES_AT_ONCE)
+    hashes = f"SELECT h FROM ({_hashes(staged.fact, staged.paths)})"
     for share in range(shares):
-        hashes = (
-            f"SELECT h FROM ({_hashes(staged.fact, staged.paths)}) WHERE h % {shares} = {share}"
-        )
-        found = np.concatenate(
-            [batch.column(0).to_numpy() for batch in engine.execute(hashes).to_arrow_reader()]
-        )
+        chosen = f" WHERE h % {shares} = {share}" if shares > 1 else ""  # else hashed twice
+        batches = engine.execute(hashes + chosen).to_arrow_reader()
+        found = np.concatenate([batch.column(0).to_numpy() for batch in batches])
         found.sort()
         if (found[1:] == found[:-1]).any():
             return True
