@@ -159,18 +159,16 @@ def kpi_page(
         title = f"{cuts.title}."
     annotations = read_annotations(desk.workspace.folder, kpi=kpi)
     choices = desk.cuts(kpi)
-    is_bare = shown is None or (shown.withheld is not None and shown.withheld.code == "no_rows")
-    has_rows = bool(query.where) or since is not None or until is not None or not is_bare or (
-        bool(always_by) and cuts is not None)  # fmt: skip
+    need = "" if cuts is not None else _need(desk, query, shown)
     return KpiPage(
         kpi=kpi,
         title=title,
         measure=_(definition.title),
         period=_period(trend, shown, since=since, until=until),
-        number="" if not has_rows or (always_by and cuts) else _number(definition, shown),
+        number="" if need or (always_by and cuts) else _number(definition, shown),
         n=shown.told_n if shown else 0,
         is_withheld=not (always_by and cuts) and (shown is None or shown.value is None),
-        need="" if has_rows else need_of(desk, definition),
+        need=need,
         tells=_sentence(_(definition.clause)),
         cannot=_(definition.caution),
         against=_against(trend, previous, year_ago),
@@ -191,6 +189,13 @@ def kpi_page(
         notes=notes_of(trend.measurement if trend else whole),
         is_simulated=whole.is_simulated,
     )  # fmt: skip
+
+
+def _need(desk: Desk, query: Query, shown: Cell | None) -> str:
+    """Say what to load where nothing is there; empty where a filter or a time left nothing."""
+    is_whole = not query.where and query.since is None and query.until is None
+    is_bare = shown is None or (shown.withheld is not None and shown.withheld.code == "no_rows")
+    return need_of(desk, desk.catalog[query.kpi].definition) if is_whole and is_bare else ""
 
 
 def _cuts(desk: Desk, query: Query, by: str | None, trend: Trend | None) -> Cuts | None:
