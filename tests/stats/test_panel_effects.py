@@ -107,7 +107,7 @@ def test_more_treated_units_make_for_more_spread_weights():
 
 def test_a_placebo_leaves_the_treated_out():
     panel = panel_of(7)
-    placebo = panel.of_placebo(unit=2)
+    placebo = panel.of_placebo([2])
     np.testing.assert_array_equal(placebo.treated[0], panel.untouched[2])
     assert placebo.untouched.shape == (6, 14)
 

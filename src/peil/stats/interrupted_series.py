@@ -71,8 +71,8 @@ class SeriesEffect:
 
 
 def interrupted_series(
-    outcome: ArrayLike, *, before: int, season: int | None = None
-) -> SeriesEffect:  # fmt: skip
+    outcome: ArrayLike, *, before: int, season: int | None = None, has_trend: bool = True
+) -> SeriesEffect:
     """Estimate a lasting shift of one series at a known start.
 
     Parameters
@@ -84,6 +84,8 @@ def interrupted_series(
     season : int or None
         Periods after which the year (or week) begins anew; it is modelled where at least two
         whole seasons lie before the start.
+    has_trend : bool
+        Whether a linear trend is modelled; a difference from other units needs none.
 
     Returns
     -------
@@ -133,7 +135,7 @@ def interrupted_series(
         )
     cut = max(0, min(len(given) - _MOST_PERIODS, before - LEAST_BEFORE))
     series, start = given[cut:], before - cut
-    design = _design(len(series), start, season)
+    design = _design(len(series), start, season, has_trend=has_trend)
     weights, centres, errors, fitted, freedom = _mixture(series, design)
     expected = fitted - design[:, 0] * float(weights @ centres)
     return SeriesEffect(
@@ -155,10 +157,12 @@ def _next_to_each_other() -> FloatArray:
     return np.repeat((_CARRIED[:, None] * share).ravel(), len(_BEND))
 
 
-def _design(periods: int, before: int, season: int | None) -> FloatArray:
+def _design(periods: int, before: int, season: int | None, *, has_trend: bool) -> FloatArray:
     """Return the columns of the model; the first is the shift."""
     at = np.arange(periods)
-    columns = [(at >= before).astype(float), np.ones(periods), (at - periods / 2) / periods]
+    columns = [(at >= before).astype(float), np.ones(periods)]
+    if has_trend:
+        columns.append((at - periods / 2) / periods)
     if season and season > 1 and before >= 2 * season:
         if season <= 12:
             columns += [(at % season == k).astype(float) for k in range(1, season)]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -54,9 +55,13 @@ class Panel:
         """Periods from the start on."""
         return int(self.treated.shape[1]) - self.before
 
-    def of_placebo(self, *, unit: int) -> Panel:
-        """Return the panel in which an untouched unit is taken for treated, without the treated."""
-        return Panel(self.untouched[[unit]], np.delete(self.untouched, unit, axis=0), self.before)
+    def of_placebo(self, units: Sequence[int]) -> Panel:
+        """Return the panel in which untouched units are taken for treated, without the treated."""
+        return Panel(
+            self.untouched[list(units)],
+            np.delete(self.untouched, list(units), axis=0),
+            self.before,
+        )
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,53 @@
+"""Placebo dates: whether the same analysis sees effects when nothing began."""
+
+from __future__ import annotations
+
+from peil.analysis.checks.check import Check
+from peil.analysis.effects import Effect, effect_of
+from peil.analysis.study import Study
+from peil.shared.errors import NotEnoughData
+from peil.shared.words import gettext as _
+from peil.shared.words import ngettext
+
+_DATES = 3
+_LEAST_BEFORE = {"interrupted-series": 24, "conformal": 20}
+
+
+def check(study: Study, effect: Effect) -> Check | None:
+    """Pretend earlier starts, within the periods before the true one.
+
+    Fails if any shows an effect at the level that leaves 5 % for all of them together.
+    """
+    if study.is_randomised:
+        return None
+    length = max(2, min(study.after, study.before // 3))
+    if effect.method == "interrupted-series":
+        length = max(length, 8)
+    least = _LEAST_BEFORE.get(effect.method, 8)
+    starts = [start for k in range(1, _DATES + 1) if (start := study.before - k * length) >= least]
+    tried, seen = 0, []
+    for start in starts:
+        try:
+            earlier = study.of_periods(start + length, before=start)
+            low, high = effect_of(earlier, effect.method).interval(level=1 - 0.05 / len(starts))
+        except NotEnoughData:
+            continue
+        tried += 1
+        if not low <= 0 <= high:
+            seen.append(study.times[start])
+    if not tried:
+        return Check(
+            "placebo_dates",
+            None,
+            _("There are too few periods before the start to pretend an earlier one."),
+        )
+    if seen:
+        text = _("The same analysis sees an effect at %(dates)s too, when nothing began: the "
+                 "number moves like this by itself.") % {"dates": ", ".join(seen)}  # fmt: skip
+    else:
+        text = ngettext(
+            "At %(n)s earlier date, when nothing began, the same analysis sees no effect.",
+            "At %(n)s earlier dates, when nothing began, the same analysis sees no effect.",
+            tried,
+        ) % {"n": tried}
+    return Check("placebo_dates", not seen, text, is_critical=True)

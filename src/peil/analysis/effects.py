@@ -1,0 +1,226 @@
+"""The effect of an action: which estimator is used follows from the data, not from its answer."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+
+from peil.analysis.study import Study, period_noise
+from peil.shared.errors import NotEnoughData
+from peil.shared.suggest import unknown
+from peil.stats.adjusted_difference import adjusted_difference
+from peil.stats.conformal import conformal_effect
+from peil.stats.estimate import LEVEL, FloatArray
+from peil.stats.interrupted_series import interrupted_series
+from peil.stats.panel_effects import (
+    difference_in_differences,
+    synthetic_control,
+    synthetic_difference_in_differences,
+)
+from peil.stats.panels import Contrast, Panel
+from peil.stats.placebo_rank import LEAST_UNTOUCHED, placebo_interval
+
+Method = Literal[
+    "adjusted-difference",
+    "synthetic-difference-in-differences",
+    "synthetic-control",
+    "difference-in-differences",
+    "conformal",
+    "interrupted-series",
+]
+_PANEL: dict[Method, Callable[[Panel], Contrast]] = {
+    "synthetic-difference-in-differences": synthetic_difference_in_differences,
+    "synthetic-control": synthetic_control,
+    "difference-in-differences": difference_in_differences,
+}
+METHODS: tuple[Method, ...] = (
+    "adjusted-difference", *_PANEL, "conformal", "interrupted-series",
+)  # fmt: skip
+_FEWEST_BEFORE, _LEAST_FOR_NOISE = 8, 4
+_DRAWS, _SEED = 999, 20261127
+
+
+@dataclass(frozen=True)
+class Effect:
+    """What an action changed, by one estimator.
+
+    Parameters
+    ----------
+    value : float
+        Mean change per period and unit after the start, in the outcome's unit.
+    method : Method
+    actual, expected : numpy.ndarray of float, shape (periods,)
+        What happened, and what would have happened.
+    spread : float
+        Standard deviation of what the estimator does not explain before the start.
+    placebos : numpy.ndarray of float
+        The same estimator's effects on untouched units, where it has them.
+    """
+
+    value: float
+    method: Method
+    actual: FloatArray
+    expected: FloatArray
+    spread: float
+    placebos: FloatArray
+    _limits: Callable[[float], tuple[float, float]]
+
+    def interval(self, *, level: float = LEVEL) -> tuple[float, float]:
+        """Return the limits of the effect; infinite where the data set none."""
+        return self._limits(level)
+
+
+def method_for(study: Study) -> Method:
+    """Choose the estimator by what a study has, before its outcome is looked at."""
+    if study.is_randomised:
+        return "adjusted-difference"
+    if len(study.untouched) >= LEAST_UNTOUCHED + len(study.treated) - 1:
+        enough = study.before >= _FEWEST_BEFORE
+        return "synthetic-difference-in-differences" if enough else "difference-in-differences"
+    return "conformal" if len(study.untouched) else "interrupted-series"
+
+
+def effect_of(study: Study, method: str | None = None) -> Effect:
+    """Estimate the effect of an action.
+
+    Parameters
+    ----------
+    study : Study
+    method : str or None
+        One of `METHODS`; None for the one that `method_for` chooses.
+
+    Raises
+    ------
+    UnknownName
+        If there is no such method.
+    NotEnoughData
+        If the study lacks what the method needs.
+    """
+    chosen = method_for(study) if method is None else _known(method)
+    if chosen == "adjusted-difference":
+        return _of_trial(study)
+    if chosen == "interrupted-series":
+        return _of_series(study)
+    if not len(study.untouched):
+        raise NotEnoughData("There is no untouched unit to compare with.")
+    if chosen == "conformal":
+        return _of_few(study)
+    return _of_panel(study, chosen)
+
+
+def _known(name: str) -> Method:
+    for method in METHODS:
+        if method == name:
+            return method
+    raise unknown("No method named '%(name)s'.", METHODS, name=name)
+
+
+def _of_panel(study: Study, method: Method) -> Effect:
+    estimate, panel = _PANEL[method], study.panel
+    found = estimate(panel)
+    placebos = _placebos(panel, estimate)
+    left = (found.actual - found.expected)[: panel.before]
+    return Effect(
+        value=found.effect,
+        method=method,
+        actual=found.actual,
+        expected=found.expected,
+        spread=float(left.std(ddof=min(1, panel.before - 1))),
+        placebos=placebos,
+        _limits=lambda level: placebo_interval(found.effect, placebos, level=level),
+    )
+
+
+def _placebos(panel: Panel, estimate: Callable[[Panel], Contrast]) -> FloatArray:
+    """Estimate the effect where nothing was done, on as many units at once as were treated.
+
+    What units calmer than the treated show is stretched to the treated one's noise, so that a
+    restless unit does not stand out among calm ones by its restlessness.
+    """
+    size, early = len(panel.untouched), panel.before
+    if len(panel.treated) == 1:
+        drawn = [[unit] for unit in range(size)]
+    else:
+        random = np.random.default_rng(_SEED)
+        drawn = [list(random.choice(size, len(panel.treated), replace=False))
+                 for _ in range(_DRAWS)]  # fmt: skip
+    found = np.array([estimate(panel.of_placebo(units)).effect for units in drawn])
+    if early < _LEAST_FOR_NOISE:
+        return found
+    own = float(period_noise(panel.treated[:, :early].mean(axis=0)[None])[0])
+    others = period_noise(np.array([panel.untouched[u, :early].mean(axis=0) for u in drawn]))
+    return np.asarray(found * np.maximum(1.0, own / np.maximum(others, 1e-300)))
+
+
+def _of_few(study: Study) -> Effect:
+    """Judge by permutation over time and by a model of the errors; the wider of both holds.
+
+    Permutations alone cry out too often where errors carry over for long, the model where the mix
+    of others was fitted closely to few periods; together they do so in fewer than one in twenty.
+    """
+    found = conformal_effect(study.panel)
+    apart = study.actual - found.expected
+
+    def limits(level: float) -> tuple[float, float]:
+        low, high = found.interval(level=level)
+        try:
+            model = interrupted_series(
+                apart, before=study.before, season=study.season, has_trend=False
+            )
+        except NotEnoughData:
+            return -math.inf, math.inf
+        lower, higher = model.interval(level=level)
+        return min(low, lower), max(high, higher)
+
+    return Effect(
+        value=found.effect,
+        method="conformal",
+        actual=study.actual,
+        expected=found.expected,
+        spread=found.spread,
+        placebos=np.array([]),
+        _limits=limits,
+    )
+
+
+def _of_series(study: Study) -> Effect:
+    found = interrupted_series(study.actual, before=study.before, season=study.season)
+    return Effect(
+        value=found.effect,
+        method="interrupted-series",
+        actual=study.actual,
+        expected=found.expected,
+        spread=found.spread,
+        placebos=np.array([]),
+        _limits=lambda level: found.interval(level=level),
+    )
+
+
+def _of_trial(study: Study) -> Effect:
+    both = np.vstack([study.treated, study.untouched])
+    start, outcome = both[:, : study.before].mean(axis=1), both[:, study.before :].mean(axis=1)
+    is_treated = np.arange(len(both)) < len(study.treated)
+    value = adjusted_difference(outcome, start, is_treated).one.value
+    assert value is not None
+
+    def limits(level: float) -> tuple[float, float]:
+        one = adjusted_difference(outcome, start, is_treated, level=level).one
+        assert one.low is not None
+        assert one.high is not None
+        return one.low, one.high
+
+    shift = study.treated[:, : study.before].mean() - study.untouched[:, : study.before].mean()
+    expected = study.untouched.mean(axis=0) + shift
+    return Effect(
+        value=value,
+        method="adjusted-difference",
+        actual=study.actual,
+        expected=expected,
+        spread=float((study.actual - expected)[: study.before].std()),
+        placebos=np.array([]),
+        _limits=limits,
+    )

@@ -1,0 +1,170 @@
+"""A study of one action: who was treated, from when, and how good is told from bad."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Literal
+
+import numpy as np
+
+from peil.shared.errors import BadInput
+from peil.stats.estimate import FloatArray
+from peil.stats.panels import Panel
+
+Better = Literal["higher", "lower"]
+_FACTOR, _LEAST_TO_COMPARE = 5.0, 4
+
+
+@dataclass(frozen=True)
+class Study:
+    """What was observed around an action.
+
+    Parameters
+    ----------
+    outcome : str
+        What was measured.
+    times : tuple of str
+        The periods' names, oldest first.
+    before : int
+        How many of them lie before the start.
+    treated : numpy.ndarray of float, shape (treated, periods)
+    untouched : numpy.ndarray of float, shape (untouched, periods)
+        May have no row.
+    treated_names, untouched_names : tuple of str
+    better : Better
+        Which way is good.
+    season : int or None
+        Periods after which the year or week begins anew.
+    is_randomised : bool
+        Whether chance decided who was treated.
+    left_out : tuple of str
+        Units that could not be used, since values are missing.
+    not_comparable : tuple of str
+        Units that swing so differently before the start that they say nothing of the treated.
+    events : tuple of (str, str)
+        What else happened: period and name.
+    """
+
+    outcome: str
+    times: tuple[str, ...]
+    before: int
+    treated: FloatArray
+    untouched: FloatArray
+    treated_names: tuple[str, ...]
+    untouched_names: tuple[str, ...]
+    better: Better = "higher"
+    season: int | None = None
+    is_randomised: bool = False
+    left_out: tuple[str, ...] = ()
+    not_comparable: tuple[str, ...] = ()
+    events: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def after(self) -> int:
+        """Periods from the start on."""
+        return len(self.times) - self.before
+
+    @property
+    def n(self) -> int:
+        """Values that are looked at."""
+        return int(self.treated.size + self.untouched.size)
+
+    @property
+    def actual(self) -> FloatArray:
+        """The treated units' mean, shape (periods,)."""
+        return np.asarray(self.treated.mean(axis=0))
+
+    @property
+    def panel(self) -> Panel:
+        """The study as a panel; there must be untouched units."""
+        return Panel.of(self.treated, self.untouched, before=self.before)
+
+    def of_periods(self, until: int, *, before: int) -> Study:
+        """Return the study as it stood after some periods, as if the start had been earlier."""
+        return replace(
+            self,
+            times=self.times[:until],
+            before=before,
+            treated=self.treated[:, :until],
+            untouched=self.untouched[:, :until],
+        )
+
+
+def comparable(study: Study) -> Study:
+    """Leave out untouched units that swing over five times as much as the treated, or a fifth.
+
+    Only what was seen before the start decides. Units of another size would either hide the
+    treated among their own swings or, being calm, make it stand out.
+    """
+    if study.before < _LEAST_TO_COMPARE or not len(study.untouched) or study.is_randomised:
+        return study
+    own = float(period_noise(study.treated[:, : study.before]).mean())
+    others = period_noise(study.untouched[:, : study.before])
+    alike = (others <= _FACTOR * own) & (_FACTOR * others >= own)
+    names = np.array(study.untouched_names, dtype=object)
+    return replace(
+        study,
+        untouched=study.untouched[alike],
+        untouched_names=tuple(names[alike]),
+        not_comparable=tuple(names[~alike]),
+    )
+
+
+def period_noise(rows: FloatArray) -> FloatArray:
+    """Return how much each row changes from period to period, as a standard deviation."""
+    return np.asarray(np.diff(rows, axis=1).std(axis=1, ddof=1))
+
+
+def study_of(
+    outcome: str,
+    times: Sequence[str],
+    units: Sequence[tuple[str, FloatArray]],
+    *,
+    treated: Sequence[str],
+    before: int,
+    better: Better = "higher",
+    season: int | None = None,
+    is_randomised: bool = False,
+) -> Study:
+    """Make a study of units' series; untouched units with a gap are left out, and told.
+
+    Raises
+    ------
+    BadInput
+        If a treated unit has a gap, or no period lies before or after the start.
+    """
+    if not 0 < before < len(times):
+        raise BadInput(
+            "The start leaves %(before)s periods before it and %(after)s after it. Both are "
+            "needed: choose a start between %(first)s and %(last)s.",
+            before=before,
+            after=len(times) - before,
+            first=times[0] if times else "-",
+            last=times[-1] if times else "-",
+        )
+    chosen = [(name, values) for name, values in units if name in treated]
+    others = [(name, values) for name, values in units if name not in treated]
+    for name, values in chosen:
+        gap = np.flatnonzero(~np.isfinite(values))
+        if gap.size:
+            raise BadInput(
+                "'%(unit)s' has no value at %(time)s, and the treated must be known at all times. "
+                "Fill the gap, or leave out the periods before it.",
+                unit=name,
+                time=times[int(gap[0])],
+            )
+    whole = [(name, values) for name, values in others if np.isfinite(values).all()]
+    return Study(
+        outcome=outcome,
+        times=tuple(times),
+        before=before,
+        treated=np.array([values for _, values in chosen], float),
+        untouched=np.array([v for _, v in whole], float).reshape(len(whole), len(times)),
+        treated_names=tuple(name for name, _ in chosen),
+        untouched_names=tuple(name for name, _ in whole),
+        better=better,
+        season=season,
+        is_randomised=is_randomised,
+        left_out=tuple(name for name, v in others if not np.isfinite(v).all()),
+    )

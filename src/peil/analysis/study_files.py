@@ -1,0 +1,198 @@
+"""A study from any file: long, with a row for each time and unit, or wide, with a column each."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from datetime import date, datetime
+
+import numpy as np
+
+from peil.analysis.study import Better, Study, study_of
+from peil.shared.errors import BadInput
+from peil.shared.suggest import unknown
+from peil.sources.sheet import Sheet
+from peil.stats.estimate import FloatArray
+
+_MONTH = re.compile(r"(\d{4})[-/](\d{1,2})")
+_QUARTER = re.compile(r"(\d{4})[- ]?[QqKk](\d)")
+_WEEK = re.compile(r"(\d{4})-?[WwUu](\d{1,2})")
+_DAY_FIRST = re.compile(r"(\d{1,2})[./-](\d{1,2})[./-](\d{4})")
+_SEASONS = ((0.9, 1.1, 7), (6.5, 7.5, 52), (27, 32, 12), (88, 94, 4))
+
+
+def read_study(
+    sheet: Sheet,
+    *,
+    at: str,
+    outcome: str | None = None,
+    time: str | None = None,
+    unit: str | None = None,
+    treated: Sequence[str] = (),
+    better: Better = "higher",
+    is_randomised: bool = False,
+) -> Study:
+    """Read a study of an action.
+
+    Parameters
+    ----------
+    sheet : Sheet
+        Long if ``unit`` is given, else wide.
+    at : str
+        The first time from which the action was in force, as the file writes times.
+    outcome : str or None
+        The column with the outcome; in a wide file it may be left out where ``treated`` names
+        the column, and else names the one series.
+    time : str or None
+        The column with the time; None for the first whose values are all times.
+    unit : str or None
+        The column with the unit, in a long file.
+    treated : sequence of str
+        Units, or in a wide file columns, that the action was for.
+    better, is_randomised
+        As in `Study`.
+
+    Raises
+    ------
+    UnknownName
+        If a column or a unit does not exist.
+    BadInput
+        If a time cannot be read, or a unit has two values at one time.
+    """
+    when = _time_column(sheet, time)
+    at_instant = _instant(at)
+    if at_instant is None:
+        raise BadInput(
+            "The start is '%(at)s', must be a time such as 2026-01-31, 2026-01 or 2026.", at=at
+        )
+    rows = _instants(sheet, when)
+    named = sheet.texts(when)
+    order = sorted(dict(zip(rows, named, strict=True)).items())
+    place = {instant: i for i, (instant, _) in enumerate(order)}
+    if unit is None:
+        units, chosen, told = _wide(sheet, when, outcome, treated, [place[r] for r in rows])
+    else:
+        if outcome is None or not treated:
+            raise BadInput(
+                "A file with a row for each time and unit needs --outcome and --treated."
+            )
+        units = _long(sheet, sheet.column(outcome), sheet.column(unit), [place[r] for r in rows])
+        chosen, told = _units(treated, [name for name, _ in units]), sheet.column(outcome)
+    return study_of(
+        told,
+        [str(name) for _, name in order],
+        units,
+        treated=chosen,
+        before=sum(instant < at_instant for instant, _ in order),
+        better=better,
+        season=_season([instant for instant, _ in order]),
+        is_randomised=is_randomised,
+    )
+
+
+def _time_column(sheet: Sheet, wanted: str | None) -> str:
+    if wanted is not None:
+        return sheet.column(wanted)
+    for name in sheet.columns:
+        values = list(sheet.look(name).counts)
+        if len(values) > 2 and all(_instant(value) is not None for value in values):
+            return name
+    raise BadInput(
+        "No column of %(file)s holds times throughout. Name the column with --time.",
+        file=sheet.name,
+    )
+
+
+def _instants(sheet: Sheet, column: str) -> list[date]:
+    found = []
+    for row, text in enumerate(sheet.texts(column), start=1):
+        instant = _instant(text or "")
+        if instant is None:
+            raise BadInput(
+                "%(file)s row %(row)s, column '%(column)s': the value is '%(value)s', must be a "
+                "time such as 2026-01-31, 2026-01, 2026-Q1, 2026-W05 or 2026.",
+                file=sheet.name,
+                row=row,
+                column=column,
+                value=text or "",
+            )
+        found.append(instant)
+    return found
+
+
+def _instant(text: str) -> date | None:
+    """Return the first day of what a text names; None if it names no time."""
+    plain = text.strip()
+    try:
+        if re.fullmatch(r"[12]\d{3}(\.0)?", plain):
+            return date(int(plain[:4]), 1, 1)
+        if found := _QUARTER.fullmatch(plain):
+            return date(int(found[1]), 3 * int(found[2]) - 2, 1)
+        if found := _WEEK.fullmatch(plain):
+            return date.fromisocalendar(int(found[1]), int(found[2]), 1)
+        if found := _MONTH.fullmatch(plain):
+            return date(int(found[1]), int(found[2]), 1)
+        if found := _DAY_FIRST.match(plain):
+            return date(int(found[3]), int(found[2]), int(found[1]))
+        return datetime.fromisoformat(plain).date() if len(plain) >= 8 else None
+    except ValueError:
+        return None
+
+
+def _wide(
+    sheet: Sheet, when: str, outcome: str | None, treated: Sequence[str], places: list[int]
+) -> tuple[list[tuple[str, FloatArray]], list[str], str]:
+    if not treated and outcome is None:
+        raise BadInput("Name the series that was acted on with --treated, or with --outcome.")
+    chosen = [sheet.column(name) for name in treated] or [sheet.column(outcome or "")]
+    others = [name for name in sheet.numeric() if name not in (when, *chosen)] if treated else []
+    units = []
+    for name in (*chosen, *others):
+        series = np.full(max(places) + 1, np.nan)
+        _put(series, places, sheet.numbers(name), sheet.name, name)
+        units.append((name, series))
+    return units, chosen, outcome or chosen[0]
+
+
+def _long(
+    sheet: Sheet, outcome: str, unit: str, places: list[int]
+) -> list[tuple[str, FloatArray]]:  # fmt: skip
+    values, names = sheet.numbers(outcome), sheet.texts(unit)
+    rows: dict[str, list[int]] = {}
+    for row, name in enumerate(names):
+        if name is not None:
+            rows.setdefault(name, []).append(row)
+    units = []
+    for name, own in rows.items():
+        series = np.full(max(places) + 1, np.nan)
+        _put(series, [places[row] for row in own], values[own], sheet.name, name)
+        units.append((name, series))
+    return units
+
+
+def _put(
+    series: FloatArray, places: Sequence[int], values: FloatArray, file: str, unit: str
+) -> None:
+    if len(set(places)) < len(places):
+        raise BadInput(
+            "%(file)s has more than one row for '%(unit)s' at the same time. Add them up or take "
+            "their mean first, so that there is one row for each time and unit.",
+            file=file,
+            unit=unit,
+        )
+    series[list(places)] = values
+
+
+def _units(treated: Sequence[str], known: Sequence[str]) -> list[str]:
+    for name in treated:
+        if name not in known:
+            raise unknown("No unit named '%(name)s'.", known, name=name)
+    return list(treated)
+
+
+def _season(days: Sequence[date]) -> int | None:
+    """Return how many periods a year (or, of days, a week) has, by the usual distance."""
+    if len(days) < 3:
+        return None
+    gap = float(np.median(np.diff([day.toordinal() for day in days])))
+    return next((season for low, high, season in _SEASONS if low <= gap <= high), None)

@@ -1,0 +1,80 @@
+"""`peil effect` on files, long and wide."""
+
+from __future__ import annotations
+
+import csv
+import json
+from pathlib import Path
+
+import pytest
+
+from peil.shared.errors import BadInput, UnknownName
+from tests.cli.test_commands import peil
+
+DATA = Path(__file__).parents[2] / "examples/data/interventions"
+PROP99 = DATA / "california_prop99.csv"
+
+
+def judged(*arguments):
+    return json.loads(peil("effect", *arguments, "--format", "json"))
+
+
+def test_a_wide_file_and_the_same_file_long_give_the_same_verdict(tmp_path):
+    wide = judged(PROP99, "--at", "1989", "--treated", "California", "--better", "lower")
+    head, *rows = csv.reader(PROP99.read_text(encoding="utf-8").splitlines())
+    long = tmp_path / "long.csv"
+    with long.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.writer(file, delimiter=";")
+        writer.writerow(["state", "year", "packs"])
+        for year, *sold in reversed(rows):
+            writer.writerows(zip(head[1:], [year] * len(sold), sold, strict=True))
+    told = judged(long, "--at", "1989", "--outcome", "packs", "--unit", "state", "--time", "year",
+                  "--treated", "California", "--better", "lower")  # fmt: skip
+    assert wide["verdict"] == told["verdict"] == "cannot tell yet"
+    assert told["effect"] == pytest.approx(wide["effect"])
+    assert (told["unit"], told["n"]) == ("packs", 39 * 31)
+    assert wide["effect"] == pytest.approx(-15.603828, rel=0.01)
+
+
+def test_one_series_is_judged_alone():
+    found = judged(DATA / "GDP_in_dollars_billions.csv", "--at", "2016-07-01", "--outcome", "UK")
+    assert found["method"] == "interrupted-series"
+    assert any("no comparison group" in check["text"] for check in found["checks"])
+
+
+def test_the_terminal_says_the_verdict_first():
+    said = peil("effect", PROP99, "--at", "1989", "--treated", "California")
+    assert said.startswith("? Cannot tell yet")
+    assert "Smallest effect that matters" in said
+
+
+@pytest.mark.parametrize(
+    ("time", "at"),
+    [("2024-{0:02}", "2024-07"), ("{0}.01.2024", "2024-07-01"), ("2024-W{0:02}", "2024-W07"),
+     ("2024-{0:02}-01", "2024-07-01"), ("20{0:02}", "2007")],
+)  # fmt: skip
+def test_times_are_read_as_people_write_them(tmp_path, time, at):
+    rows = ["when,a,b"] + [f"{time.format(i)},{i % 3},{i % 2}" for i in range(1, 13)]
+    if time.startswith("{0}.01"):
+        rows = ["when,a,b"] + [f"01.{i:02}.2024,{i % 3},{i % 2}" for i in range(1, 13)]
+    file = tmp_path / "series.csv"
+    file.write_text("\n".join(rows), encoding="utf-8")
+    found = judged(file, "--at", at, "--treated", "a")
+    assert "6 periods before and 6 after" in found["checks"][0]["text"]
+
+
+def test_what_is_wrong_is_named(tmp_path):
+    with pytest.raises(UnknownName, match="Did you mean 'California'"):
+        peil("effect", PROP99, "--at", "1989", "--treated", "Californa")
+    with pytest.raises(BadInput, match="The start is 'soon'"):
+        peil("effect", PROP99, "--at", "soon", "--treated", "California")
+    with pytest.raises(BadInput, match="choose a start between 1970 and 2000"):
+        peil("effect", PROP99, "--at", "2020", "--treated", "California")
+    double = tmp_path / "double.csv"
+    double.write_text("t,u,y\n2020,a,1\n2020,a,2\n2021,a,3\n2022,a,3", encoding="utf-8")
+    with pytest.raises(BadInput, match="more than one row for 'a' at the same time"):
+        peil("effect", double, "--at", "2021", "--outcome", "y", "--unit", "u", "--treated", "a")
+    odd = tmp_path / "odd.csv"
+    odd.write_text("t,y\n2020,1\nlater,2\n2021,3\n2022,3", encoding="utf-8")
+    with pytest.raises(BadInput, match="odd.csv row 2, column 't': the value is 'later'"):
+        peil("effect", odd, "--at", "2021", "--outcome", "y", "--time", "t")
