@@ -147,59 +147,90 @@ def fences_of(
     dimensions : int
         Of a slice.
     """
+    table = _Table(crowds, dimensions)
     order: list[int] = []
-    found = _placed_in_all(crowds, order, dimensions=dimensions)
+    found = table.placed(order)
     for rank in ranks:
-        tried = _placed_in_all(crowds, [*order, *rank], dimensions=dimensions)
+        tried = table.placed([*order, *rank])
         if all(own <= tried.of[part] for part, own in found.of.items()):
             found, order = tried, [*order, *rank]
     return found
 
 
-def _placed_in_all(
-    crowds: Mapping[Slice, Crowd], order: Sequence[int], *, dimensions: int
-) -> Fences:
-    """Place the fences of all slices; where not all boundaries can be fences, an earlier wins."""
-    if not crowds:
-        return Fences({})
-    if not dimensions:
-        return Fences({part: _placed(crowd, order) for part, crowd in crowds.items()})
-    lines = _lines(crowds, dimensions)
-    parents = [
-        _placed_in_all(
-            {rest: together(crowds[s] for s in members) for (at, rest), members in lines.items()
-             if at == place},
-            order,
-            dimensions=dimensions - 1,
-        )
-        for place in range(dimensions)
-    ]  # fmt: skip
-    hidden = _hidden_at_all_times(crowds, lines)
-    own: dict[Slice, set[int]] = {part: set() for part in crowds}
-    for part in crowds.keys() - hidden:
-        above = [p.of[part[:i] + part[i + 1 :]] for i, p in enumerate(parents)]
-        allowed = set.intersection(*above)
-        own[part] = _placed(crowds[part], [t for t in order if t in allowed])
-    pools: dict[Place, tuple[tuple[Slice, ...], set[int]]] = {}
-    for line, members in lines.items():
-        pooled = tuple(part for part in members if part in hidden)
-        if pooled:
+class _Table:
+    """A table of slices, and what of it stays the same wherever boundaries are tried.
+
+    Parameters
+    ----------
+    crowds : mapping of Slice to Crowd
+    dimensions : int
+        Of a slice.
+    """
+
+    def __init__(self, crowds: Mapping[Slice, Crowd], dimensions: int) -> None:
+        self._crowds = crowds
+        self._lines = _lines(crowds, dimensions)
+        self._parents = [
+            _Table(
+                {
+                    rest: together(crowds[part] for part in members)
+                    for (at, rest), members in self._lines.items()
+                    if at == place
+                },
+                dimensions - 1,
+            )
+            for place in range(dimensions if crowds else 0)
+        ]
+        self._hidden = _hidden_at_all_times(crowds, self._lines) if self._parents else set()
+        self._pooled = {
+            line: pooled
+            for line, members in self._lines.items()
+            if (pooled := tuple(part for part in members if part in self._hidden))
+        }
+        self._pools = {
+            line: together(crowds[part] for part in pooled) for line, pooled in self._pooled.items()
+        }
+
+    def placed(self, order: Sequence[int]) -> Fences:
+        """Place the fences; where not all boundaries can be fences, an earlier wins."""
+        if not self._parents:
+            return Fences({part: _placed(crowd, order) for part, crowd in self._crowds.items()})
+        parents = [parent.placed(order) for parent in self._parents]
+        own: dict[Slice, set[int]] = {part: set() for part in self._crowds}
+        for part in self._crowds.keys() - self._hidden:
+            above = [p.of[part[:i] + part[i + 1 :]] for i, p in enumerate(parents)]
+            allowed = set.intersection(*above)
+            own[part] = _placed(self._crowds[part], [t for t in order if t in allowed])
+        pools: dict[Place, tuple[tuple[Slice, ...], set[int]]] = {}
+        for line, pool in self._pools.items():
             above_line = parents[line[0]].of[line[1]]
-            pool = together(crowds[part] for part in pooled)
-            pools[line] = pooled, _placed(pool, [t for t in order if t in above_line])
-    watched = [
-        (line, members, sorted(parents[line[0]].of[line[1]])) for line, members in lines.items()
-    ]
-    is_settled = False
-    while not is_settled:
-        is_settled = True
-        for line, members, boundaries in watched:
-            elements = [(crowds[part], own[part]) for part in members if part not in hidden]
+            fences = _placed(pool, [t for t in order if t in above_line])
+            pools[line] = self._pooled[line], fences
+        self._guard(own, pools, parents)
+        return Fences(own, pools)
+
+    def _guard(
+        self,
+        own: dict[Slice, set[int]],
+        pools: Mapping[Place, tuple[tuple[Slice, ...], set[int]]],
+        parents: Sequence[Fences],
+    ) -> None:
+        """Take fences away until nobody can be worked out along any line."""
+        watched = []
+        for line, members in self._lines.items():
+            boundaries = sorted(parents[line[0]].of[line[1]])
+            elements = [
+                (self._crowds[part], own[part]) for part in members if part not in self._hidden
+            ]
             if line in pools:
-                elements.append((together(crowds[s] for s in pools[line][0]), pools[line][1]))
-            for around in zip(boundaries, boundaries[1:], boundaries[2:], strict=False):
-                is_settled &= not _guarded(elements, around)
-    return Fences(own, pools)
+                elements.append((self._pools[line], pools[line][1]))
+            watched.append((elements, boundaries))
+        is_settled = False
+        while not is_settled:
+            is_settled = True
+            for elements, boundaries in watched:
+                for around in zip(boundaries, boundaries[1:], boundaries[2:], strict=False):
+                    is_settled &= not _guarded(elements, around)
 
 
 def _ends(crowds: Mapping[Slice, Crowd]) -> int:

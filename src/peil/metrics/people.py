@@ -54,9 +54,7 @@ def concealed_slots(made: Plan, slots: Sequence[Slot], moments: Moments) -> dict
     if not time.is_by_day:  # then the stretches are the periods, and their rows have been counted
         rows = _numbers(Moments(moments.table, by), made.asked, time)
     where = {n: v for n, v in made.query.where.items() if n not in made.kind.within}
-    asked = replace(made.asked, by=by, rows=_rows(made, where, time))
-    crowds = _crowds(made, asked, time, rows)
-    fences = fences_of(crowds, time.ranks, dimensions=len(by))
+    crowds, fences = _fenced(made, by, where, time, rows)
     others = [_Filtered(made, by, name, where, time) for name in where]
     minimum = made.asked.settings.minimum_people
     found = {}
@@ -134,14 +132,12 @@ class _Filtered:
         where: Mapping[str, tuple[str, ...]],
         time: _Time,
     ) -> None:
-        rows = _rows(made, {other: v for other, v in where.items() if other != name}, time)
+        further = {other: v for other, v in where.items() if other != name}
         self._is_cut = name in by
         self._by = by if self._is_cut else (*by, name)
         self._place = self._by.index(name)
         self._values = set(where[name])
-        asked = replace(made.asked, rows=rows, by=self._by)
-        self._crowds = _crowds(made, asked, time, None)
-        self._fences: Fences = fences_of(self._crowds, time.ranks, dimensions=len(self._by))
+        self._crowds, self._fences = _fenced(made, self._by, further, time, None)
 
     def are_told(self, part: Slice, start: int, end: int) -> bool:
         """Tell whether a slice of the question gives nothing away between two boundaries."""
@@ -150,6 +146,30 @@ class _Filtered:
         group = {s for s in self._crowds if s[:-1] == part and s[-1] in self._values}
         line = (self._place, part)
         return all(self._fences.are_told(group, line, boundary) for boundary in (start, end))
+
+
+def _fenced(
+    made: Plan,
+    by: tuple[str, ...],
+    where: Mapping[str, tuple[str, ...]],
+    time: _Time,
+    rows: Mapping[_Key, int] | None,
+) -> tuple[dict[Slice, Crowd], Fences]:
+    """Return who stands behind each slice of a table, and its fences.
+
+    Where days are the stretches, these are the same whatever period was asked for: they are
+    placed once for each version of the facts.
+    """
+
+    def place() -> tuple[dict[Slice, Crowd], Fences]:
+        asked = replace(made.asked, by=by, rows=_rows(made, where, time))
+        crowds = _crowds(made, asked, time, rows)
+        return crowds, fences_of(crowds, time.ranks, dimensions=len(by))
+
+    if not time.is_by_day:
+        return place()
+    key = ("fences", *made.key, by, tuple(sorted(where.items())))
+    return remembered(made.source.warehouse, key, place)
 
 
 def _rows(made: Plan, where: Mapping[str, tuple[str, ...]], time: _Time) -> ir.Table:
