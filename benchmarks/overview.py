@@ -6,6 +6,7 @@ started already, as it has when a server answers; of each organisation nothing h
 
 from __future__ import annotations
 
+import logging
 import os
 import statistics
 import tempfile
@@ -26,6 +27,7 @@ def main() -> None:
         import django
 
         django.setup()
+        logging.getLogger("peil").setLevel(logging.ERROR)  # a line for each request
         from django.core.management import call_command
         from django.test import Client
 
