@@ -29,16 +29,22 @@ class Rows:
     Parameters
     ----------
     values : numpy.ndarray of float, shape (rows, columns)
-        Centred, each column's spread 1; NaN where missing.
+        Centred; NaN where missing.
     weights : numpy.ndarray of float, shape (rows,)
         Over 0.
     cases : ``complete`` or ``pairwise``
         Whether rows with a gap are left out, or used for the pairs that they have.
+    spread : numpy.ndarray of float, shape (columns,)
+        Each column's standard deviation, over 0.
+    products : numpy.ndarray of float, shape (columns, columns), or None
+        Covariances, where all values are known.
     """
 
     values: FloatArray
     weights: FloatArray
     cases: Cases
+    spread: FloatArray
+    products: FloatArray | None
 
     @classmethod
     def of(
@@ -67,8 +73,10 @@ class Rows:
         rows, columns = table.shape
         weight = np.ones(rows) if weights is None else counts("weight", weights)
         known = np.isfinite(table)
-        keep = (known.all(axis=1) if cases == "complete" else known.sum(axis=1) > 1) & (weight > 0)
-        table, weight = np.where(known, table, np.nan)[keep], weight[keep]
+        if not known.all() or not (weight > 0).all():
+            keep = known.all(axis=1) if cases == "complete" else known.sum(axis=1) > 1
+            keep &= weight > 0
+            table, weight, known = table[keep], weight[keep], known[keep]
         if len(table) < columns + 1:
             raise NotEnoughData(
                 "%(usable)s of %(rows)s rows can be used, %(needed)s or more are needed. Leave out "
@@ -77,19 +85,26 @@ class Rows:
                 rows=rows,
                 needed=columns + 1,
             )
-        with_weight = np.where(np.isnan(table), 0.0, weight[:, None])
-        total = with_weight.sum(axis=0)
-        centred = table - np.nansum(table * with_weight, axis=0) / total
-        spread = np.sqrt(np.nansum(centred**2 * with_weight, axis=0) / total)
-        size = np.maximum(np.nanmax(np.abs(table), axis=0), 1e-300)
-        flat = np.flatnonzero(~(spread > _FLAT * size))
+        if known.all():
+            mean = weight @ table / weight.sum()
+            centred = table - mean
+            weighted = centred if weights is None else centred * weight[:, None]
+            products = weighted.T @ centred / weight.sum()
+            spread = np.sqrt(np.diagonal(products))
+        else:
+            counted = known * weight[:, None]
+            total = counted.sum(axis=0)
+            mean = np.nansum(table * counted, axis=0) / total
+            centred, products = table - mean, None
+            spread = np.sqrt(np.nansum(centred**2 * counted, axis=0) / total)
+        flat = np.flatnonzero(~(spread > _FLAT * np.abs(mean)))
         if len(flat):
             raise BadInput(
                 "Column %(column)s is the same in all rows that can be used, so it explains "
                 "nothing. Leave it out.",
                 column=int(flat[0]) + 1,
             )
-        return cls(centred / spread, weight, cases)
+        return cls(centred, weight, cases, spread, products)
 
     @property
     def n(self) -> int:
@@ -117,6 +132,8 @@ def correlations(rows: Rows) -> FloatArray:
     [[1.  0.5]
      [0.5 1. ]]
     """
+    if rows.products is not None:
+        return np.asarray(rows.products / np.outer(rows.spread, rows.spread))
     one: FloatArray = _finished(_sums(rows, rows.weights[None, :]), rows)[0]
     return one
 
@@ -169,6 +186,7 @@ def _products(values: FloatArray, left: Places, right: Places, cases: Cases) -> 
 def _finished(sums: FloatArray, rows: Rows) -> FloatArray:
     columns = rows.values.shape[1]
     left, right = np.triu_indices(columns)
+    least = _FLAT * rows.spread[left] ** 2 * rows.spread[right] ** 2
     if rows.cases == "complete":
         total, mean = sums[:, :1], sums[:, 1 : columns + 1] / sums[:, :1]
         products = sums[:, columns + 1 :] / total - mean[:, left] * mean[:, right]
@@ -180,7 +198,7 @@ def _finished(sums: FloatArray, rows: Rows) -> FloatArray:
             products = ab / both - a * b / both**2
             spreads = (aa / both - (a / both) ** 2) * (bb / both - (b / both) ** 2)
     with np.errstate(divide="ignore", invalid="ignore"):
-        pairs = np.where(spreads > _FLAT, products / np.sqrt(spreads), np.nan)
+        pairs = np.where(spreads > least, products / np.sqrt(spreads), np.nan)
     found = np.empty((len(sums), columns, columns))
     found[:, left, right] = found[:, right, left] = pairs
     return found if rows.cases == "complete" else _possible(found)
