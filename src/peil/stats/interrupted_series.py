@@ -55,7 +55,8 @@ class SeriesEffect:
     def share_below(self, value: float) -> float:
         """Return how probable an effect under a value is."""
         standing = (value - self._centres) / self._errors
-        return float(self._weights @ special.stdtr(self._freedom, standing))
+        below = np.asarray(special.stdtr(self._freedom, standing), float)
+        return float(self._weights @ below)
 
     def _quantile(self, probability: float) -> float:
         reach = special.stdtrit(self._freedom, probability)
