@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import asdict
 from datetime import date, datetime
 from html import escape
 from pathlib import Path
@@ -10,11 +11,14 @@ from typing import TYPE_CHECKING
 
 import pyarrow as pa
 
+from peil.analysis.drivers import ROUNDS
+from peil.analysis.kpi_drivers import KpiDrivers, kpi_drivers
 from peil.metrics.catalog import catalog
 from peil.metrics.engine import measure
 from peil.metrics.measurement import EVERYONE, Definition, Grain, Measurement, Query, Viewer
+from peil.reports.drivers import kpi_driver_lines
 from peil.reports.plain import plain_rows
-from peil.shared.errors import BadInput
+from peil.shared.errors import BadInput, NotEnoughData
 from peil.shared.suggest import unknown
 from peil.shared.words import gettext
 from peil.warehouse.delta import open_warehouse
@@ -105,6 +109,49 @@ class Answer:
         return [str(note) for note in self.measurement.notes]
 
 
+class DriversAnswer:
+    """What goes together with a KPI: one `KpiDrivers`, as words and as a table.
+
+    Parameters
+    ----------
+    answer : KpiDrivers
+        Kept whole, with the KPI's measurement, notes and reasons.
+    """
+
+    def __init__(self, answer: KpiDrivers) -> None:
+        self.answer = answer
+
+    def record(self) -> dict[str, object]:
+        """Return ``{method, n, r2, drivers}``, as the JSON of ``peil drivers``.
+
+        Raises
+        ------
+        NotEnoughData
+            If it is withheld; the message is the reason.
+        """
+        return self.answer.record()
+
+    def to_pandas(self) -> pd.DataFrame:
+        """Return one row a driver, the most important first, with its performance.
+
+        Raises
+        ------
+        NotEnoughData
+            If it is withheld; the message is the reason.
+        """
+        import pandas as pd
+
+        return pd.DataFrame([asdict(driver) for driver in self.answer.given.drivers])
+
+    def lines(self) -> list[str]:
+        """Return the message, a row for each driver, and what must stand beside them."""
+        return kpi_driver_lines(self.answer)
+
+    def __repr__(self) -> str:
+        """Say it in words, as the terminal does."""
+        return "\n".join(self.lines())
+
+
 class OpenWorkspace:
     """A workspace that answers questions.
 
@@ -186,7 +233,7 @@ class OpenWorkspace:
             every=_grain(every),
             since=_day("since", since),
             until=_day("until", until),
-            where={k: (v,) if isinstance(v, str) else tuple(v) for k, v in (where or {}).items()},
+            where=_where(where),
             as_of=self._instant(as_of),
             variant=variant,
             is_weighted=is_weighted,
@@ -195,6 +242,56 @@ class OpenWorkspace:
         return Answer(
             measure(self.warehouse, settings, zone, query, viewer, folder=self.workspace.folder)
         )
+
+    def drivers(
+        self,
+        kpi: str,
+        *,
+        since: date | str | None = None,
+        until: date | str | None = None,
+        where: Mapping[str, str | Iterable[str]] | None = None,
+        is_weighted: bool = True,
+        method: str | None = None,
+        rounds: int = ROUNDS,
+        viewer: Viewer = EVERYONE,
+    ) -> DriversAnswer:
+        """Find what goes together with a KPI: an association, which says nothing of causes.
+
+        Parameters
+        ----------
+        kpi : str
+            One of `kpis` whose survey has driver questions.
+        since, until, where, is_weighted, viewer
+            As of `kpi`.
+        method : str or None
+            ``lmg`` or ``relative-weights``; None for what suits the number of drivers.
+        rounds : int
+            Bootstrap rounds for the intervals, at least 100.
+
+        Raises
+        ------
+        UnknownName
+            If the KPI, a dimension, a value or the method does not exist.
+        NotEnoughData
+            If no survey behind the KPI asks about drivers.
+        """
+        query = Query(
+            kpi=kpi,
+            since=_day("since", since),
+            until=_day("until", until),
+            where=_where(where),
+            is_weighted=is_weighted,
+        )
+        settings, zone, folder = self.workspace.settings, self.workspace.zone, self.workspace.folder
+        found = kpi_drivers(self.warehouse, settings, zone, query, viewer, method=method,
+                            rounds=rounds, folder=folder)  # fmt: skip
+        if found is None:
+            raise NotEnoughData(
+                "No survey behind '%(kpi)s' asks about drivers. Give two questions or more of the "
+                "same survey the role driver or touchpoint in its mapping, and load it.",
+                kpi=kpi,
+            )
+        return DriversAnswer(found)
 
     def _instant(self, as_of: datetime | str | None) -> datetime | None:
         if as_of is None:
@@ -209,6 +306,10 @@ class OpenWorkspace:
                     as_of=as_of,
                 ) from None
         return as_of if as_of.tzinfo else as_of.replace(tzinfo=self.workspace.zone)
+
+
+def _where(where: Mapping[str, str | Iterable[str]] | None) -> dict[str, tuple[str, ...]]:
+    return {k: (v,) if isinstance(v, str) else tuple(v) for k, v in (where or {}).items()}
 
 
 def _slice(values: object, dimensions: list[str]) -> dict[str, object]:

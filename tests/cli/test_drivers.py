@@ -7,7 +7,7 @@ import json
 import numpy as np
 import pytest
 
-from peil.shared.errors import BadInput, UnknownName
+from peil.shared.errors import BadInput, NotEnoughData, UnknownName
 from tests.cli.test_commands import peil
 from tests.stats.attitude import DRIVERS, TABLE
 
@@ -51,3 +51,63 @@ def test_the_table_says_the_message_first(file):
     said = peil("drivers", file, "--outcome", "rating", "--bootstrap", "100")
     assert said.startswith("“complaints” goes together most with “rating”")
     assert np.char.count(said, "\n") > len(DRIVERS)
+
+
+MAPPING = """
+fact = "answers"
+source = "yearly"
+zone = "Europe/Oslo"
+[columns]
+response = "id"
+survey = { value = "yearly" }
+survey_kind = { value = "employee" }
+answered_at = "at"
+[[questions]]
+id = "rating"
+column = "rating"
+role = "outcome"
+kind = "csat"
+scale = [1, 5]
+""" + "".join(
+    f'[[questions]]\nid = "{name}"\ncolumn = "{name}"\nrole = "driver"\nkind = "rating"\n'
+    "scale = [0, 100]\n"
+    for name in DRIVERS
+)
+
+
+@pytest.fixture
+def workspace(tmp_path):
+    """The same answers as in the file, thrice, with the outcome on a scale of 5."""
+    lines = [",".join(("id", "at", *DRIVERS, "rating"))]
+    for i, row in enumerate([*TABLE] * 3):
+        scores = [*(f"{v:g}" for v in row[:-1]), f"{min(5, max(1, round(row[-1] / 17)))}"]
+        lines.append(",".join([str(i), f"2026-01-{1 + i % 28:02}", *scores]))
+    (tmp_path / "yearly.csv").write_text("\n".join(lines), encoding="utf-8")
+    (tmp_path / "yearly.toml").write_text(MAPPING, encoding="utf-8")
+    peil("init", tmp_path / "firm", "--name", "Firm", "--zone", "Europe/Oslo")
+    peil("load", "answers", tmp_path / "yearly.csv", "--map", tmp_path / "yearly.toml",
+         workspace=tmp_path / "firm")  # fmt: skip
+    return tmp_path / "firm"
+
+
+def test_a_kpi_of_the_workspace_is_answered_as_a_file_is(workspace):
+    asked = ("drivers", "--kpi", "csat", "--bootstrap", "100")
+    found = json.loads(peil(*asked, "--format", "json", workspace=workspace))
+    assert (found["method"], found["n"]) == ("lmg", 90)
+    assert found["drivers"][0]["driver"] == "complaints"
+    said = peil(*asked, workspace=workspace)
+    assert said.startswith("“complaints” ")
+    assert "From the survey “yearly”." in said
+    some = peil(*asked, "--until", "2026-01-15", "--format", "json", workspace=workspace)
+    assert json.loads(some)["n"] < 90
+
+
+def test_what_belongs_to_a_file_and_what_to_a_kpi_are_told_apart(workspace, file):
+    with pytest.raises(BadInput, match="Name either a file"):
+        peil("drivers", workspace=workspace)
+    with pytest.raises(BadInput, match="belong to a file"):
+        peil("drivers", "--kpi", "csat", "--weight", "rating", workspace=workspace)
+    with pytest.raises(BadInput, match="belong to a KPI"):
+        peil("drivers", file, "--outcome", "rating", "--where", "a=b")
+    with pytest.raises(NotEnoughData, match="No survey behind 'nps' asks about drivers"):
+        peil("drivers", "--kpi", "nps", workspace=workspace)

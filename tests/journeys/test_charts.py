@@ -21,6 +21,7 @@ WITH_CHARTS = (
     "/fjordtrygg/",
     "/fjordtrygg/tasks/?every=year",
     "/fjordtrygg/kpi/nps/?every=quarter",
+    "/sfo-airport/understand/csat/",
     "/it-service-desk/kpi/resolution_time/",
     "/uk-web-shop/kpi/new_customers/?every=month",
 )

@@ -7,7 +7,7 @@ import pytest
 from peil.reports import colours, pictures
 from peil.reports.charts import Dot, Drawn, TrendChart, trend
 from peil.reports.layout import axis
-from peil.reports.maps import Map, Spot, task_map
+from peil.reports.maps import Map, Spot, dot_map
 from peil.reports.vega import Named
 
 NASTY = 'Price <script>alert("1")</script> & more'
@@ -36,8 +36,8 @@ def chart(*, months: int = 14, event: str = "New sign-in") -> TrendChart:
 
 def tasks() -> Map:
     spots = tuple(
-        Spot(name=f"Task {i}", text="…", demand=5.0 * i, demand_low=4.0 * i, demand_high=6.0 * i,
-             completion=90.0 - 4 * i, completion_low=85.0 - 4 * i, completion_high=95.0 - 4 * i,
+        Spot(name=f"Task {i}", text="…", across=5.0 * i, across_low=4.0 * i, across_high=6.0 * i,
+             up=90.0 - 4 * i, up_low=85.0 - 4 * i, up_high=95.0 - 4 * i,
              is_bad=i == 4)
         for i in range(1, 5)
     )  # fmt: skip
@@ -52,8 +52,8 @@ def tasks() -> Map:
 ALL = [
     trend(chart(), width=700, height=250),
     trend(chart(months=2), width=350, height=230),
-    task_map(tasks(), width=1056, height=470),
-    task_map(tasks(), width=350, height=380, is_numbered=True),
+    dot_map(tasks(), width=1056, height=470),
+    dot_map(tasks(), width=350, height=380, is_numbered=True),
 ]
 
 

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from peil.analysis.drivers import Drivers
+from collections.abc import Iterable
+
+from peil.analysis.drivers import Driver, Drivers
+from peil.analysis.kpi_drivers import KpiDrivers
 from peil.reports.numbers import DASH, n_text, percent, plain
 from peil.shared.words import gettext as _
 
@@ -15,6 +18,33 @@ def driver_lines(found: Drivers) -> list[str]:
     list of str
         The message, a row for each driver, and what must stand beside them.
     """
+    return [driver_title(found), *_table(found), *driver_notes(found)]
+
+
+def kpi_driver_lines(answer: KpiDrivers) -> list[str]:
+    """Say the drivers of a KPI as lines of text, or why there are none."""
+    if answer.found is None:
+        return [str(answer.withheld)]
+    return [kpi_driver_title(answer), *_table(answer.found), *kpi_driver_notes(answer)]
+
+
+def kpi_driver_title(answer: KpiDrivers) -> str:
+    """Say what goes together most with a KPI, and no more than its intervals allow."""
+    found = answer.given
+    first, *others = found.drivers
+    rivals = [other for other in others if other.high > first.low]
+    kpi = _(answer.measurement.definition.title)
+    if not rivals:
+        return _first(first, kpi)
+    if len(rivals) == 1:
+        return _("“%(one)s” and “%(other)s” go together most with “%(kpi)s”") % {
+            "one": first.driver, "other": rivals[0].driver, "kpi": kpi
+        }  # fmt: skip
+    return _("“%(driver)s” seems to go together most with “%(kpi)s”, but %(n)s others may do as "
+             "much") % {"driver": first.driver, "kpi": kpi, "n": n_text(len(rivals))}  # fmt: skip
+
+
+def _table(found: Drivers) -> list[str]:
     head = (_("Driver"), _("Part of what is explained"), _("95 % interval"))
     rows = [
         (
@@ -25,22 +55,24 @@ def driver_lines(found: Drivers) -> list[str]:
         for each in found.drivers
     ]
     widths = [max(len(row[i]) for row in (head, *rows)) for i in range(len(head))]
-    table = [
+    return [
         "  ".join(text.ljust(width) for text, width in zip(row, widths, strict=True)).rstrip()
         for row in (head, *rows)
     ]
-    return [driver_title(found), *table, *driver_notes(found)]
 
 
 def driver_title(found: Drivers) -> str:
-    """Say which driver goes together most with the outcome."""
-    first = found.drivers[0]
+    """Say which driver goes together most with the outcome of a file."""
+    return _first(found.drivers[0], found.outcome)
+
+
+def _first(driver: Driver, outcome: str) -> str:
     return _(
         "“%(driver)s” goes together most with “%(outcome)s”: %(percent)s of what is explained"
     ) % {
-        "driver": first.driver,
-        "outcome": found.outcome,
-        "percent": percent(first.percent / 100),
+        "driver": driver.driver,
+        "outcome": outcome,
+        "percent": percent(driver.percent / 100),
     }
 
 
@@ -69,3 +101,46 @@ def driver_notes(found: Drivers) -> list[str]:
             _("There are fewer than ten rows for each driver: take the order as a hint only.")
         )
     return notes
+
+
+def kpi_driver_notes(answer: KpiDrivers) -> list[str]:
+    """Return what must stand beside the drivers of a KPI, as sentences."""
+    notes = driver_notes(answer.given)
+    notes.append(_("From the survey “%(survey)s”.") % {"survey": answer.survey})
+    if answer.further_surveys:
+        notes.append(
+            _("The KPI also has answers from %(surveys)s; this is the survey with driver questions "
+              "that most answered.") % {"surveys": listed(answer.further_surveys)}
+        )  # fmt: skip
+    if answer.further_outcomes:
+        notes.append(
+            _("Of several questions behind the KPI, “%(question)s” was answered most and is taken; "
+              "keep another by a filter on question: %(others)s.")
+            % {"question": answer.outcome.name, "others": listed(answer.further_outcomes)}
+        )  # fmt: skip
+    if answer.cases == "pairwise":
+        notes.append(
+            _("Few answered everything, so each pair of questions is compared among those who "
+              "answered both.")
+        )  # fmt: skip
+    if answer.sparse:
+        notes.append(
+            _("Left out, since under half answered them: %(names)s.")
+            % {"names": listed(answer.sparse)}
+        )
+    if answer.flat:
+        notes.append(
+            _("Left out, since all answers are the same: %(names)s.")
+            % {"names": listed(answer.flat)}
+        )
+    if answer.given.method == "relative-weights":
+        notes.append(
+            _("By Johnson's relative weights, which come near to LMG and can take any number of "
+              "drivers.")
+        )  # fmt: skip
+    return notes
+
+
+def listed(names: Iterable[str]) -> str:
+    """Write names one after the other, in the reader's quotation marks."""
+    return ", ".join(_("“%(name)s”") % {"name": name} for name in names)

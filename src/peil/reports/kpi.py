@@ -19,6 +19,7 @@ from peil.reports.numbers import day, instant, n_text, plain, scale_for
 from peil.reports.overview import notes_of, period_words
 from peil.reports.periods import named
 from peil.reports.trends import Trend, trend_of
+from peil.reports.understand import with_drivers
 from peil.reports.wording import (
     change_brief,
     change_interval,
@@ -89,6 +90,8 @@ class KpiPage:
     annotations : tuple of Annotation
     details : tuple of (str, str)
         Definition, interval, age and source, for the fold at the bottom.
+    has_drivers : bool
+        Whether a survey behind it asks what may go together with it.
     """
 
     kpi: str
@@ -113,6 +116,7 @@ class KpiPage:
     annotations: tuple[Annotation, ...]
     details: tuple[tuple[str, str], ...]
     notes: tuple[str, ...]
+    has_drivers: bool
     is_simulated: bool
 
 
@@ -187,6 +191,7 @@ def kpi_page(
         annotations=annotations,
         details=_details(desk, whole),
         notes=notes_of(trend.measurement if trend else whole),
+        has_drivers=kpi in with_drivers(desk),
         is_simulated=whole.is_simulated,
     )  # fmt: skip
 

@@ -1,4 +1,4 @@
-"""The map of demand by completion: where many come and few succeed."""
+"""Maps of dots with both intervals: tasks by demand and completion, drivers by what they weigh."""
 
 from __future__ import annotations
 
@@ -23,40 +23,55 @@ from peil.reports.vega import (
 
 @dataclass(frozen=True)
 class Spot:
-    """One task on the map; shares in percent.
+    """One dot on the map, with its interval in both directions.
 
     Parameters
     ----------
     name, text : str
         For the label; for the reader of values.
+    across, up : float
+        In the unit of the axes; ``_low`` and ``_high`` are the interval's ends.
     is_bad : bool
-        Whether completion is really below the whole's.
+        Drawn in the colour of what is bad, where that is really so.
+    is_named : bool
+        Whether its name stands beside it if there is room.
     """
 
     name: str
     text: str
-    demand: float
-    demand_low: float
-    demand_high: float
-    completion: float
-    completion_low: float
-    completion_high: float
+    across: float
+    across_low: float
+    across_high: float
+    up: float
+    up_low: float
+    up_high: float
     is_bad: bool
+    is_named: bool = True
+
+
+@dataclass(frozen=True)
+class Corner:
+    """The part of the map at the lower right, shaded and named."""
+
+    across: float
+    up: float
+    name: str
 
 
 @dataclass(frozen=True)
 class Map:
-    """All tasks, the one with most failures first.
+    """All dots, the one that matters most first.
 
     Parameters
     ----------
     across, up : Axis
-        Demand; completion.
     across_ticks, up_ticks : tuple of Named
     across_name, up_name : str
         Of the axes.
     curves : tuple of (share, name)
         Lines along which equally many fail, in percent of all who come.
+    corner : Corner or None
+        From its place to the right and downwards.
     """
 
     spots: tuple[Spot, ...]
@@ -67,10 +82,11 @@ class Map:
     across_name: str
     up_name: str
     curves: tuple[tuple[float, str], ...] = ()
+    corner: Corner | None = None
 
 
-def task_map(chart: Map, *, width: int, height: int, is_numbered: bool = False) -> Drawn:
-    """Draw tasks by demand (across) and completion (up), each with both intervals.
+def dot_map(chart: Map, *, width: int, height: int, is_numbered: bool = False) -> Drawn:
+    """Draw dots, each with both intervals.
 
     Parameters
     ----------
@@ -86,16 +102,15 @@ def task_map(chart: Map, *, width: int, height: int, is_numbered: bool = False) 
     across, down = width - left - right, height - top - bottom
     x = number_axis((chart.across.low, chart.across.high), chart.across_ticks, padding=8)
     y = number_axis((chart.up.low, chart.up.high), chart.up_ticks, padding=8, flush=False)
-    layers = [layer([{"y": t.at} for t in chart.up_ticks],
-                    {"type": "rule", "color": colours.LINE}, y=y | {"field": "y"})]  # fmt: skip
-    curve_layers, taken = _curves(chart, x, y, across, down)
+    layers, taken = _corner(chart, x, y, across, down)
+    layers.append(layer([{"y": t.at} for t in chart.up_ticks],
+                        {"type": "rule", "color": colours.LINE}, y=y | {"field": "y"}))  # fmt: skip
+    curve_layers, by_curves = _curves(chart, x, y, across, down)
     layers += curve_layers
+    taken += by_curves
     layers += _crosses(chart, x, y)
     layers += _dots(chart, x, y, is_numbered=is_numbered)
-    at = [
-        (chart.across.at(s.demand, across), down - chart.up.at(s.completion, down))
-        for s in chart.spots
-    ]
+    at = [(chart.across.at(s.across, across), down - chart.up.at(s.up, down)) for s in chart.spots]
     if not is_numbered:
         taken += _filled_by_bars(chart, across, down)
         layers += _names(chart.spots, at, taken, across, down)
@@ -108,6 +123,26 @@ def task_map(chart: Map, *, width: int, height: int, is_numbered: bool = False) 
     )
     drawn = finished(layers, across, down, left=left, right=right, top=top, bottom=bottom)
     return Drawn(drawn, places)
+
+
+def _corner(
+    chart: Map, x: Layer, y: Layer, across: float, down: float
+) -> tuple[list[Layer], list[Box]]:
+    """Shade the corner, and write its name at its right end above the axis."""
+    if chart.corner is None:
+        return [], []
+    rows = [{"x": chart.corner.across, "x2": chart.across.high,
+             "y": chart.corner.up, "y2": chart.up.low}]  # fmt: skip
+    shade = {"type": "rect", "color": colours.BAD, "opacity": 0.07}
+    shaded = layer(rows, shade, x=x | {"field": "x"}, x2={"field": "x2"},
+                   y=y | {"field": "y"}, y2={"field": "y2"})  # fmt: skip
+    at_y = down - 11
+    if any(abs(down - chart.up.at(tick.at, down) - at_y) < ROW / 2 for tick in chart.up_ticks):
+        at_y -= ROW  # above the line that would run through it
+    name = text(chart.corner.name, x={"value": across - 8}, y={"value": at_y}, align="right",
+                colour=colours.BAD, weight=600)  # fmt: skip
+    wide = text_width(chart.corner.name, AXIS_SIZE)
+    return [shaded, name], [Box(across - 8 - wide, at_y - ROW / 2, across, at_y + ROW / 2)]
 
 
 def _curves(
@@ -143,9 +178,9 @@ def _filled_by_bars(chart: Map, across: float, down: float) -> list[Box]:
     """Return the room that the intervals fill, so that no name is written over one."""
     boxes = []
     for s in chart.spots:
-        x, y = chart.across.at(s.demand, across), down - chart.up.at(s.completion, down)
-        left, right = (chart.across.at(e, across) for e in (s.demand_low, s.demand_high))
-        top, bottom = (down - chart.up.at(e, down) for e in (s.completion_high, s.completion_low))
+        x, y = chart.across.at(s.across, across), down - chart.up.at(s.up, down)
+        left, right = (chart.across.at(e, across) for e in (s.across_low, s.across_high))
+        top, bottom = (down - chart.up.at(e, down) for e in (s.up_high, s.up_low))
         boxes += [Box(left, y - 2, right, y + 2), Box(x - 2, top, x + 2, bottom)]
     return boxes
 
@@ -154,9 +189,9 @@ def _crosses(chart: Map, x: Layer, y: Layer) -> list[Layer]:
     layers = []
     for is_bad in (False, True):
         rows = [
-            {"x": s.demand, "x1": s.demand_low, "x2": s.demand_high, "y": s.completion,
-             "y1": max(s.completion_low, chart.up.low),
-             "y2": min(s.completion_high, chart.up.high)}
+            {"x": s.across, "x1": s.across_low, "x2": s.across_high, "y": s.up,
+             "y1": max(s.up_low, chart.up.low),
+             "y2": min(s.up_high, chart.up.high)}
             for s in chart.spots if s.is_bad is is_bad]  # fmt: skip
         mark = {"type": "rule", "color": colours.BAD if is_bad else colours.FJORD,
                 "opacity": 0.28, "strokeWidth": 3, "strokeCap": "round"}  # fmt: skip
@@ -172,7 +207,7 @@ def _dots(chart: Map, x: Layer, y: Layer, *, is_numbered: bool) -> list[Layer]:
     layers = []
     for is_bad in (False, True):
         rows = [
-            {"x": s.demand, "y": s.completion, "text": str(rank)}
+            {"x": s.across, "y": s.up, "text": str(rank)}
             for rank, s in enumerate(chart.spots, start=1) if s.is_bad is is_bad]  # fmt: skip
         place = {"x": x | {"field": "x"}, "y": y | {"field": "y"}}
         mark = {"type": "circle", "size": 230 if is_numbered else 80, "opacity": 1,
@@ -192,12 +227,13 @@ def _names(
     across: float, down: float,
 ) -> list[Layer]:  # fmt: skip
     size = 13
-    dots = [(px, py, spot.name) for (px, py), spot in zip(at, spots, strict=True)]
+    dots = [(px, py, spot.name if spot.is_named else "")
+            for (px, py), spot in zip(at, spots, strict=True)]  # fmt: skip
     placed = labels(dots, width=across + 8, height=down, size=size, taken=taken)
     return [
         each
         for i, (spot, place) in enumerate(zip(spots, placed, strict=True))
-        if place is not None
+        if place is not None and spot.is_named
         for each in haloed(
             spot.name,
             x={"value": place.x},

@@ -12,7 +12,7 @@ from peil.reports.asking import Desk
 from peil.reports.figures import NARROW, Figure, panel
 from peil.reports.hindrances import MOST_TASKS, InTheWay, in_the_way
 from peil.reports.layout import Axis, axis
-from peil.reports.maps import Map, Spot, task_map
+from peil.reports.maps import Map, Spot, dot_map
 from peil.reports.marks import Interval
 from peil.reports.numbers import n_text, percent, plain, scale_for
 from peil.reports.periods import named
@@ -182,12 +182,12 @@ def _figure(tasks: Sequence[Task], rows: Sequence[TaskRow], title: str) -> Figur
             name=row.name,
             text=_("%(demand)s come for it, %(done)s get it done (%(limits)s)") % {
                 "demand": row.demand, "done": row.completion, "limits": row.completion_limits},
-            demand=100 * (t.demand.value or 0.0),
-            demand_low=100 * (t.demand.low or 0.0),
-            demand_high=100 * (t.demand.high or t.demand.value or 0.0),
-            completion=100 * (t.completion.value or 0.0),
-            completion_low=100 * (t.completion.low or 0.0),
-            completion_high=100 * (t.completion.high or 1.0),
+            across=100 * (t.demand.value or 0.0),
+            across_low=100 * (t.demand.low or 0.0),
+            across_high=100 * (t.demand.high or t.demand.value or 0.0),
+            up=100 * (t.completion.value or 0.0),
+            up_low=100 * (t.completion.low or 0.0),
+            up_high=100 * (t.completion.high or 1.0),
             is_bad=row.is_below,
         )
         for t, row in zip(tasks[:_MOST_DRAWN], rows[:_MOST_DRAWN], strict=True)
@@ -195,10 +195,10 @@ def _figure(tasks: Sequence[Task], rows: Sequence[TaskRow], title: str) -> Figur
     )  # fmt: skip
     if len(spots) < 2:
         return None
-    across = axis(0, max(s.demand_high for s in spots), most=5, floor=0)
-    up = axis(min(s.completion_low for s in spots), max(s.completion_high for s in spots),
+    across = axis(0, max(s.across_high for s in spots), most=5, floor=0)
+    up = axis(min(s.up_low for s in spots), max(s.up_high for s in spots),
               most=5, floor=0, top=100)  # fmt: skip
-    most_failing = max(s.demand * (100 - s.completion) / 100 for s in spots)
+    most_failing = max(s.across * (100 - s.up) / 100 for s in spots)
     curves = tuple(
         (share, _("%(n)s of %(per)s fail here") % {
             "n": plain(PER * share / 100), "per": n_text(PER)})
@@ -217,8 +217,8 @@ def _figure(tasks: Sequence[Task], rows: Sequence[TaskRow], title: str) -> Figur
         )
         % {}
     )
-    wide = task_map(chart, width=1056, height=470)
-    narrow = task_map(chart, width=NARROW, height=380, is_numbered=True)
+    wide = dot_map(chart, width=1056, height=470)
+    narrow = dot_map(chart, width=NARROW, height=380, is_numbered=True)
     return Figure(
         title=title,
         description=description,

@@ -71,7 +71,7 @@ def kpi(
         every=every,
         since=since,
         until=until,
-        where=_conditions(where or []),
+        where=conditions(where or []),
         as_of=as_of,
         variant=variant,
         is_weighted=not unweighted,
@@ -125,8 +125,15 @@ def _write(answer: Answer, format: Format) -> None:  # noqa: A002
             typer.echo(repr(answer))
 
 
-def _conditions(where: list[str]) -> dict[str, tuple[str, ...]]:
-    conditions: dict[str, tuple[str, ...]] = {}
+def conditions(where: list[str]) -> dict[str, tuple[str, ...]]:
+    """Read filters as they are written in the terminal.
+
+    Raises
+    ------
+    BadInput
+        If one is not DIM=VALUE.
+    """
+    found: dict[str, tuple[str, ...]] = {}
     for condition in where:
         dimension, equals, value = condition.partition("=")
         if not equals or not dimension.strip():
@@ -135,8 +142,8 @@ def _conditions(where: list[str]) -> dict[str, tuple[str, ...]]:
                 condition=condition,
             )
         name = dimension.strip()
-        conditions[name] = (*conditions.get(name, ()), value.strip())
-    return conditions
+        found[name] = (*found.get(name, ()), value.strip())
+    return found
 
 
 COMMANDS = [kpi, kpis]

@@ -11,7 +11,8 @@ from typing import Annotated
 
 import typer
 
-from peil.cli.commands.ask import Format
+import peil
+from peil.cli.commands.ask import Format, conditions
 from peil.shared.errors import BadInput
 
 
@@ -23,15 +24,19 @@ class CasesChoice(StrEnum):
 
 
 def drivers(
-    file: Annotated[Path, typer.Argument(help="CSV, Excel, Parquet or JSON lines.")],
-    outcome: Annotated[str, typer.Option(help="The column that is to be explained.")],
+    context: typer.Context,
+    file: Annotated[Path | None, typer.Argument(help="CSV, Excel, Parquet or JSON lines.")] = None,
+    outcome: Annotated[str | None, typer.Option(help="The column that is to be explained.")] = None,
+    kpi: Annotated[
+        str | None, typer.Option(help="A KPI of the workspace, in place of a file.")
+    ] = None,
     drivers: Annotated[
         str | None,
         typer.Option(help="Columns that may explain it, with commas between; else all numbers."),
     ] = None,
     method: Annotated[
-        str, typer.Option(help="lmg (exact, at most 16 drivers) or relative-weights.")
-    ] = "lmg",
+        str | None, typer.Option(help="lmg (exact, at most 16 drivers) or relative-weights.")
+    ] = None,
     weight: Annotated[str | None, typer.Option(help="The column with survey weights.")] = None,
     missing: Annotated[
         str | None,
@@ -43,13 +48,47 @@ def drivers(
     bootstrap: Annotated[
         int, typer.Option(help="Rounds behind the intervals, 100 or more.")
     ] = 1000,
+    since: Annotated[str | None, typer.Option(help="First day that counts, of a KPI.")] = None,
+    until: Annotated[
+        str | None, typer.Option(help="First day that no longer counts, of a KPI.")
+    ] = None,
+    where: Annotated[
+        list[str] | None, typer.Option(help="Keep only DIM=VALUE of a KPI; again for more.")
+    ] = None,
     format: Annotated[Format, typer.Option(help="How to write the answer.")] = Format.table,  # noqa: A002
 ) -> None:
-    """Find what goes together with an outcome, in any file: importance with its uncertainty."""
+    """Find what goes together with an outcome, in any file or for a KPI: importance of each."""
+    if (kpi is None) == (file is None):
+        raise BadInput(
+            "Name either a file with --outcome, or a KPI of the workspace with --kpi, such as "
+            "peil drivers --kpi csat."
+        )
+    if kpi is not None:
+        if outcome or drivers or weight or missing or cases != CasesChoice.complete:
+            raise BadInput(
+                "--outcome, --drivers, --weight, --missing and --cases belong to a file: for a KPI "
+                "they stand in the workspace. Leave them out."
+            )
+        answer = peil.open(context.obj).drivers(
+            kpi, since=since, until=until, where=conditions(where or []), method=method,
+            rounds=bootstrap,
+        )  # fmt: skip
+        _write(answer.record(), answer.lines(), format)
+        return
+    if outcome is None or since or until or where:
+        raise BadInput("A file needs --outcome; --since, --until and --where belong to a KPI.")
+    _of_file(file, outcome, drivers, method or "lmg", weight, missing, cases, bootstrap, format)
+
+
+def _of_file(
+    file: Path | None, outcome: str, drivers: str | None, method: str, weight: str | None,
+    missing: str | None, cases: CasesChoice, bootstrap: int, format: Format,  # noqa: A002
+) -> None:  # fmt: skip
     from peil.analysis.drivers import find_drivers
     from peil.reports.drivers import driver_lines
     from peil.sources.sheet import Sheet
 
+    assert file is not None
     with Sheet(file, missing=_listed(missing)) as sheet:
         of_outcome = sheet.column(outcome)
         weighted = sheet.column(weight) if weight else None
@@ -69,7 +108,10 @@ def drivers(
             cases=cases.value,
             rounds=bootstrap,
         )
-    record = found.record()
+    _write(found.record(), driver_lines(found), format)
+
+
+def _write(record: dict[str, object], lines: list[str], format: Format) -> None:  # noqa: A002
     match format:
         case Format.json:
             typer.echo(json.dumps(record, ensure_ascii=False, indent=1))
@@ -80,7 +122,7 @@ def drivers(
             writer.writeheader()
             writer.writerows(listed)
         case Format.table:
-            typer.echo("\n".join(driver_lines(found)))
+            typer.echo("\n".join(lines))
 
 
 def _listed(names: str | None) -> list[str]:

@@ -21,6 +21,7 @@ from peil.reports.kpi import kpi_page
 from peil.reports.task_cells import task_measurements
 from peil.reports.tasks import top_tasks
 from peil.reports.trends import trend_of
+from peil.reports.understand import drivers_of, drivers_sheet, understanding
 from peil.shared.errors import NotEnoughData
 from peil.shared.words import gettext as _
 from peil.web.asking import desk_of, question_of
@@ -78,6 +79,26 @@ def tasks(request: HttpRequest, form: str) -> HttpResponse:
     return _given(request, content, "tasks", form)
 
 
+@require_safe
+def drivers(request: HttpRequest, name: str, form: str) -> HttpResponse:
+    """Give what goes together with a KPI as PNG, CSV or Excel."""
+    desk, asked = desk_of(request), question_of(request.GET)
+    entry(name, desk.workspace.folder)
+    if form not in _KINDS:
+        raise Http404
+    query = Query(name, since=asked.since, until=asked.until, where=asked.where)
+    answer = drivers_of(desk, query)
+    if answer is None:
+        raise NotEnoughData("There is nothing to download for this question.")
+    if form == "png":
+        page = understanding(desk, name, since=asked.since, until=asked.until, where=asked.where)
+        content = _picture(desk, page.figure if page else None, answer.measurement)
+    else:
+        sheet = drivers_sheet(desk, answer)
+        content = excel_of([sheet]) if form == "xlsx" else csv_of(sheet)
+    return _given(request, content, f"{name}-drivers", form)
+
+
 def _picture(desk: Desk, figure: Figure | None, measurement: Measurement) -> bytes:
     if figure is None:
         raise NotEnoughData("There is no picture for this question. Take the table.")
@@ -113,5 +134,6 @@ def _given(request: HttpRequest, content: bytes, subject: str, form: str) -> Htt
 
 ROUTES = [
     path("kpi/<str:name>/<str:what>.<str:form>", kpi, name="download_kpi"),
+    path("understand/<str:name>/drivers.<str:form>", drivers, name="download_drivers"),
     path("tasks/tasks.<str:form>", tasks, name="download_tasks"),
 ]
