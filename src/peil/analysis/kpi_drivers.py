@@ -93,8 +93,11 @@ class KpiDrivers:
             If they are; the message is the reason.
         """
         if self.found is None:
-            assert self.withheld is not None
-            raise NotEnoughData(self.withheld.message, **self.withheld.values)
+            raise NotEnoughData(
+                "The drivers of '%(kpi)s' are withheld. %(reason)s",
+                kpi=self.measurement.definition.name,
+                reason=self.withheld,
+            )
         return self.found
 
 

@@ -168,8 +168,7 @@ def _details(desk: Desk, answer: KpiDrivers) -> tuple[tuple[str, str], ...]:
         }
         details += [
             (_("Method"), methods[found.method]),
-            (_("Interval"), _("95 %%, from responses drawn again %(rounds)s times (bootstrap).")
-             % {"rounds": n_text(ROUNDS)}),
+            (_("Interval"), _interval()),
             (_("n"), n_text(found.n)),
             (_("Explained variance (R²)"), _("%(r2)s (%(low)s–%(high)s)") % {
                 "r2": percent(found.r2), "low": plain(100 * found.r2_low),
@@ -221,6 +220,13 @@ def drivers_sheet(desk: Desk, answer: KpiDrivers) -> Sheet:
         )
         for d in found.drivers
     )  # fmt: skip
-    told = about(desk, answer.measurement)
-    notes = tuple((_("Note"), note) for note in kpi_driver_notes(answer))
-    return Sheet(f"{kpi} drivers", head, rows, (*told, *notes))
+    of_the_number = {_("Unit"), _("Interval")}  # which are the KPI's and not its drivers'
+    told = [line for line in about(desk, answer.measurement) if line[0] not in of_the_number]
+    told.append((_("Interval"), _interval()))
+    told += [(_("Note"), note) for note in kpi_driver_notes(answer)]
+    return Sheet(f"{kpi} drivers", head, rows, tuple(told))
+
+
+def _interval() -> str:
+    return _("95 %%, from responses drawn again %(rounds)s times (bootstrap).") % {
+        "rounds": n_text(ROUNDS)}  # fmt: skip
