@@ -134,6 +134,38 @@ def test_another_year_loads_without_a_change_when_its_name_holds_the_year(tmp_pa
     assert loaded.table()["response"][0].startswith("2021-")
 
 
+@pytest.mark.parametrize(
+    ("year", "rated", "cleanliness", "others", "first_day"),
+    [
+        (2011, "Q8", "Q10", {"Q11": 4, "Q15A": 5, "Q15B": 1, "Q19": 3, "Q20": 2, "Q16": 1,
+         "Q17": 1}, "2011-05-10"),
+        (2010, "Q6", "Q8", {"Q9": 4, "Q13A": 5, "Q13B": 1, "Q17": 3, "Q18": 2, "Q14": 1},
+         "2010-09-07"),
+    ],
+)  # fmt: skip
+def test_years_whose_columns_are_but_numbers_mean_the_same(
+    tmp_path: Path, year: int, rated: str, cleanliness: str, others: dict[str, int], first_day: str
+) -> None:
+    row = dict.fromkeys(("INTDATE", "STRATA", "DESTGEO", "DESTMARK", "Q2_1", "LANG"), 1)
+    row["RESPNUM"] = 7
+    row |= {f"{rated}{letter}": 3 for letter in "BCDEFGHIJKLM"}
+    row |= {f"{rated}A": 2, f"{rated}N": 5} | {f"{cleanliness}{letter}": 4 for letter in "ABCDEF"}
+    path = tmp_path / f"{year}_SFO_Customer_Survey_20250817.csv"
+    pl.DataFrame([row | others]).write_csv(path)
+    loaded = load_one(EXAMPLES / "sfo_survey.toml", path, scratch=tmp_path)
+    assert loaded.problems == []
+    table = loaded.table("answers")
+    scores = dict(table.select("question", "score").rows())
+    told = ("overall", "artwork", "safety", "ease_wayfinding", "ease_security", "clean_boarding")
+    assert [scores[question] for question in told] == [5, 2, 4, 5, 1, 4]
+    assert set(table["gender"]) == {"female"}
+    assert set(table["age_group"]) == {"25–34"}
+    assert set(table["problem"]) == {"yes"}
+    assert table["response"][0] == f"{year}-7"
+    local = table["answered_at"].dt.convert_time_zone("America/Los_Angeles")
+    assert str(local[0].date()) == first_day
+
+
 def test_invoices_keep_their_amounts_cancellations_and_customers(tmp_path: Path) -> None:
     file = pl.read_parquet(DATA / "online_retail" / "online_retail.parquet")
     orders = load_one(

@@ -159,6 +159,42 @@ def test_a_workbook_keeps_dates_numbers_and_the_numbers_of_its_rows(tmp_path: Pa
         read(path, scratch=tmp_path, sheet="Ark 9")
 
 
+def workbook(path: Path, **sheets: list[list[object]]) -> Path:
+    book = openpyxl.Workbook()
+    book.remove(book.active)
+    for name, rows in sheets.items():
+        sheet = book.create_sheet(name)
+        for row in rows:
+            sheet.append(row)
+    book.save(path)
+    return path
+
+
+TABLE = [["Svarid", "Dato", "Score"], [1, "2024-03-01", 9], [2, "2024-03-02", 7]]
+COVERS = {
+    "a title": [["Kundeundersøkelse 2024"], [], ["Tatt ut 1. mars"]],
+    "pairs": [["Rapport", "Kundeundersøkelse"], ["Tatt ut", "2024-03-01"], ["Svar", 2]],
+    "names without rows": [["Svarid", "Dato", "Score"]],
+    "nothing": [],
+}
+
+
+@pytest.mark.parametrize("cover", COVERS)
+def test_the_sheet_with_a_table_is_read_wherever_it_stands(tmp_path: Path, cover: str) -> None:
+    for place, order in enumerate([("Forside", "Svar"), ("Svar", "Forside")]):
+        held = {"Forside": COVERS[cover], "Svar": TABLE}
+        path = workbook(tmp_path / f"{place}.xlsx", **{name: held[name] for name in order})
+        assert read(path, scratch=tmp_path)[0] == ("Svarid", "Dato", "Score")
+        assert [row[0] for row in read(path, scratch=tmp_path)[1:]] == ["1", "2"]
+
+
+def test_of_two_tables_the_first_is_read_and_a_table_of_two_columns_is_one(tmp_path: Path) -> None:
+    path = workbook(tmp_path / "a.xlsx", Mars=TABLE, April=[[*TABLE[0], "Kanal"], [3, "", 1, "a"]])
+    assert len(read(path, scratch=tmp_path)[0]) == 3
+    path = workbook(tmp_path / "b.xlsx", Om=[["Kundeliste"]], Svar=[["id", "score"], [1, 2]])
+    assert read(path, scratch=tmp_path)[0] == ("id", "score")
+
+
 def test_parquet_and_json_lines_come_out_as_text(tmp_path: Path) -> None:
     table = pl.DataFrame({"id": [1.0, 2.5, None], "day": [dt.date(2024, 1, 1)] * 3})
     table.write_parquet(tmp_path / "a.parquet")

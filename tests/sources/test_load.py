@@ -144,6 +144,38 @@ def test_times_that_name_their_zone_far_down_a_file_are_read_as_such(workspace, 
     assert (hours["5999"], hours["last"]) == (8, 6)
 
 
+@pytest.mark.parametrize(
+    ("written", "at"),
+    [
+        ("2022-1-3 0:00:00-02", "2022-01-03T02:00:00"),
+        ("2022-1-3 0:0:0-02", "2022-01-03T02:00:00"),
+        ("2022-1-3 0:0:0Z", "2022-01-03T00:00:00"),
+        ("2022-01-03 9:00:00Z", "2022-01-03T09:00:00"),
+        ("2022-11-3 10:00:00Z", "2022-11-03T10:00:00"),
+        ("2022-01-03 10:00:00 UTC", "2022-01-03T10:00:00"),
+        ("2022-01-03T10:00Z", "2022-01-03T10:00:00"),
+        ("2022-01-03 10:00-02", "2022-01-03T12:00:00"),
+    ],
+)
+@pytest.mark.parametrize("rows_above", [0, 6_000])
+def test_no_zone_that_a_time_names_is_lost_however_it_is_written(
+    workspace, mapping, tmp_path, written, at, rows_above
+):
+    lines = [f"{i},2024-06-01 08:00:00,,web," for i in range(rows_above)]
+    path = write(tmp_path, "a.csv", *lines, f"last,{written},,web,")
+    load_files(workspace, "cases", [path], mapping)
+    (last,) = [row for row in rows(workspace) if row["case"] == "last"]
+    assert last["opened_at"].isoformat() == f"{at}+00:00"
+
+
+def test_one_row_is_told_in_the_singular(workspace, mapping, tmp_path):
+    path = write(tmp_path, "a.csv", "1,2024-06-01 08:00,,Refund,")
+    (tried,) = load_files(workspace, "cases", [path], mapping, dry_run=True)
+    assert tried.text().startswith("a.csv: one row would be loaded from 1; nothing was.")
+    (done,) = load_files(workspace, "cases", [path], mapping)
+    assert done.text().startswith("a.csv: one row loaded from 1 (")
+
+
 def test_hours_that_clocks_skip_or_repeat_are_told_while_a_file_is_loaded(workspace, tmp_path):
     path = tmp_path / "night.csv"
     path.write_text(

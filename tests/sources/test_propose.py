@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from pathlib import Path
 
+import openpyxl
 import pytest
 
+from peil.shared.errors import BadInput
 from peil.sources.inputs import open_inputs
 from peil.sources.mapping import Mapping, parse_mapping
 from peil.sources.propose import Proposal, propose
@@ -132,3 +135,46 @@ def test_a_task_survey_in_the_standard_wordings_is_known(tmp_path: Path) -> None
         ("task", "task"), ("completion", "completion"), ("comment", "blocker"),
     }  # fmt: skip
     assert mapping.columns["response"].column == ("Svarnr",)
+
+
+def test_a_column_called_a_comment_is_one_however_few_and_short_its_words(tmp_path: Path) -> None:
+    path = tmp_path / "svar.csv"
+    lines = ["Svarid;Dato;Hvor fornøyd er du?;Kommentar;Kommentarkategori;Har kommentar"]
+    for i in range(60):
+        said, kind = ("Bra", "Ros") if i % 2 else ("Dårlig", "Klage")
+        has = "Ja" if i % 3 else "Nei"
+        lines.append(f"{i};2024-03-{i % 28 + 1:02d};{i % 5 + 1};{said};{kind};{has}")
+    path.write_text("\n".join(lines), encoding="utf-8")
+    proposal, mapping = proposed("answers", path, scratch=tmp_path / "s")
+    assert proposal.loads, proposal.remarks
+    assert {q.id: q.role for q in mapping.questions} == {"csat": "outcome", "kommentar": "comment"}
+    assert set(mapping.dimensions) == {"kommentarkategori", "har_kommentar"}
+    lines = ["Saksnr;Opprettet;Løst;Intern kommentar"]
+    for i in range(60):
+        said = "Ringte Kari" if i % 2 else "Sendt brev"
+        lines.append(f"S-{i};2024-03-{i % 28 + 1:02d};;{said}")
+    path = tmp_path / "saker.csv"
+    path.write_text("\n".join(lines), encoding="utf-8")
+    assert not proposed("cases", path, scratch=tmp_path / "s")[1].dimensions
+
+
+def test_a_cover_sheet_is_passed_over_and_other_sheets_are_named_when_columns_lack(
+    tmp_path: Path,
+) -> None:
+    book = openpyxl.Workbook()
+    for row in (["Tilfredshet", "2024"], ["Uttrekk", dt.date(2024, 5, 2)], ["Kontakt", "Åse"]):
+        book.active.append(row)
+    sheet = book.create_sheet("Svar")
+    for row in (["Responsid", "Dato", "Hvor fornøyd er du?"], *(
+        [f"R{i}", f"2024-03-{i % 28 + 1:02d}", i % 7 + 1] for i in range(40)
+    )):  # fmt: skip
+        sheet.append(row)
+    path = tmp_path / "måling.xlsx"
+    book.save(path)
+    proposal, mapping = proposed("answers", path, scratch=tmp_path / "s")
+    assert proposal.loads, proposal.remarks
+    assert mapping.columns["response"].column == ("Responsid",)
+    assert questions(mapping) == {"Hvor fornøyd er du?": ("outcome", "csat", (1, 7), (), ())}
+    text = proposal.text.replace('"Dato"', '"Svart"')
+    with pytest.raises(BadInput, match=r"has no column .*further sheets .*: 'Sheet'"):
+        load_one(text, path, scratch=tmp_path / "s")

@@ -66,7 +66,10 @@ def test_from_a_file_to_facts_and_back_and_there_again(analyst: Client, kept: Wo
     asked = analyst.get(f"/nordlys/data/loads/{one.load_id}/undo/").content.decode()
     assert "Undo survey.csv?" in asked
     assert [each.state for each in list_loads(kept)] == ["loaded"], "asking undoes nothing"
-    analyst.post(f"/nordlys/data/loads/{one.load_id}/undo/")
+    assert "replaced" not in asked, "nothing was"
+    told = analyst.post(f"/nordlys/data/loads/{one.load_id}/undo/", follow=True).content.decode()
+    assert "survey.csv is undone." in told
+    assert "had replaced are back" not in told
     assert [each.state for each in list_loads(kept)] == ["undone"]
     data = analyst.get("/nordlys/data/").content.decode()
     assert f"/nordlys/data/uploads/{upload.id}/again/" in data

@@ -12,7 +12,7 @@ from peil.shared.words import gettext as _
 from peil.sources import vocabulary as words
 from peil.sources.draft import Draft, guessed
 from peil.sources.guess_columns import MOST_VALUES, assigned
-from peil.sources.guess_questions import identifier, questions
+from peil.sources.guess_questions import identifier, is_named_comment, questions
 from peil.sources.profiles import NOTHING, Profile
 from peil.sources.rules import Question, Rule
 
@@ -62,7 +62,8 @@ def drafted(
         used |= {*rule.multiply, *rule.column}
     left = [column for column in left if column.name not in used]
     for column in left:
-        if _is_dimension(column):
+        # words of people would name them in a table
+        if _is_dimension(column) and not is_named_comment(column):
             name = identifier(column.name)
             name = f"{name}_" if fact.column(name) or name in draft.dimensions else name
             draft.dimensions[name] = (

@@ -40,7 +40,8 @@ def questions(columns: Sequence[Profile]) -> list[tuple[Question, str]]:
     )
     for column in columns:
         guess = (
-            _task(column)
+            _named_comment(column)
+            or _task(column)
             or _worded(column)
             or _comment(column)
             or _completion(column)
@@ -138,6 +139,23 @@ def _task(column: Profile) -> tuple[Question, str] | None:
                 _("the standard wording")
             )
     return None
+
+
+def is_named_comment(column: Profile) -> bool:
+    """Whether a column's name says that it holds people's own words, however short they are."""
+    name = words.plain(column.name)
+    if not words.NAMED_COMMENT.search(name) or words.ABOUT_COMMENTS.search(name):
+        return False
+    return not column.is_number and not column.date
+
+
+def _named_comment(column: Profile) -> tuple[Question, str] | None:
+    if not is_named_comment(column) or all(
+        words.plain(value) in words.YES_PARTLY_NO for value in column.counts
+    ):
+        return None
+    question = Question(identifier(column.name), "comment", "comment", (column.name,))
+    return question, _("free text, by its name")
 
 
 def _comment(column: Profile) -> tuple[Question, str] | None:

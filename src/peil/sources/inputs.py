@@ -36,12 +36,15 @@ class Registered:
     ragged : str
         SELECT _row, column, value, allowed of rows with too few or too many fields; empty if the
         reader that finds them has not been needed.
+    unread_sheets : tuple of str
+        Of a workbook, where the mapping does not say which one is meant.
     """
 
     view: str
     columns: tuple[str, ...]
     notes: tuple[str, ...] = ()
     ragged: str = ""
+    unread_sheets: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -229,7 +232,7 @@ class Input:
                 _("%(file)s: sheet '%(sheet)s' was read, %(others)s was not.")
                 % {"file": self.name, "sheet": sheet.name, "others": others},
             )
-        return Registered(self._view(), sheet.columns, notes)
+        return Registered(self._view(), sheet.columns, notes, unread_sheets=sheet.others)
 
     def _open_json(self, connection: duckdb.DuckDBPyConnection, *, is_numbered: bool) -> Registered:
         text = self._text(FileOptions())

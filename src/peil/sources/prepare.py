@@ -102,7 +102,17 @@ def prepare(
             may_have_zone=may_have_zone,
         )
 
-    layers = layered(may_have_zone=True)
+    try:
+        layers = layered(may_have_zone=True)
+    except BadInput as problem:
+        if not opened.unread_sheets:
+            raise
+        raise BadInput(
+            "%(problem)s The file has further sheets that were not read: %(sheets)s. If one of "
+            'them is meant, say so under [file] in the mapping: sheet = "…".',
+            problem=problem,
+            sheets=", ".join(f"'{sheet}'" for sheet in opened.unread_sheets),
+        ) from problem
     if not is_numbered:
         quick = None if layers.needs_row_numbers else _without_numbers(connection, layered, opened)
         return quick or prepare(

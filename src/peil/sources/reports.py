@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import Literal
 
 from peil.shared.errors import BadInput
-from peil.shared.words import gettext, mark, ngettext, whole
 from peil.shared.words import gettext as _
+from peil.shared.words import ngettext, whole
 
 State = Literal["loaded", "already loaded", "checked", "refused", "empty"]
 
@@ -113,7 +113,26 @@ class LoadReport:
 
     def text(self) -> str:
         """Return what became of the file, in sentences for the terminal."""
-        return " ".join([gettext(_OUTCOME[self.state]) % self._words(), *self._further()])
+        return " ".join([self._outcome() % self._words(), *self._further()])
+
+    def _outcome(self) -> str:
+        if self.state == "loaded":
+            return ngettext(
+                "%(file)s: one row loaded from %(read)s (%(load)s).",
+                "%(file)s: %(rows)s rows loaded from %(read)s (%(load)s).",
+                self.rows_loaded,
+            )
+        if self.state == "checked":
+            return ngettext(
+                "%(file)s: one row would be loaded from %(read)s; nothing was.",
+                "%(file)s: %(rows)s rows would be loaded from %(read)s; nothing was.",
+                self.rows_loaded,
+            )
+        if self.state == "empty":
+            return _("%(file)s: no rows to load among %(read)s.")
+        if self.state == "already loaded":
+            return _("%(file)s: already loaded (%(load)s); nothing changed.")
+        return "%(message)s"
 
     def _words(self) -> dict[str, str]:
         return {
@@ -164,15 +183,6 @@ class LoadReport:
                     % {"rows": whole(self.rows_without_date), "column": self.date_column}
                 )
         return told + [_("Note: %(warning)s") % {"warning": warning} for warning in self.warnings]
-
-
-_OUTCOME: dict[State, str] = {
-    "loaded": mark("%(file)s: %(rows)s rows loaded from %(read)s (%(load)s)."),
-    "already loaded": mark("%(file)s: already loaded (%(load)s); nothing changed."),
-    "checked": mark("%(file)s: %(rows)s rows would be loaded from %(read)s; nothing was."),
-    "refused": "%(message)s",
-    "empty": mark("%(file)s: no rows to load among %(read)s."),
-}
 
 
 class LoadRefused(BadInput):

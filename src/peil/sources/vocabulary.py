@@ -9,8 +9,8 @@ _FOLD = str.maketrans("æøåäöéü", "aoaaoeu")
 #: Fact, then column, then words; the first are the surest. A word also counts within a name.
 WORDS: dict[str, dict[str, str]] = {
     "answers": {
-        "response": "response id,responseid,respondent,respnum,svar id,svarid,respondentid,"
-        "submission,svarnr,svarsnummer,svarnummer,intervju,interview number,id,nr",
+        "response": "response id,responseid,respons id,respondent,respnum,svar id,svarid,"
+        "respondentid,submission,svarnr,svarsnummer,svarnummer,intervju,interview number,id,nr",
         "answered_at": "answered,submitted,completed,besvart,besvarad,besvaret,svardato,svarsdatum,"
         "afsluttet,avsluttet,avslutad,fullfort,fuldfort,slutfort,end date,recorded date,"
         "tidsstampel,"
@@ -167,6 +167,15 @@ BLOCKER = (
     "hva hindret deg", "vad hindrade dig", "hvad forhindrede dig", "what got in your way",
     "what stopped you",
 )  # fmt: skip
+#: What a column of people's own words is called, however few and short they are; and what says
+#: that it only tells something about them.
+NAMED_COMMENT = re.compile(
+    r"(?:comment|kommentar|fritekst|fritext|verbatim|bemerkning|bemarkning)(?:s|er|en|erne)?\b"
+)
+ABOUT_COMMENTS = re.compile(
+    r"kategor|categor|type?\b|kode?\b|code|tema|topic|amne|emne|status|sprak|language|tone|"
+    r"sentiment|antall?\b|count|number|\b(?:har|has)\b"
+)
 COMMENT = "comment,kommentar,fritekst,fritext,feedback,begrunnelse,motivering,hvorfor,varfor,why"
 #: Names of what people are, which is a dimension even where it is coded from 1 to 5.
 PERSON = (

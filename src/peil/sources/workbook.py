@@ -20,6 +20,8 @@ from peil.sources.file_options import FileOptions
 from peil.sources.names import tidy
 
 _BATCH = 10_000
+#: Rows below the names that tell whether a sheet holds a table.
+_LOOKED_AT = 20
 
 
 @dataclass(frozen=True)
@@ -59,7 +61,7 @@ def to_parquet(path: Path, target: Path, options: FileOptions, *, name: str) -> 
                 sheet=options.sheet,
                 listed=listed,
             )
-        for title in [options.sheet] if options.sheet else names:
+        for title in [options.sheet] if options.sheet else _tables_first(book, options):
             columns = _write(book[title], target, options)
             if columns:
                 tidied, repeated = columns
@@ -70,6 +72,32 @@ def to_parquet(path: Path, target: Path, options: FileOptions, *, name: str) -> 
         book.close()
     raise BadInput(
         "%(file)s has no rows. Load a sheet with a row of names and rows below it.", file=name
+    )
+
+
+def _tables_first(book: Any, options: FileOptions) -> list[str]:
+    """Return the sheets' names, those that hold a table first, so that a cover is passed over.
+
+    Notes
+    -----
+    A cover sheet has a title, or pairs of a word and its value: two columns. So three or more
+    columns under names make a table where any sheet has them.
+    """
+    widths = {sheet.title: _table_width(sheet, options) for sheet in book.worksheets}
+    least = 3 if max(widths.values(), default=0) >= 3 else 2
+    return sorted(widths, key=lambda title: widths[title] < least)
+
+
+def _table_width(sheet: Any, options: FileOptions) -> int:
+    """Return how many columns have a name and a value below; 0 if the first row names none."""
+    sheet.reset_dimensions()
+    rows = itertools.islice(_filled(sheet, options.skip_rows), 1 + options.skip_below + _LOOKED_AT)
+    first, *below = [row for _, row in rows] or [()]
+    names = [place for place, cell in enumerate(first) if cell not in (None, "")]
+    if options.header and not all(isinstance(first[place], str) for place in names):
+        return 0
+    return sum(
+        any(place < len(row) and row[place] not in (None, "") for row in below) for place in names
     )
 
 

@@ -119,12 +119,13 @@ def undo(request: HttpRequest, load_id: str) -> HttpResponse:
     if request.method == "POST":
         undone = undo_load(workspace, load_id, actor=request.user.get_username())
         record("undo", actor=request.user, workspace=workspace.slug, subject=undone.load_id)  # type: ignore[arg-type]
-        messages.success(
-            request,
-            _("%(file)s is undone. Rows that it had replaced are back.") % {
-                "file": undone.last.file
-            },
+        sentence = (
+            _("%(file)s is undone. Rows that it had replaced are back, where the load that "
+              "brought them is in force.")
+            if undone.last.rows_replaced
+            else _("%(file)s is undone.")
         )  # fmt: skip
+        messages.success(request, sentence % {"file": undone.last.file})
         return redirect(address(request, "data"))
     known = {load.load_id: load for load in list_loads(workspace)}
     if load_id not in known:
