@@ -1,4 +1,5 @@
 import re
+from dataclasses import replace
 from xml.etree import ElementTree as ET
 
 import altair as alt
@@ -7,7 +8,7 @@ import pytest
 from peil.reports import colours, pictures
 from peil.reports.charts import Dot, Drawn, TrendChart, trend
 from peil.reports.layout import axis
-from peil.reports.maps import Map, Spot, dot_map
+from peil.reports.maps import Corner, Map, Spot, dot_map
 from peil.reports.vega import Named
 
 NASTY = 'Price <script>alert("1")</script> & more'
@@ -49,11 +50,13 @@ def tasks() -> Map:
     )  # fmt: skip
 
 
+CORNER = Corner(10.0, 80.0, "important and weak")
 ALL = [
     trend(chart(), width=700, height=250),
     trend(chart(months=2), width=350, height=230),
     dot_map(tasks(), width=1056, height=470),
     dot_map(tasks(), width=350, height=380, is_numbered=True),
+    dot_map(replace(tasks(), corner=CORNER), width=690, height=520),
 ]
 
 
@@ -149,3 +152,13 @@ def test_drawing_may_begin_before_there_is_a_picture_and_leaves_none() -> None:
     kept = len(pictures._svg_kept)
     pictures.start_drawing()
     assert len(pictures._svg_kept) == kept
+
+
+def test_the_corner_reaches_from_its_place_to_the_lower_right_and_is_named() -> None:
+    picture = dot_map(replace(tasks(), corner=CORNER), width=690, height=520)
+    shade = picture.specification["layer"][0]
+    assert shade["mark"]["type"] == "rect"
+    (reach,) = shade["data"]["values"]
+    assert (reach["x"], reach["y"]) == (10.0, 80.0)
+    assert (reach["x2"], reach["y2"]) == (tasks().across.high, tasks().up.low)
+    assert "important and weak" in drawn(picture)

@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from peil.analysis.drivers import Driver
 from peil.analysis.kpi_drivers import KpiDrivers
-from peil.reports.figures import NARROW, Figure, Table, panel
+from peil.reports.figures import Figure, Table
 from peil.reports.layout import Axis, axis
-from peil.reports.maps import Corner, Map, Spot, dot_map
+from peil.reports.maps import Corner, Map, Spot, map_figure
 from peil.reports.numbers import DASH, decimals_for, n_text, percent, plain
 from peil.reports.vega import Named
 from peil.shared.words import gettext as _
 
 _NEAREST = 1 / 8
 """The least part of the scale that the axis of performance spans."""
+_BENEATH = 0.14
+"""Room under the lowest dot, for the corner's name."""
 _MOST_NAMED = 8
 """Dots that carry a name besides those that are important and weak."""
 
@@ -148,15 +149,13 @@ def driver_figure(
         )
         % {}
     )
-    wide = dot_map(chart, width=690, height=520)
-    narrow = dot_map(chart, width=NARROW, height=380, is_numbered=True)
-    return Figure(
+    return map_figure(
+        chart,
         title=title,
         description=description,
-        wide=panel(wide, title=title, description=description),
-        narrow=panel(narrow, title=title, description=description),
         table=_table(rows, answer.found.n),
-        specification=json.dumps(wide.specification),
+        width=690,
+        height=520,
     )
 
 
@@ -164,7 +163,8 @@ def _upright(spots: Sequence[Spot], low: float, high: float) -> Axis:
     """Choose the axis of performance; never so near that what is alike looks far apart."""
     least, most = min(s.up_low for s in spots), max(s.up_high for s in spots)
     lacking = max((high - low) * _NEAREST - (most - least), 0.0) / 2
-    return axis(least - lacking, most + lacking, most=5, floor=low, top=high)
+    room = (most - least + 2 * lacking) * _BENEATH
+    return axis(least - lacking - room, most + lacking, most=5, floor=low, top=high)
 
 
 def _ticks(on: Axis) -> tuple[Named, ...]:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from peil.reports import colours
 from peil.reports.charts import Drawn
+from peil.reports.figures import NARROW, Figure, Table, panel
 from peil.reports.layout import Axis, Box, labels, text_width
 from peil.reports.vega import (
     AXIS_SIZE,
@@ -83,6 +85,22 @@ class Map:
     up_name: str
     curves: tuple[tuple[float, str], ...] = ()
     corner: Corner | None = None
+
+
+def map_figure(
+    chart: Map, *, title: str, description: str, table: Table, width: int, height: int
+) -> Figure:
+    """Draw a map for a desk and for a phone, where dots carry their rank."""
+    wide = dot_map(chart, width=width, height=height)
+    narrow = dot_map(chart, width=NARROW, height=380, is_numbered=True)
+    return Figure(
+        title=title,
+        description=description,
+        wide=panel(wide, title=title, description=description),
+        narrow=panel(narrow, title=title, description=description),
+        table=table,
+        specification=json.dumps(wide.specification),
+    )
 
 
 def dot_map(chart: Map, *, width: int, height: int, is_numbered: bool = False) -> Drawn:

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from peil.metrics.measurement import Cell, Grain
 from peil.reports import marks, names
 from peil.reports.asking import Desk
-from peil.reports.figures import NARROW, Figure, panel
+from peil.reports.figures import Figure
 from peil.reports.hindrances import MOST_TASKS, InTheWay, in_the_way
 from peil.reports.layout import Axis, axis
-from peil.reports.maps import Map, Spot, dot_map
+from peil.reports.maps import Map, Spot, map_figure
 from peil.reports.marks import Interval
 from peil.reports.numbers import n_text, percent, plain, scale_for
 from peil.reports.periods import named
@@ -217,15 +216,8 @@ def _figure(tasks: Sequence[Task], rows: Sequence[TaskRow], title: str) -> Figur
         )
         % {}
     )
-    wide = dot_map(chart, width=1056, height=470)
-    narrow = dot_map(chart, width=NARROW, height=380, is_numbered=True)
-    return Figure(
-        title=title,
-        description=description,
-        wide=panel(wide, title=title, description=description),
-        narrow=panel(narrow, title=title, description=description),
-        table=task_table(rows),
-        specification=json.dumps(wide.specification),
+    return map_figure(
+        chart, title=title, description=description, table=task_table(rows), width=1056, height=470
     )
 
 
