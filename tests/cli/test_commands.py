@@ -150,7 +150,7 @@ def test_a_bad_row_is_named_with_file_row_column_and_value(folder):
 
 def test_every_kpi_is_listed_with_its_definition():
     listed = json.loads(peil("kpis", "--format", "json"))
-    assert {"name", "title", "unit", "better", "definition"} == set(listed[0])
+    assert {"name", "title", "unit", "direction", "definition"} == set(listed[0])
     assert {"nps", "csat", "top_task_completion"} <= {entry["name"] for entry in listed}
 
 

@@ -92,7 +92,7 @@ def kpis(
             "name": kpi.definition.name,
             "title": gettext(kpi.definition.title),
             "unit": kpi.definition.unit,
-            "better": kpi.definition.better,
+            "direction": kpi.definition.better,
             "definition": gettext(kpi.definition.definition),
         }
         for kpi in catalog(folder).values()
@@ -106,7 +106,7 @@ def kpis(
             writer.writerows(listed)
         case Format.table:
             for entry in listed:
-                unit, better = _UNITS[entry["unit"]], _BETTER[entry["better"]]
+                unit, better = _UNITS[entry["unit"]], _BETTER[entry["direction"]]
                 about = gettext(better) % {"unit": gettext(unit)}
                 typer.echo(f"{entry['name']}\n  {entry['title']} ({about})\n"
                            f"  {entry['definition']}")  # fmt: skip
