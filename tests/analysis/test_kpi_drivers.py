@@ -17,8 +17,10 @@ from tests.metrics.memory import OSLO, MemoryWarehouse, Record, satisfied
 from tests.metrics.test_ratings import SUBJECTS, responses
 
 
-def found(rows: list[Record], viewer: Viewer = EVERYONE, **options: object) -> KpiDrivers:
-    query = Query("csat", is_weighted=bool(options.pop("is_weighted", True)))
+def found(
+    rows: list[Record], viewer: Viewer = EVERYONE, kpi: str = "csat", **options: object
+) -> KpiDrivers:
+    query = Query(kpi, is_weighted=bool(options.pop("is_weighted", True)))
     answer = kpi_drivers(MemoryWarehouse(answers=rows), Settings(), OSLO, query, viewer,
                          **{"rounds": 100} | options)  # type: ignore[arg-type]  # fmt: skip
     assert answer is not None
@@ -158,3 +160,32 @@ OUTCOMES = {row["response"]: [row] for row in CLEAR if row["question"] == "q1"}
 def test_a_method_that_does_not_exist_is_told_with_the_nearest() -> None:
     with pytest.raises(UnknownName, match="Did you mean 'lmg'"):
         found(responses(), method="lgm")
+
+
+def test_an_index_of_three_answers_has_their_mean_as_its_outcome() -> None:
+    chance = np.random.default_rng(1)
+    ten = {"scale_low": 1, "scale_high": 10}
+    rows: list[Record] = []
+    for row in responses():
+        if row["question"] == "q1":
+            mood = float(str(row["score"])) * 2
+            rows += [
+                {**row, **ten, "question": kind, "kind": f"csi_{kind}",
+                 "score": float(np.clip(round(mood + chance.normal()), 1, 10))}
+                for kind in ("satisfaction", "expectations", "ideal")
+            ]  # fmt: skip
+        else:
+            rows.append(row)
+    indices: dict[object, list[float]] = defaultdict(list)
+    for row in rows:
+        if str(row["kind"]).startswith("csi_"):
+            indices[row["response"]].append(float(str(row["score"])))
+    means = [{**row, "score": 4 * (np.mean(indices[row["response"]]) - 1) / 9 + 1}
+             if row["question"] == "q1" else row for row in responses()]  # fmt: skip
+    index, same = found(rows, kpi="csi"), found(means)
+    assert index.given.r2 == pytest.approx(same.given.r2)
+    assert index.given.n == same.given.n
+    for one, other in zip(index.given.drivers, same.given.drivers, strict=True):
+        assert (one.driver, one.r2_share) == (other.driver, pytest.approx(other.r2_share))
+    assert index.further_outcomes == ()
+    assert index.outcome.subject == "expectations, ideal, satisfaction"

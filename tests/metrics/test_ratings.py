@@ -137,5 +137,11 @@ def test_kpis_with_drivers_are_those_whose_survey_asks_about_them(answers: list[
     bare = [satisfied(i, survey="bare", kind="ces") for i in range(5000, 5100)]
     warehouse = MemoryWarehouse(answers=[*answers, *bare])
     assert rated_kpis(warehouse, Settings(), OSLO, catalog()) == ("csat",)
+    three = [
+        satisfied(i, survey="yearly", question=kind, kind=kind, score=5.0)
+        for i in range(150) for kind in ("csi_satisfaction", "csi_expectations", "csi_ideal")
+    ]  # fmt: skip
+    with_index = MemoryWarehouse(answers=[*answers, *bare, *three])
+    assert rated_kpis(with_index, Settings(), OSLO, catalog()) == ("csat", "csi")
     nobody = Viewer(units=())
     assert rated_kpis(warehouse, Settings(), OSLO, catalog(), nobody) == ()

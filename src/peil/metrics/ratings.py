@@ -10,16 +10,22 @@ from zoneinfo import ZoneInfo
 import ibis.expr.types as ir
 import pyarrow as pa
 
-from peil.facts.derived.responses import FACT, given, responses_of
+from peil.facts.derived.csi_responses import FACT as CSI
+from peil.facts.derived.csi_responses import KINDS
+from peil.facts.derived.responses import FACT, given, responses_of, score_of
 from peil.metrics.catalog import Entry, entry
 from peil.metrics.engine import measure, plan
+from peil.metrics.kinds.index import mean_of_three
 from peil.metrics.measurement import EVERYONE, Measurement, Query, Viewer
+from peil.metrics.metric import Metric
 from peil.metrics.scope import kept_by, seen_by
 from peil.metrics.source import Source
 from peil.warehouse.settings import Settings
 from peil.warehouse.warehouse import Warehouse
 
 DRIVER_ROLES = ("driver", "touchpoint")
+INDEX = "index"
+"""What stands for the outcome question of a KPI that is made of three."""
 FEWEST = 2
 """Driver questions that a survey needs: one alone has nothing to be compared with."""
 
@@ -95,10 +101,13 @@ def rated_kpis(
     if not source.has_rows("answers"):
         return ()
     answers = seen_by(given(source.rows), viewer)
+    # of an index's three questions one stands for the response, so that KPIs compare
+    answers = answers.filter(answers["kind"].notin(list(KINDS[1:])))
+    conditions = {name: _gives_outcome(known.metric, answers) for name, known in kpis.items()}
     asked = {
-        name: answers.count(where=known.metric.rows(answers))
-        for name, known in kpis.items()
-        if known.metric.fact == "answers"
+        name: answers.count(where=condition)
+        for name, condition in conditions.items()
+        if condition is not None
     }
     is_driver = answers["role"].isin(list(DRIVER_ROLES))
     question = answers["question"]
@@ -132,13 +141,15 @@ def rated(
     """
     query = replace(query, by=(), every=None, variant=None)
     metric = entry(query.kpi, folder).metric
-    if metric.fact != "answers":
-        return None
+    is_index = metric.fact == CSI.name
     source = Source(warehouse, FACT.name, settings, zone, query.as_of)
     drivers = _drivers(source)
     made = plan(warehouse, settings, zone, query, viewer, folder=folder)
     scored = given(source.table("answers"))
-    outcomes = kept_by(scored.filter(metric.rows(scored)), query.where)
+    gives_outcome = _gives_outcome(metric, scored)
+    if gives_outcome is None:
+        return None
+    outcomes = kept_by(scored.filter(gives_outcome), query.where)
     outcomes = outcomes.semi_join(_keys(made.asked.rows), ["source", "response"])
     counted = source.run(
         outcomes.group_by(["survey", "question"]).aggregate(n=outcomes.count(), **_scale(outcomes))
@@ -154,33 +165,54 @@ def rated(
     where = dict(query.where)
     if len(surveys) > 1:
         where["survey"] = (best,)
-    if len({row["question"] for row in counted}) > 1:
+    if len({row["question"] for row in counted}) > 1 and not is_index:
         where["question"] = (asked,)
     narrowed = replace(query, where=where)
     made = plan(warehouse, settings, zone, narrowed, viewer, folder=folder)
     measurement = measure(warehouse, settings, zone, narrowed, viewer, folder=folder)
     names = [question.name for question in drivers[best]]
-    every = tuple(dict.fromkeys([asked, *names]))
+    every = tuple(names if is_index else dict.fromkeys([asked, *names]))
     wide = source.kept(
         f"responses of {best}", (best, every), lambda: responses_of(source, best, every)
     )
     if wide is None:
         wide = responses_of(source, best, every)
     wide = wide.filter(wide["survey"] == best)
-    wide = wide.semi_join(_keys(made.asked.rows), ["source", "response"])
+    if is_index:
+        wide = _with_index(wide, made.asked.rows, settings.csi_weights)
+    else:
+        wide = wide.semi_join(_keys(made.asked.rows), ["source", "response"])
     if measurement.cells[0].value is None:
         wide = wide.limit(0)
-    outcome = next(row for row in of_survey if row["question"] == asked)
+    if is_index:
+        outcome, questions = Question(INDEX, ", ".join(sorted(questions)), 1, 10), {INDEX}
+    else:
+        outcome = _question(next(row for row in of_survey if row["question"] == asked))
     return Rated(
         measurement=measurement,
         survey=best,
         further_surveys=tuple(sorted(surveys - {best})),
-        outcome=_question(outcome),
-        further_outcomes=tuple(sorted(questions - {asked})),
+        outcome=outcome,
+        further_outcomes=tuple(sorted(questions - {outcome.name})),
         drivers=drivers[best],
         rows=warehouse.run(wide),
         is_weighted=made.asked.is_weighted,
     )
+
+
+def _gives_outcome(metric: Metric, answers: ir.Table) -> ir.BooleanValue | None:
+    """Return the condition for an answer to be a KPI's outcome; None for one of other facts."""
+    if metric.fact == CSI.name:
+        return answers["kind"].isin(list(KINDS)) & (answers["role"] == "outcome")
+    return metric.rows(answers) if metric.fact == "answers" else None
+
+
+def _with_index(wide: ir.Table, behind: ir.Table, weights: Sequence[float]) -> ir.Table:
+    """Add the mean of its three answers to each response, which is an index's outcome."""
+    index = behind.select(
+        "source", "response", **{score_of(INDEX): mean_of_three(behind, weights)}
+    )  # fmt: skip
+    return wide.inner_join(index, ["source", "response"])
 
 
 def _keys(rows: ir.Table) -> ir.Table:

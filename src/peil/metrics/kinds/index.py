@@ -26,6 +26,23 @@ from peil.stats.moments import WeightedMoments
 _QUESTIONS = ("satisfaction", "expectations", "ideal")
 
 
+def mean_of_three(rows: ir.Table, weights: Sequence[float]) -> ir.NumericValue:
+    """Return each response's mean of its three answers; empty where one is missing.
+
+    Parameters
+    ----------
+    rows : ibis Table
+        CSI responses.
+    weights : sequence of float
+        Of satisfaction, expectations and ideal.
+    """
+    total = sum(
+        (rows[name] * float(weight) for name, weight in zip(_QUESTIONS, weights, strict=True)),
+        start=ibis.literal(0.0),
+    )
+    return (total / float(sum(weights))).round(9)
+
+
 @dataclass(frozen=True)
 class _OnTen:
     """The mean of a response's answers, on 1 to 10."""
@@ -64,13 +81,8 @@ class Csi(Ordinary):
                 "Set it in peil.toml.",
                 weights=weights,
             )
-        rows = asked.rows
-        total = sum(
-            (rows[name] * float(weight) for name, weight in zip(_QUESTIONS, weights, strict=True)),
-            start=ibis.literal(0.0),
-        )
-        score = (total / float(sum(weights))).round(9)
-        return counted(asked.of(rows.mutate(score=score)), ("score", *SCALE))
+        rows = asked.rows.mutate(score=mean_of_three(asked.rows, weights))
+        return counted(asked.of(rows), ("score", *SCALE))
 
     def figures(self, asked: Asked, moments: Moments, slots: Sequence[Slot]) -> Figures:
         """Sum up the complete responses, and count the others beside."""
