@@ -138,6 +138,21 @@ def test_the_csv_holds_the_engines_numbers_and_their_interval(
     assert row["simulated"] == "False"
 
 
+def test_a_cut_taken_away_says_its_period_and_holds_what_the_engine_says_of_it(
+    loaded: Workspace, reader: Client
+) -> None:
+    answer = reader.get(f"/{loaded.slug}/kpi/nps/cut.csv?by=segment&every=quarter")
+    head, *rows = [line.split(",") for line in answer.content.decode("utf-8-sig").splitlines()]
+    cells = Desk(loaded).ask(Query("nps", by=("segment",), every="quarter")).cells
+    known = {(cell.slice["segment"], cell.period): cell for cell in cells}
+    assert len(rows) == 2
+    for line in rows:
+        row = dict(zip(head, line, strict=True))
+        cell = known[row["segment"], row["period"]]
+        assert cell.value is not None
+        assert (float(row["value"]), int(row["n"])) == (pytest.approx(cell.value), cell.n)
+
+
 def test_the_workbook_says_what_the_numbers_are(loaded: Workspace, reader: Client) -> None:
     answer = reader.get(f"/{loaded.slug}/kpi/nps/cut.xlsx?by=segment")
     book = load_workbook(io.BytesIO(answer.content))

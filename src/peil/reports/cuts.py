@@ -148,15 +148,18 @@ def cut_measured(
 ) -> tuple[Measurement, Cell | None] | None:
     """Measure a cut of the trend's current period; return it with its whole, None if empty."""
     asked = replace(query, by=(by,), every=None)
-    whole = None
+    whole, period = None, None
     if trend is not None and trend.current is not None and trend.current.period is not None:
         whole = trend.current
+        period = whole.period
         start = first_day(trend.current.period)
         start = max(start, query.since) if query.since else start
         end = next_day(trend.current.period)
         until = min(end, query.until) if query.until else end
         asked = replace(asked, since=start, until=until)
     answer = desk.ask(asked)
+    # taken away, a number must still say which period it is of
+    answer = replace(answer, cells=tuple(replace(c, period=period) for c in answer.cells))
     if whole is None and not desk.catalog[query.kpi].metric.always_by:
         cells = desk.ask(replace(query, by=(), every=None)).cells
         whole = cells[0] if cells and cells[0].value is not None else None
