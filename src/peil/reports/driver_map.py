@@ -154,7 +154,7 @@ def driver_figure(
         title=title,
         description=description,
         table=_table(rows, answer.found.n),
-        width=690,
+        width=650,
         height=520,
     )
 

@@ -17,6 +17,8 @@ Cases = Literal["complete", "pairwise"]
 Places = NDArray[np.intp]
 _ROWS_AT_ONCE = 16_384
 _ROUNDS_AT_ONCE = 64
+_DRAWN_AT_ONCE = 8_000_000
+"""Draws that are added up in one go: the products of the columns are then formed once for them."""
 _FLAT = 1e-12
 
 
@@ -156,12 +158,15 @@ def resampled_correlations(rows: Rows, *, rounds: int, seed: int) -> Iterator[Fl
         A round in which a column came out the same in all rows has NaN in its place.
     """
     random = np.random.default_rng(seed)
-    for begun in range(0, rounds, _ROUNDS_AT_ONCE):
-        size = min(_ROUNDS_AT_ONCE, rounds - begun)
+    at_once = max(_ROUNDS_AT_ONCE, _DRAWN_AT_ONCE // rows.n)
+    for begun in range(0, rounds, at_once):
+        size = min(at_once, rounds - begun)
         drawn = np.empty((size, rows.n))
         for i in range(size):
             drawn[i] = np.bincount(random.integers(0, rows.n, rows.n), minlength=rows.n)
-        yield _finished(_sums(rows, drawn * rows.weights), rows)
+        sums = _sums(rows, drawn * rows.weights)
+        for part in range(0, size, _ROUNDS_AT_ONCE):
+            yield _finished(sums[part : part + _ROUNDS_AT_ONCE], rows)
 
 
 def _sums(rows: Rows, weights: FloatArray) -> FloatArray:
