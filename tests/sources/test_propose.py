@@ -178,3 +178,13 @@ def test_a_cover_sheet_is_passed_over_and_other_sheets_are_named_when_columns_la
     text = proposal.text.replace('"Dato"', '"Svart"')
     with pytest.raises(BadInput, match=r"has no column .*further sheets .*: 'Sheet'"):
         load_one(text, path, scratch=tmp_path / "s")
+
+
+def test_satisfaction_from_0_to_100_is_a_question_and_an_age_is_none(tmp_path: Path) -> None:
+    lines = ["id;Dato;Tilfredshet (0-100);Alder"]
+    lines += [f"{i};2024-03-{i % 28 + 1:02d};{i * 7 % 101};{18 + i % 60}" for i in range(120)]
+    path = tmp_path / "hundre.csv"
+    path.write_text("\n".join(lines), encoding="utf-8")
+    proposal, mapping = proposed("answers", path, scratch=tmp_path / "s")
+    assert proposal.loads, proposal.remarks
+    assert questions(mapping) == {"Tilfredshet (0-100)": ("outcome", "csat", (0, 100), (), ())}

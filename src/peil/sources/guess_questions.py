@@ -235,6 +235,11 @@ def _rated(column: Profile, *, zero_to_six: bool, to_ten: bool) -> tuple[Questio
     numbers = column.numbers
     if len(text) > 2 or not few_texts or not numbers or not all(n.is_integer() for n in numbers):
         return None
+    if (words.fit(column.name, words.CSAT) > 0.3 and min(numbers) >= 0
+            and 20 < max(numbers) <= 100 and len(numbers) > 10):  # fmt: skip
+        role, kind = _part(column, (0, 100))
+        return Question(identifier(column.name), role, kind, (column.name,), scale=(0, 100),
+                        blank=tuple(sorted(text))), _scale_said(0, 100)  # fmt: skip
     if len(numbers) > 14 or min(numbers) < -99 or max(numbers) > 999:
         return None
     if _is_person(column.name) and not words.fit(column.name, words.NPS):
