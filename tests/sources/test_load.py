@@ -215,6 +215,16 @@ def test_keys_that_stand_twice_are_found_however_few_are_looked_at_at_once(
     assert (report.rows_loaded, report.duplicates) == (2000, 1)
 
 
+def test_a_line_longer_than_the_quick_reader_takes_is_loaded_all_the_same(
+    workspace, mapping, tmp_path
+):
+    short = [f"{number},2024-06-01 08:00,,Refund,gold" for number in range(10_000)]
+    long = f"last,2024-06-01 08:00,,{'x' * (9 << 20)},gold"
+    (report,) = load_files(workspace, "cases", [write(tmp_path, "a.csv", *short, long)], mapping)
+    assert (report.state, report.rows_loaded) == ("loaded", 10_001)
+    assert max(len(row["topic"]) for row in rows(workspace, "cases")) == 9 << 20
+
+
 @pytest.mark.parametrize("tail", ["\n\n\n", "   \n", ",,,,\n,,,,\n", " , ,,,\n\n"])
 def test_rows_of_nothing_below_the_last_are_no_rows(workspace, mapping, tmp_path, tail):
     path = write(tmp_path, "a.csv", "1,2024-06-01 08:00,,Refund,gold")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -11,7 +11,10 @@ import duckdb
 
 from peil.shared.words import ngettext, whole
 from peil.sources.instants import ClockChange, clock_changes, hours_of_changes
-from peil.sources.sql import any_of, ident, literal, literals
+from peil.sources.sql import any_of, ident, literal
+
+#: Clocks change before this hour, so that only few rows need be looked at.
+_MORNING = 4
 
 
 def warnings_of(file: str, name: str, zone: str, hours: Mapping[datetime, int]) -> list[str]:
@@ -79,14 +82,25 @@ class Counters:
                 connection.execute(f"CREATE TEMP SEQUENCE {ident(self._sequence(name, kind))}")
 
     def counting(self) -> str:
-        """Return SQL that is never true, and counts while it is worked out."""
-        return any_of(
-            f"hour({sql}) < 4 AND date_trunc('hour', {sql}) IN ({literals(hours)}) "
-            f"AND nextval({literal(self._sequence(name, kind))}) < 0"
-            for name, (sql, zone) in self.local.items()
-            for kind, hours in zip(("skipped", "twice"), hours_of_changes(zone), strict=True)
-            if hours
-        )
+        """Return SQL that is never true, and counts while it is worked out.
+
+        Hours of change are few within a day, so that only rows in these are looked at closely.
+        There not with IN: the engine makes a join of a long list, and puts every row through it.
+        """
+        parts = []
+        for name, (sql, zone) in self.local.items():
+            hours = dict(zip(("skipped", "twice"), hours_of_changes(zone), strict=True))
+            of_day = {hour.hour for some in hours.values() for hour in some if hour.hour < _MORNING}
+            # CASE, since the parts of an AND that stands by itself are worked out in every row
+            counted = " ".join(
+                f"WHEN list_contains({_list(some)}, date_trunc('hour', {sql})) "
+                f"THEN nextval({literal(self._sequence(name, kind))}) < 0"
+                for kind, some in hours.items()
+            )
+            if of_day:
+                near = f"hour({sql}) BETWEEN {min(of_day)} AND {max(of_day)}"
+                parts.append(f"CASE WHEN {near} THEN CASE {counted} ELSE false END ELSE false END")
+        return any_of(parts)
 
     def warnings(self, connection: duckdb.DuckDBPyConnection) -> tuple[str, ...]:
         """Return what the rows that were written have told."""
@@ -103,3 +117,8 @@ class Counters:
 
     def _sequence(self, name: str, kind: str) -> str:
         return f"{self._name}_{kind}_{name}"
+
+
+def _list(hours: Sequence[datetime]) -> str:
+    listed = ", ".join(str(hour) for hour in hours)
+    return f"CAST({literal(f'[{listed}]')} AS TIMESTAMP[])"

@@ -199,9 +199,8 @@ class Input:
             f"FROM read_csv({literal(text)}, "
             f"auto_detect = false, header = false, skip = {dialect.skip}, "
             f"delim = {literal(dialect.delimiter)}, quote = {literal(dialect.quote)}, "
-            f"escape = {literal(dialect.quote)}, strict_mode = true, max_line_size = 16777216, "
-            # left to itself, the reader takes sixteen times the longest line for each buffer
-            f"buffer_size = 33554432, "
+            f"escape = {literal(dialect.quote)}, strict_mode = true, "
+            f"{_buffers(is_numbered=is_numbered)}, "
             f"columns = {{{types}}})){f' WHERE {kept}' if is_numbered else ''}",
         )
         return Registered(self._view(), dialect.columns, notes)
@@ -291,6 +290,17 @@ def _repeated(name: str, repeated: tuple[str, ...]) -> tuple[str, ...]:
         % {"file": name, "column": column}
         for column in dict.fromkeys(repeated)
     )
+
+
+def _buffers(*, is_numbered: bool) -> str:
+    """Return the longest line that is read, and how much of the file at a time, in bytes.
+
+    Threads take a buffer each, and end together only if there are many. A line that is too long
+    for that is read where rows are numbered, by one thread. Left to itself, the reader takes
+    sixteen times the longest line for each buffer.
+    """
+    line, buffer = (1 << 24, 1 << 25) if is_numbered else (1 << 23, 1 << 23)
+    return f"max_line_size = {line}, buffer_size = {buffer}"
 
 
 def _number(*, is_numbered: bool) -> str:

@@ -30,6 +30,9 @@ _HASHES_AT_ONCE = 1 << 23
 #: Of a column in a group of 122,880 rows, past which the writer stops to number its values: ids
 #: that stand in each row have more, those of a form with some ten questions have fewer.
 _MOST_DISTINCT = 12_288
+#: What the writer tells of a file: its path, its rows, two sizes, and of each column by its quoted
+#: name the least and greatest value as text and how many are empty.
+_Written = tuple[str, int, int, int, dict[str, dict[str, str]]]
 
 
 @dataclass(frozen=True)
@@ -155,14 +158,16 @@ def stage(
     scanned = _scanned(engine)
     engine.execute("PRAGMA disable_profiling")
     _refuse_empty_required(fact, written)
-    files = [(Path(row[0]), int(row[1])) for row in written if row[1]]
+    files = _files(written)
     duplicates = 0
     if keeps_last and files:
-        files, duplicates = _keep_last(engine, fact, files, folder / "last")
+        written = _keep_last(engine, fact, files, folder / "last")
+        duplicates = sum(rows for _, rows in files) - sum(rows for _, rows in _files(written))
+        files = _files(written)
     for path, _ in files:
         _flush(path)
     staged = Staged(fact, dimensions, tuple(files), duplicates, scanned=scanned)
-    return _with_summary(engine, staged) if files else staged
+    return _with_summary(engine, staged, written) if files else staged
 
 
 def _as(name: str, kind: str, given: str | None) -> str:
@@ -207,15 +212,17 @@ def write_files(
     engine: duckdb.DuckDBPyConnection, select: str, folder: Path
 ) -> list[tuple[Path, int]]:
     """Write the rows of a SELECT as files; return each with its rows, none if there are none."""
-    files = [(Path(row[0]), int(row[1])) for row in _copy(engine, select, folder) if row[1]]
+    files = _files(_copy(engine, select, folder))
     for path, _ in files:
         _flush(path)
     return files
 
 
-def _copy(
-    engine: duckdb.DuckDBPyConnection, select: str, folder: Path
-) -> list[tuple[str, int, int, int, dict[str, dict[str, str]]]]:
+def _files(written: list[_Written]) -> list[tuple[Path, int]]:
+    return [(Path(row[0]), int(row[1])) for row in written if row[1]]
+
+
+def _copy(engine: duckdb.DuckDBPyConnection, select: str, folder: Path) -> list[_Written]:
     folder.mkdir(parents=True, exist_ok=True)
     return engine.execute(
         f"COPY ({select}) TO {literal(folder)} (FORMAT parquet, PER_THREAD_OUTPUT, "
@@ -224,9 +231,7 @@ def _copy(
     ).fetchall()
 
 
-def _refuse_empty_required(
-    fact: Fact, written: list[tuple[str, int, int, int, dict[str, dict[str, str]]]]
-) -> None:
+def _refuse_empty_required(fact: Fact, written: list[_Written]) -> None:
     """Hold every load to what the fact promises; the writer has counted what is empty."""
     for column in table_columns(fact):
         if column.required:
@@ -248,7 +253,7 @@ def _refuse(fact: str, column: str, rows: int) -> NoReturn:
 
 def _keep_last(
     engine: duckdb.DuckDBPyConnection, fact: Fact, files: list[tuple[Path, int]], folder: Path
-) -> tuple[list[tuple[Path, int]], int]:
+) -> list[_Written]:
     """Write again without row numbers, and without rows whose key stands again further down.
 
     Only rows whose key's hash is not alone are compared with each other.
@@ -268,25 +273,32 @@ def _keep_last(
         f"ANTI JOIN ({earlier}) e USING (filename, file_row_number)",
         folder,
     )
-    kept = [(Path(row[0]), int(row[1])) for row in written if row[1]]
     for path in paths:
         path.unlink()
-    return kept, sum(rows for _, rows in files) - sum(rows for _, rows in kept)
+    return written
 
 
-def _with_summary(engine: duckdb.DuckDBPyConnection, staged: Staged) -> Staged:
-    time = quoted(staged.fact.time)
+def _with_summary(
+    engine: duckdb.DuckDBPyConnection, staged: Staged, written: list[_Written]
+) -> Staged:
+    """Take from what the writer has told what would else be read from the files again."""
+    times = [row[4][quoted(staged.fact.time)] for row in written if row[1]]
+    edges = [told[edge] for told in times for edge in ("min", "max") if edge in told]
     pattern = "'%Y-%m-%dT%H:%M:%SZ'"
-    first, last, without_date, is_simulated = engine.execute(
-        f"SELECT strftime(min({time}) AT TIME ZONE 'UTC', {pattern}), "
-        f"strftime(max({time}) AT TIME ZONE 'UTC', {pattern}), "
-        f"count(*) FILTER ({time} IS NULL), coalesce(bool_or(simulated), false) "
-        f"FROM {parquet(staged.paths)}"
-    ).fetchone() or (None, None, 0, False)
+    first, last = engine.execute(
+        f"SELECT strftime(min(t) AT TIME ZONE 'UTC', {pattern}), "
+        f"strftime(max(t) AT TIME ZONE 'UTC', {pattern}) "
+        "FROM (SELECT unnest(CAST(? AS TIMESTAMPTZ[])) AS t)",
+        [edges],
+    ).fetchone() or (None, None)
+    simulated = [row[4][quoted("simulated")].get("max") for row in written if row[1]]
     return replace(
-        staged, first_event=first, last_event=last, without_date=int(without_date),
-        is_simulated=bool(is_simulated),
-    )  # fmt: skip
+        staged,
+        first_event=first,
+        last_event=last,
+        without_date=sum(int(told["null_count"]) for told in times),
+        is_simulated=any(most in ("1", "true") for most in simulated),
+    )
 
 
 def _scanned(engine: duckdb.DuckDBPyConnection) -> int | None:
