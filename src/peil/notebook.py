@@ -182,7 +182,7 @@ class OpenWorkspace:
         self,
         name: str,
         *,
-        by: str | Iterable[str] = (),
+        by: str | Iterable[str] | None = None,
         every: str | None = None,
         since: date | str | None = None,
         until: date | str | None = None,
@@ -198,7 +198,7 @@ class OpenWorkspace:
         ----------
         name : str
             One of `kpis`.
-        by : str or iterable of str
+        by : str or iterable of str or None
             Dimensions to cut by.
         every : str or None
             ``day``, ``week`` (ISO), ``month``, ``quarter`` or ``year``; None for one number.
@@ -229,7 +229,7 @@ class OpenWorkspace:
         """
         query = Query(
             kpi=name,
-            by=(by,) if isinstance(by, str) else tuple(by),
+            by=(by,) if isinstance(by, str) else tuple(by or ()),
             every=_grain(every),
             since=_day("since", since),
             until=_day("until", until),

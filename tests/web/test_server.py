@@ -71,11 +71,12 @@ def port() -> int:
 @pytest.fixture
 def served(tmp_path: Path, port: int) -> Iterator[subprocess.Popen[str]]:
     folder = make_workspace(tmp_path / "trial", name="Trial").folder
+    (tmp_path / "html.py").write_text("raise RuntimeError('not the standard module')")
     environment = {k: v for k, v in os.environ.items() if not k.startswith(("PEIL", "DJANGO"))}
     process = subprocess.Popen(
-        [sys.executable, "-c", SERVE.format(str(folder), port)],
+        [sys.executable, "-P", "-c", SERVE.format(str(folder), port)],
         stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, start_new_session=True,
-        env=environment | {"PYTHONPATH": os.pathsep.join(sys.path)},
+        env=environment | {"PYTHONPATH": os.pathsep.join(filter(None, sys.path))}, cwd=tmp_path,
     )  # fmt: skip
     yield process
     if process.poll() is None:

@@ -12,7 +12,7 @@ import sys
 import threading
 import time
 import urllib.request
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextvars import copy_context
 from pathlib import Path
 
@@ -68,6 +68,7 @@ def prepare(folders: Sequence[Path], host: str = "127.0.0.1") -> None:
     """Tell this process and those that it starts what to serve."""
     os.environ["PEIL_WORKSPACES"] = os.pathsep.join(str(folder) for folder in folders)
     os.environ["DJANGO_SETTINGS_MODULE"] = "peil.web.settings"
+    os.environ["PYTHONSAFEPATH"] = "1"  # a file html.py where somebody stands is not our module
     if host not in _LOOPBACK:
         os.environ.setdefault("PEIL_HOSTS", "*")
 
@@ -102,7 +103,14 @@ def _granian(host: str, port: int) -> None:
         respawn_failed_workers=True,
         log_level=LogLevels.warning,
         workers_kill_timeout=_STOP_WITHIN_SECONDS,
-    ).serve()
+    ).serve(target_loader=_application, wrap_loader=False)
+
+
+def _application() -> Callable[..., object]:
+    """Import the application; the server's own way puts the folder one stands in on the path."""
+    from peil.web.wsgi import application
+
+    return application
 
 
 def _check_port(host: str, port: int) -> None:
