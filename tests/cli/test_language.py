@@ -78,7 +78,7 @@ def test_bad_rows_are_told_in_the_readers_language(spoken, tmp_path):
         "svar.csv rad 2: karakter er «11», men må være 0 til 10 eller tomt. Den raden er den "
         "eneste med feil av 2, så ingenting av filen ble lest inn."
     )
-    assert "1 rader lest inn" in told(*workspace, *load, "--keep-good")
+    assert "én rad lest inn" in told(*workspace, *load, "--keep-good")
     assert told(*workspace, "kpi", "nps").startswith("Net promoter score (nps)")
     assert told(*workspace, "kpi", "npss") == "Ingen KPI heter «npss». Mente du «nps»?"
     assert "tidssone: Europe/Oslo" in told(*workspace, "doctor")

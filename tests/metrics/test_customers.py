@@ -141,7 +141,7 @@ def churned(
     within = {c for c, own in spells.items() if any(start <= b < end for b, _ in own)}
     risked = set(active) | within if kpi == "churn_to_new" else set(active)
     lost = [customer for customer in risked if not is_active(customer, end)]
-    new = [customer for customer, own in spells.items() if start <= min(own)[0] < end]
+    new = [customer for customer, own in spells.items() if start <= min(b for b, _ in own) < end]
     return len(active), len(lost), len(new)
 
 
