@@ -1,7 +1,7 @@
 """Drivers: 14 of them, 100,000 answers: LMG once, and with 1,000 bootstrap rounds.
 
-Beside it, on the same rows, the Python package that was found fastest for exact LMG, pingouin, if
-it is installed (it is no part of Peil's requirements); the shares must agree.
+Beside it, on the same rows, a Python package for exact LMG, pingouin, if it is installed (it is no
+part of Peil's requirements); the shares must agree.
 """
 
 from __future__ import annotations

@@ -111,7 +111,7 @@ def test_an_effect_that_is_not_there_is_seldom_seen(name, before, n):
     for _ in range(rounds):
         low, high = interrupted_series(MAKERS[name](random, n), before=before).interval()
         false += not low < 0 < high
-    assert false / rounds < 0.075  # 5 % and three standard errors
+    assert false / rounds < 0.075  # 5 %, and a little over three standard errors
 
 
 @pytest.mark.calibration
