@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
@@ -32,6 +32,9 @@ class Asked:
     ----------
     rows : ibis Table
         The rows that count, with the column `AT`: the plain UTC instant that places a row.
+    narrowed : callable
+        Keeps of such rows those that the filters keep and the viewer may see; done already, but
+        for a kind that narrows late.
     by : tuple of str
         Columns to cut by.
     every : Grain or None
@@ -64,6 +67,7 @@ class Asked:
     until: datetime | None
     clock: LocalTime
     settings: Settings
+    narrowed: Callable[[ir.Table], ir.Table] = lambda rows: rows
     uniform: tuple[str, ...] = ()
     is_weighted: bool = False
     variant: str | None = None

@@ -185,9 +185,17 @@ def plan(
     check_values(rows, source, query.where, key)
     span = span_of(query, kind, known, zone)
     inside = {name: values for name, values in query.where.items() if name not in kind.within}
-    kept = kept_in(kept_by(rows, inside), span, is_stock=kind.is_stock)
+
+    def narrowed(whose: ir.Table) -> ir.Table:
+        return kept_by(seen_by(whose, viewer), inside)
+
     asked = Asked(
-        rows=kept,
+        rows=kept_in(
+            everything if kind.narrows_late else narrowed(everything),
+            span,
+            is_stock=kind.is_stock,
+        ),
+        narrowed=narrowed,
         by=by,
         every=query.every,
         since=span.since,

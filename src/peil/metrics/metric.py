@@ -38,6 +38,13 @@ class Kind(Protocol):
         """Whether it means nothing without a period: the last full month is then taken."""
 
     @property
+    def narrows_late(self) -> bool:
+        """Whether it looks at all rows before it keeps those that are asked for, as it then must.
+
+        What else a customer has tells whether they are lost, though a filter would leave it out.
+        """
+
+    @property
     def within(self) -> tuple[str, ...]:
         """Dimensions that divide a cell's rows into parts, all of which are its denominator."""
 

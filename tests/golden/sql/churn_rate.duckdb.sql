@@ -206,10 +206,9 @@ SELECT
   "t37"."_ended",
   COUNT(*) AS "n",
   COUNT(*) FILTER(WHERE
+    "t37"."_leaves") AS "leaving",
+  COUNT(*) FILTER(WHERE
     "t37"."is_first") AS "first",
-  MIN("t37"."ended_at") AS "first_end",
-  MAX("t37"."observed_until") AS "known_until",
-  MAX("t37"."basis") AS "basis",
   MAX("t37"."_at") AS "last",
   COUNT(*) FILTER(WHERE
     COALESCE("t37"."simulated", FALSE)) AS "made_up"
@@ -226,8 +225,9 @@ FROM (
     "t36"."simulated",
     "t36"."source",
     "t36"."_at",
-    "t36"."_began",
-    "t36"."_ended"
+    "t36"."_from" AS "_began",
+    "t36"."_ended",
+    "t36"."_leaves"
   FROM (
     SELECT
       "t35"."unit",
@@ -242,33 +242,20 @@ FROM (
       "t35"."source",
       "t35"."_at",
       "t35"."_began",
-      MAX("t35"."_ended") OVER (
-        PARTITION BY "t35"."customer_key", "t35"."_chain"
-        ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING
-      ) AS "_ended",
-      "t35"."_opens",
-      "t35"."_chain"
+      "t35"."_ended",
+      "t35"."_reached",
+      COALESCE(
+        SUM(CASE WHEN "t35"."_began" <= "t35"."_reached" THEN 1 ELSE 0 END) OVER (
+          PARTITION BY "t35"."customer_key"
+          ORDER BY "t35"."_began" ASC, "t35"."started_at" ASC, "t35"."contract" ASC, "t35"."source" ASC
+          ROWS BETWEEN 1 following AND 1 following
+        ),
+        0
+      ) = 0 AS "_leaves",
+      GREATEST("t35"."_began", COALESCE("t35"."_reached", "t35"."_began")) AS "_from"
     FROM (
       SELECT
-        "t34"."unit",
-        "t34"."started_at",
-        "t34"."ended_at",
-        "t34"."observed_until",
-        "t34"."is_first",
-        "t34"."basis",
-        "t34"."customer_key",
-        "t34"."contract",
-        "t34"."simulated",
-        "t34"."source",
-        "t34"."_at",
-        "t34"."_began",
-        "t34"."_ended",
-        "t34"."_opens",
-        SUM(CASE WHEN "t34"."_opens" THEN 1 ELSE 0 END) OVER (
-          PARTITION BY "t34"."customer_key"
-          ORDER BY "t34"."_began" ASC, "t34"."started_at" ASC, "t34"."contract" ASC
-          ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW
-        ) AS "_chain"
+        *
       FROM (
         SELECT
           "t33"."unit",
@@ -284,20 +271,11 @@ FROM (
           "t33"."_at",
           "t33"."_began",
           "t33"."_ended",
-          (
-            MAX("t33"."_ended") OVER (
-              PARTITION BY "t33"."customer_key"
-              ORDER BY "t33"."_began" ASC, "t33"."started_at" ASC, "t33"."contract" ASC
-              ROWS BETWEEN UNBOUNDED PRECEDING AND 1 preceding
-            ) IS NULL
-          )
-          OR (
-            "t33"."_began" > MAX("t33"."_ended") OVER (
-              PARTITION BY "t33"."customer_key"
-              ORDER BY "t33"."_began" ASC, "t33"."started_at" ASC, "t33"."contract" ASC
-              ROWS BETWEEN UNBOUNDED PRECEDING AND 1 preceding
-            )
-          ) AS "_opens"
+          MAX("t33"."_ended") OVER (
+            PARTITION BY "t33"."customer_key"
+            ORDER BY "t33"."_began" ASC, "t33"."started_at" ASC, "t33"."contract" ASC, "t33"."source" ASC
+            ROWS BETWEEN UNBOUNDED PRECEDING AND 1 preceding
+          ) AS "_reached"
         FROM (
           SELECT
             "t32"."unit",
@@ -311,8 +289,13 @@ FROM (
             "t32"."simulated",
             "t32"."source",
             "t32"."_at",
-            COALESCE(
-              DATE_TRUNC(
+            CASE
+              WHEN "t32"."_at" < MAKE_TIMESTAMP(2019, 1, 31, 23, 0, 0.0)
+              THEN MAKE_TIMESTAMP(1971, 1, 1, 0, 0, 0.0)
+              WHEN "t32"."_at" >= MAKE_TIMESTAMP(2020, 1, 31, 23, 0, 0.0)
+              THEN MAKE_TIMESTAMP(2099, 1, 1, 0, 0, 0.0)
+              WHEN "t32"."_at" IS NOT NULL
+              THEN DATE_TRUNC(
                 'MONTH',
                 MAKE_TIMESTAMP(
                   EPOCH_US("t32"."_at") + CASE
@@ -335,11 +318,16 @@ FROM (
                     ELSE 3600000000
                   END
                 )
-              ),
-              MAKE_TIMESTAMP(2100, 1, 1, 0, 0, 0.0)
-            ) AS "_began",
-            COALESCE(
-              DATE_TRUNC(
+              )
+              ELSE MAKE_TIMESTAMP(2100, 1, 1, 0, 0, 0.0)
+            END AS "_began",
+            CASE
+              WHEN "t32"."ended_at" < MAKE_TIMESTAMP(2019, 1, 31, 23, 0, 0.0)
+              THEN MAKE_TIMESTAMP(1971, 1, 1, 0, 0, 0.0)
+              WHEN "t32"."ended_at" >= MAKE_TIMESTAMP(2020, 1, 31, 23, 0, 0.0)
+              THEN MAKE_TIMESTAMP(2099, 1, 1, 0, 0, 0.0)
+              WHEN "t32"."ended_at" IS NOT NULL
+              THEN DATE_TRUNC(
                 'MONTH',
                 MAKE_TIMESTAMP(
                   EPOCH_US("t32"."ended_at") + CASE
@@ -362,9 +350,9 @@ FROM (
                     ELSE 3600000000
                   END
                 )
-              ),
-              MAKE_TIMESTAMP(2100, 1, 1, 0, 0, 0.0)
-            ) AS "_ended"
+              )
+              ELSE MAKE_TIMESTAMP(2100, 1, 1, 0, 0, 0.0)
+            END AS "_ended"
           FROM (
             SELECT
               "t31"."unit",
@@ -657,10 +645,14 @@ FROM (
           ) AS "t32"
         ) AS "t33"
       ) AS "t34"
+      WHERE
+        (
+          "t34"."_reached" IS NULL
+        ) OR (
+          "t34"."_ended" > "t34"."_reached"
+        )
     ) AS "t35"
   ) AS "t36"
-  WHERE
-    "t36"."_opens"
 ) AS "t37"
 GROUP BY
   1,

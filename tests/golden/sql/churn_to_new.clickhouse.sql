@@ -194,10 +194,8 @@ SELECT
   "t34"."_began" AS "_began",
   "t34"."_ended" AS "_ended",
   COUNT(*) AS "n",
+  countIf("t34"."_leaves") AS "leaving",
   countIf("t34"."is_first") AS "first",
-  MIN("t34"."ended_at") AS "first_end",
-  MAX("t34"."observed_until") AS "known_until",
-  MAX("t34"."basis") AS "basis",
   MAX("t34"."_at") AS "last",
   countIf(COALESCE("t34"."simulated", FALSE)) AS "made_up"
 FROM (
@@ -213,8 +211,9 @@ FROM (
     "t33"."simulated" AS "simulated",
     "t33"."source" AS "source",
     "t33"."_at" AS "_at",
-    "t33"."_began" AS "_began",
-    "t33"."_ended" AS "_ended"
+    "t33"."_from" AS "_began",
+    "t33"."_ended" AS "_ended",
+    "t33"."_leaves" AS "_leaves"
   FROM (
     SELECT
       "t32"."unit" AS "unit",
@@ -229,33 +228,20 @@ FROM (
       "t32"."source" AS "source",
       "t32"."_at" AS "_at",
       "t32"."_began" AS "_began",
-      MAX("t32"."_ended") OVER (
-        PARTITION BY "t32"."customer_key", "t32"."_chain"
-        ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING
-      ) AS "_ended",
-      "t32"."_opens" AS "_opens",
-      "t32"."_chain" AS "_chain"
+      "t32"."_ended" AS "_ended",
+      "t32"."_reached" AS "_reached",
+      COALESCE(
+        SUM(CASE WHEN "t32"."_began" <= "t32"."_reached" THEN 1 ELSE 0 END) OVER (
+          PARTITION BY "t32"."customer_key"
+          ORDER BY "t32"."_began" ASC, "t32"."started_at" ASC, "t32"."contract" ASC, "t32"."source" ASC
+          ROWS BETWEEN 1 following AND 1 following
+        ),
+        0
+      ) = 0 AS "_leaves",
+      GREATEST("t32"."_began", COALESCE("t32"."_reached", "t32"."_began")) AS "_from"
     FROM (
       SELECT
-        "t31"."unit" AS "unit",
-        "t31"."started_at" AS "started_at",
-        "t31"."ended_at" AS "ended_at",
-        "t31"."observed_until" AS "observed_until",
-        "t31"."is_first" AS "is_first",
-        "t31"."basis" AS "basis",
-        "t31"."customer_key" AS "customer_key",
-        "t31"."contract" AS "contract",
-        "t31"."simulated" AS "simulated",
-        "t31"."source" AS "source",
-        "t31"."_at" AS "_at",
-        "t31"."_began" AS "_began",
-        "t31"."_ended" AS "_ended",
-        "t31"."_opens" AS "_opens",
-        SUM(CASE WHEN "t31"."_opens" THEN 1 ELSE 0 END) OVER (
-          PARTITION BY "t31"."customer_key"
-          ORDER BY "t31"."_began" ASC, "t31"."started_at" ASC, "t31"."contract" ASC
-          ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW
-        ) AS "_chain"
+        *
       FROM (
         SELECT
           "t30"."unit" AS "unit",
@@ -271,20 +257,11 @@ FROM (
           "t30"."_at" AS "_at",
           "t30"."_began" AS "_began",
           "t30"."_ended" AS "_ended",
-          isNull(
-            MAX("t30"."_ended") OVER (
-              PARTITION BY "t30"."customer_key"
-              ORDER BY "t30"."_began" ASC, "t30"."started_at" ASC, "t30"."contract" ASC
-              ROWS BETWEEN UNBOUNDED PRECEDING AND 1 preceding
-            )
-          )
-          OR (
-            "t30"."_began" > MAX("t30"."_ended") OVER (
-              PARTITION BY "t30"."customer_key"
-              ORDER BY "t30"."_began" ASC, "t30"."started_at" ASC, "t30"."contract" ASC
-              ROWS BETWEEN UNBOUNDED PRECEDING AND 1 preceding
-            )
-          ) AS "_opens"
+          MAX("t30"."_ended") OVER (
+            PARTITION BY "t30"."customer_key"
+            ORDER BY "t30"."_began" ASC, "t30"."started_at" ASC, "t30"."contract" ASC, "t30"."source" ASC
+            ROWS BETWEEN UNBOUNDED PRECEDING AND 1 preceding
+          ) AS "_reached"
         FROM (
           SELECT
             "t29"."unit" AS "unit",
@@ -298,8 +275,13 @@ FROM (
             "t29"."simulated" AS "simulated",
             "t29"."source" AS "source",
             "t29"."started_at" AS "_at",
-            COALESCE(
-              CAST(dateTrunc(
+            CASE
+              WHEN "t29"."started_at" < parseDateTimeBestEffort('2019-01-31T23:00:00')
+              THEN parseDateTimeBestEffort('1971-01-01T00:00:00')
+              WHEN "t29"."started_at" >= parseDateTimeBestEffort('2020-01-31T23:00:00')
+              THEN parseDateTimeBestEffort('2099-01-01T00:00:00')
+              WHEN isNotNull("t29"."started_at")
+              THEN CAST(dateTrunc(
                 'MONTH',
                 "t29"."started_at" + CASE
                   WHEN "t29"."started_at" >= parseDateTimeBestEffort('2021-10-31T01:00:00')
@@ -320,11 +302,16 @@ FROM (
                   THEN INTERVAL '7200' SECOND
                   ELSE INTERVAL '3600' SECOND
                 END
-              ) AS Nullable(DateTime)),
-              parseDateTimeBestEffort('2100-01-01T00:00:00')
-            ) AS "_began",
-            COALESCE(
-              CAST(dateTrunc(
+              ) AS Nullable(DateTime))
+              ELSE parseDateTimeBestEffort('2100-01-01T00:00:00')
+            END AS "_began",
+            CASE
+              WHEN "t29"."ended_at" < parseDateTimeBestEffort('2019-01-31T23:00:00')
+              THEN parseDateTimeBestEffort('1971-01-01T00:00:00')
+              WHEN "t29"."ended_at" >= parseDateTimeBestEffort('2020-01-31T23:00:00')
+              THEN parseDateTimeBestEffort('2099-01-01T00:00:00')
+              WHEN isNotNull("t29"."ended_at")
+              THEN CAST(dateTrunc(
                 'MONTH',
                 "t29"."ended_at" + CASE
                   WHEN "t29"."ended_at" >= parseDateTimeBestEffort('2021-10-31T01:00:00')
@@ -345,9 +332,9 @@ FROM (
                   THEN INTERVAL '7200' SECOND
                   ELSE INTERVAL '3600' SECOND
                 END
-              ) AS Nullable(DateTime)),
-              parseDateTimeBestEffort('2100-01-01T00:00:00')
-            ) AS "_ended"
+              ) AS Nullable(DateTime))
+              ELSE parseDateTimeBestEffort('2100-01-01T00:00:00')
+            END AS "_ended"
           FROM (
             SELECT
               "t28"."customer_key" AS "customer_key",
@@ -622,10 +609,12 @@ FROM (
             AND "t29"."started_at" < parseDateTimeBestEffort('2020-01-31T23:00:00')
         ) AS "t30"
       ) AS "t31"
+      WHERE
+        isNull("t31"."_reached") OR (
+          "t31"."_ended" > "t31"."_reached"
+        )
     ) AS "t32"
   ) AS "t33"
-  WHERE
-    "t33"."_opens"
 ) AS "t34"
 GROUP BY
   "t34"."unit",

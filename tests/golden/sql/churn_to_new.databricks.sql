@@ -185,10 +185,8 @@ SELECT
   `t34`.`_began`,
   `t34`.`_ended`,
   COUNT(*) AS `n`,
+  SUM(CAST(`t34`.`_leaves` AS BIGINT)) AS `leaving`,
   SUM(CAST(`t34`.`is_first` AS BIGINT)) AS `first`,
-  MIN(`t34`.`ended_at`) AS `first_end`,
-  MAX(`t34`.`observed_until`) AS `known_until`,
-  MAX(`t34`.`basis`) AS `basis`,
   MAX(`t34`.`_at`) AS `last`,
   SUM(CAST(COALESCE(`t34`.`simulated`, FALSE) AS BIGINT)) AS `made_up`
 FROM (
@@ -204,8 +202,9 @@ FROM (
     `t33`.`simulated`,
     `t33`.`source`,
     `t33`.`_at`,
-    `t33`.`_began`,
-    `t33`.`_ended`
+    `t33`.`_from` AS `_began`,
+    `t33`.`_ended`,
+    `t33`.`_leaves`
   FROM (
     SELECT
       `t32`.`unit`,
@@ -220,33 +219,20 @@ FROM (
       `t32`.`source`,
       `t32`.`_at`,
       `t32`.`_began`,
-      MAX(`t32`.`_ended`) OVER (
-        PARTITION BY `t32`.`customer_key`, `t32`.`_chain`
-        ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING
-      ) AS `_ended`,
-      `t32`.`_opens`,
-      `t32`.`_chain`
+      `t32`.`_ended`,
+      `t32`.`_reached`,
+      COALESCE(
+        SUM(IF(`t32`.`_began` <= `t32`.`_reached`, 1, 0)) OVER (
+          PARTITION BY `t32`.`customer_key`
+          ORDER BY `t32`.`_began` ASC NULLS LAST, `t32`.`started_at` ASC NULLS LAST, `t32`.`contract` ASC NULLS LAST, `t32`.`source` ASC NULLS LAST
+          ROWS BETWEEN 1 FOLLOWING AND 1 FOLLOWING
+        ),
+        0
+      ) = 0 AS `_leaves`,
+      GREATEST(`t32`.`_began`, COALESCE(`t32`.`_reached`, `t32`.`_began`)) AS `_from`
     FROM (
       SELECT
-        `t31`.`unit`,
-        `t31`.`started_at`,
-        `t31`.`ended_at`,
-        `t31`.`observed_until`,
-        `t31`.`is_first`,
-        `t31`.`basis`,
-        `t31`.`customer_key`,
-        `t31`.`contract`,
-        `t31`.`simulated`,
-        `t31`.`source`,
-        `t31`.`_at`,
-        `t31`.`_began`,
-        `t31`.`_ended`,
-        `t31`.`_opens`,
-        SUM(IF(`t31`.`_opens`, 1, 0)) OVER (
-          PARTITION BY `t31`.`customer_key`
-          ORDER BY `t31`.`_began` ASC NULLS LAST, `t31`.`started_at` ASC NULLS LAST, `t31`.`contract` ASC NULLS LAST
-          ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW
-        ) AS `_chain`
+        *
       FROM (
         SELECT
           `t30`.`unit`,
@@ -262,20 +248,11 @@ FROM (
           `t30`.`_at`,
           `t30`.`_began`,
           `t30`.`_ended`,
-          (
-            MAX(`t30`.`_ended`) OVER (
-              PARTITION BY `t30`.`customer_key`
-              ORDER BY `t30`.`_began` ASC NULLS LAST, `t30`.`started_at` ASC NULLS LAST, `t30`.`contract` ASC NULLS LAST
-              ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING
-            ) IS NULL
-          )
-          OR (
-            `t30`.`_began` > MAX(`t30`.`_ended`) OVER (
-              PARTITION BY `t30`.`customer_key`
-              ORDER BY `t30`.`_began` ASC NULLS LAST, `t30`.`started_at` ASC NULLS LAST, `t30`.`contract` ASC NULLS LAST
-              ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING
-            )
-          ) AS `_opens`
+          MAX(`t30`.`_ended`) OVER (
+            PARTITION BY `t30`.`customer_key`
+            ORDER BY `t30`.`_began` ASC NULLS LAST, `t30`.`started_at` ASC NULLS LAST, `t30`.`contract` ASC NULLS LAST, `t30`.`source` ASC NULLS LAST
+            ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING
+          ) AS `_reached`
         FROM (
           SELECT
             `t29`.`unit`,
@@ -289,8 +266,13 @@ FROM (
             `t29`.`simulated`,
             `t29`.`source`,
             `t29`.`started_at` AS `_at`,
-            COALESCE(
-              DATE_TRUNC(
+            CASE
+              WHEN `t29`.`started_at` < CAST('2019-01-31T23:00:00' AS TIMESTAMP)
+              THEN CAST('1971-01-01T00:00:00' AS TIMESTAMP)
+              WHEN `t29`.`started_at` >= CAST('2020-01-31T23:00:00' AS TIMESTAMP)
+              THEN CAST('2099-01-01T00:00:00' AS TIMESTAMP)
+              WHEN `t29`.`started_at` IS NOT NULL
+              THEN DATE_TRUNC(
                 'month',
                 `t29`.`started_at` + CASE
                   WHEN `t29`.`started_at` >= CAST('2021-10-31T01:00:00' AS TIMESTAMP)
@@ -311,11 +293,16 @@ FROM (
                   THEN INTERVAL '7200' SECOND
                   ELSE INTERVAL '3600' SECOND
                 END
-              ),
-              CAST('2100-01-01T00:00:00' AS TIMESTAMP)
-            ) AS `_began`,
-            COALESCE(
-              DATE_TRUNC(
+              )
+              ELSE CAST('2100-01-01T00:00:00' AS TIMESTAMP)
+            END AS `_began`,
+            CASE
+              WHEN `t29`.`ended_at` < CAST('2019-01-31T23:00:00' AS TIMESTAMP)
+              THEN CAST('1971-01-01T00:00:00' AS TIMESTAMP)
+              WHEN `t29`.`ended_at` >= CAST('2020-01-31T23:00:00' AS TIMESTAMP)
+              THEN CAST('2099-01-01T00:00:00' AS TIMESTAMP)
+              WHEN `t29`.`ended_at` IS NOT NULL
+              THEN DATE_TRUNC(
                 'month',
                 `t29`.`ended_at` + CASE
                   WHEN `t29`.`ended_at` >= CAST('2021-10-31T01:00:00' AS TIMESTAMP)
@@ -336,9 +323,9 @@ FROM (
                   THEN INTERVAL '7200' SECOND
                   ELSE INTERVAL '3600' SECOND
                 END
-              ),
-              CAST('2100-01-01T00:00:00' AS TIMESTAMP)
-            ) AS `_ended`
+              )
+              ELSE CAST('2100-01-01T00:00:00' AS TIMESTAMP)
+            END AS `_ended`
           FROM (
             SELECT
               `t28`.`customer_key`,
@@ -616,10 +603,14 @@ FROM (
             AND `t29`.`started_at` < CAST('2020-01-31T23:00:00' AS TIMESTAMP)
         ) AS `t30`
       ) AS `t31`
+      WHERE
+        (
+          `t31`.`_reached` IS NULL
+        ) OR (
+          `t31`.`_ended` > `t31`.`_reached`
+        )
     ) AS `t32`
   ) AS `t33`
-  WHERE
-    `t33`.`_opens`
 ) AS `t34`
 GROUP BY
   1,

@@ -3,7 +3,6 @@ SELECT
   "t6"."_began" AS "_began",
   "t6"."_ended" AS "_ended",
   COUNT(*) AS "n",
-  COUNT(*) AS "first",
   MAX("t6"."_at") AS "last",
   countIf(COALESCE("t6"."simulated", FALSE)) AS "made_up"
 FROM (
@@ -14,8 +13,13 @@ FROM (
     "t5"."customer_key" AS "customer_key",
     "t5"."source" AS "source",
     "t5"."ordered_at" AS "_at",
-    COALESCE(
-      CAST(dateTrunc(
+    CASE
+      WHEN "t5"."ordered_at" < parseDateTimeBestEffort('2019-01-31T23:00:00')
+      THEN parseDateTimeBestEffort('1971-01-01T00:00:00')
+      WHEN "t5"."ordered_at" >= parseDateTimeBestEffort('2020-01-31T23:00:00')
+      THEN parseDateTimeBestEffort('2099-01-01T00:00:00')
+      WHEN isNotNull("t5"."ordered_at")
+      THEN CAST(dateTrunc(
         'MONTH',
         "t5"."ordered_at" + CASE
           WHEN "t5"."ordered_at" >= parseDateTimeBestEffort('2021-10-31T01:00:00')
@@ -36,11 +40,16 @@ FROM (
           THEN INTERVAL '7200' SECOND
           ELSE INTERVAL '3600' SECOND
         END
-      ) AS Nullable(DateTime)),
-      parseDateTimeBestEffort('2100-01-01T00:00:00')
-    ) AS "_began",
-    COALESCE(
-      CAST(dateTrunc(
+      ) AS Nullable(DateTime))
+      ELSE parseDateTimeBestEffort('2100-01-01T00:00:00')
+    END AS "_began",
+    CASE
+      WHEN "t5"."bought_again_at" < parseDateTimeBestEffort('2019-01-31T23:00:00')
+      THEN parseDateTimeBestEffort('1971-01-01T00:00:00')
+      WHEN "t5"."bought_again_at" >= parseDateTimeBestEffort('2020-01-31T23:00:00')
+      THEN parseDateTimeBestEffort('2099-01-01T00:00:00')
+      WHEN isNotNull("t5"."bought_again_at")
+      THEN CAST(dateTrunc(
         'MONTH',
         "t5"."bought_again_at" + CASE
           WHEN "t5"."bought_again_at" >= parseDateTimeBestEffort('2021-10-31T01:00:00')
@@ -61,9 +70,9 @@ FROM (
           THEN INTERVAL '7200' SECOND
           ELSE INTERVAL '3600' SECOND
         END
-      ) AS Nullable(DateTime)),
-      parseDateTimeBestEffort('2100-01-01T00:00:00')
-    ) AS "_ended"
+      ) AS Nullable(DateTime))
+      ELSE parseDateTimeBestEffort('2100-01-01T00:00:00')
+    END AS "_ended"
   FROM (
     SELECT
       "t4"."source" AS "source",

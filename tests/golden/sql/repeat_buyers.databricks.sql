@@ -3,7 +3,6 @@ SELECT
   `t6`.`_began`,
   `t6`.`_ended`,
   COUNT(*) AS `n`,
-  COUNT(*) AS `first`,
   MAX(`t6`.`_at`) AS `last`,
   SUM(CAST(COALESCE(`t6`.`simulated`, FALSE) AS BIGINT)) AS `made_up`
 FROM (
@@ -14,8 +13,13 @@ FROM (
     `t5`.`customer_key`,
     `t5`.`source`,
     `t5`.`ordered_at` AS `_at`,
-    COALESCE(
-      DATE_TRUNC(
+    CASE
+      WHEN `t5`.`ordered_at` < CAST('2019-01-31T23:00:00' AS TIMESTAMP)
+      THEN CAST('1971-01-01T00:00:00' AS TIMESTAMP)
+      WHEN `t5`.`ordered_at` >= CAST('2020-01-31T23:00:00' AS TIMESTAMP)
+      THEN CAST('2099-01-01T00:00:00' AS TIMESTAMP)
+      WHEN `t5`.`ordered_at` IS NOT NULL
+      THEN DATE_TRUNC(
         'month',
         `t5`.`ordered_at` + CASE
           WHEN `t5`.`ordered_at` >= CAST('2021-10-31T01:00:00' AS TIMESTAMP)
@@ -36,11 +40,16 @@ FROM (
           THEN INTERVAL '7200' SECOND
           ELSE INTERVAL '3600' SECOND
         END
-      ),
-      CAST('2100-01-01T00:00:00' AS TIMESTAMP)
-    ) AS `_began`,
-    COALESCE(
-      DATE_TRUNC(
+      )
+      ELSE CAST('2100-01-01T00:00:00' AS TIMESTAMP)
+    END AS `_began`,
+    CASE
+      WHEN `t5`.`bought_again_at` < CAST('2019-01-31T23:00:00' AS TIMESTAMP)
+      THEN CAST('1971-01-01T00:00:00' AS TIMESTAMP)
+      WHEN `t5`.`bought_again_at` >= CAST('2020-01-31T23:00:00' AS TIMESTAMP)
+      THEN CAST('2099-01-01T00:00:00' AS TIMESTAMP)
+      WHEN `t5`.`bought_again_at` IS NOT NULL
+      THEN DATE_TRUNC(
         'month',
         `t5`.`bought_again_at` + CASE
           WHEN `t5`.`bought_again_at` >= CAST('2021-10-31T01:00:00' AS TIMESTAMP)
@@ -61,9 +70,9 @@ FROM (
           THEN INTERVAL '7200' SECOND
           ELSE INTERVAL '3600' SECOND
         END
-      ),
-      CAST('2100-01-01T00:00:00' AS TIMESTAMP)
-    ) AS `_ended`
+      )
+      ELSE CAST('2100-01-01T00:00:00' AS TIMESTAMP)
+    END AS `_ended`
   FROM (
     SELECT
       `t4`.`source`,

@@ -3,7 +3,6 @@ SELECT
   "t9"."_began",
   "t9"."_ended",
   COUNT(*) AS "n",
-  COUNT(*) AS "first",
   MAX("t9"."_at") AS "last",
   COUNT(*) FILTER(WHERE
     COALESCE("t9"."simulated", FALSE)) AS "made_up"
@@ -15,8 +14,13 @@ FROM (
     "t8"."customer_key",
     "t8"."source",
     "t8"."_at",
-    COALESCE(
-      DATE_TRUNC(
+    CASE
+      WHEN "t8"."_at" < MAKE_TIMESTAMP(2019, 1, 31, 23, 0, 0.0)
+      THEN MAKE_TIMESTAMP(1971, 1, 1, 0, 0, 0.0)
+      WHEN "t8"."_at" >= MAKE_TIMESTAMP(2020, 1, 31, 23, 0, 0.0)
+      THEN MAKE_TIMESTAMP(2099, 1, 1, 0, 0, 0.0)
+      WHEN "t8"."_at" IS NOT NULL
+      THEN DATE_TRUNC(
         'MONTH',
         MAKE_TIMESTAMP(
           EPOCH_US("t8"."_at") + CASE
@@ -39,11 +43,16 @@ FROM (
             ELSE 3600000000
           END
         )
-      ),
-      MAKE_TIMESTAMP(2100, 1, 1, 0, 0, 0.0)
-    ) AS "_began",
-    COALESCE(
-      DATE_TRUNC(
+      )
+      ELSE MAKE_TIMESTAMP(2100, 1, 1, 0, 0, 0.0)
+    END AS "_began",
+    CASE
+      WHEN "t8"."bought_again_at" < MAKE_TIMESTAMP(2019, 1, 31, 23, 0, 0.0)
+      THEN MAKE_TIMESTAMP(1971, 1, 1, 0, 0, 0.0)
+      WHEN "t8"."bought_again_at" >= MAKE_TIMESTAMP(2020, 1, 31, 23, 0, 0.0)
+      THEN MAKE_TIMESTAMP(2099, 1, 1, 0, 0, 0.0)
+      WHEN "t8"."bought_again_at" IS NOT NULL
+      THEN DATE_TRUNC(
         'MONTH',
         MAKE_TIMESTAMP(
           EPOCH_US("t8"."bought_again_at") + CASE
@@ -66,9 +75,9 @@ FROM (
             ELSE 3600000000
           END
         )
-      ),
-      MAKE_TIMESTAMP(2100, 1, 1, 0, 0, 0.0)
-    ) AS "_ended"
+      )
+      ELSE MAKE_TIMESTAMP(2100, 1, 1, 0, 0, 0.0)
+    END AS "_ended"
   FROM (
     SELECT
       "t7"."unit",

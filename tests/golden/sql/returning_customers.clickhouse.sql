@@ -23,8 +23,13 @@ FROM (
       "t6"."_at" AS "_at",
       "t6"."_period" AS "_period",
       "t6"."_first" AS "_first",
-      "t6"."_first" < COALESCE(
-        CAST(dateTrunc(
+      "t6"."_first" < CASE
+        WHEN "t6"."_at" < parseDateTimeBestEffort('2019-01-31T23:00:00')
+        THEN parseDateTimeBestEffort('1971-01-01T00:00:00')
+        WHEN "t6"."_at" >= parseDateTimeBestEffort('2020-01-31T23:00:00')
+        THEN parseDateTimeBestEffort('2099-01-01T00:00:00')
+        WHEN isNotNull("t6"."_at")
+        THEN CAST(dateTrunc(
           'MONTH',
           "t6"."_at" + CASE
             WHEN "t6"."_at" >= parseDateTimeBestEffort('2021-10-31T01:00:00')
@@ -45,9 +50,9 @@ FROM (
             THEN INTERVAL '7200' SECOND
             ELSE INTERVAL '3600' SECOND
           END
-        ) AS Nullable(DateTime)),
-        parseDateTimeBestEffort('2100-01-01T00:00:00')
-      ) AS "_returns"
+        ) AS Nullable(DateTime))
+        ELSE parseDateTimeBestEffort('2100-01-01T00:00:00')
+      END AS "_returns"
     FROM (
       SELECT
         "t5"."unit" AS "unit",
@@ -78,8 +83,13 @@ FROM (
             ELSE INTERVAL '3600' SECOND
           END
         ) AS Nullable(DateTime)) AS "_period",
-        COALESCE(
-          CAST(dateTrunc(
+        CASE
+          WHEN "t5"."first_purchase_at" < parseDateTimeBestEffort('2019-01-31T23:00:00')
+          THEN parseDateTimeBestEffort('1971-01-01T00:00:00')
+          WHEN "t5"."first_purchase_at" >= parseDateTimeBestEffort('2020-01-31T23:00:00')
+          THEN parseDateTimeBestEffort('2099-01-01T00:00:00')
+          WHEN isNotNull("t5"."first_purchase_at")
+          THEN CAST(dateTrunc(
             'MONTH',
             "t5"."first_purchase_at" + CASE
               WHEN "t5"."first_purchase_at" >= parseDateTimeBestEffort('2021-10-31T01:00:00')
@@ -100,9 +110,9 @@ FROM (
               THEN INTERVAL '7200' SECOND
               ELSE INTERVAL '3600' SECOND
             END
-          ) AS Nullable(DateTime)),
-          parseDateTimeBestEffort('2100-01-01T00:00:00')
-        ) AS "_first"
+          ) AS Nullable(DateTime))
+          ELSE parseDateTimeBestEffort('2100-01-01T00:00:00')
+        END AS "_first"
       FROM (
         SELECT
           "t4"."source" AS "source",

@@ -26,8 +26,13 @@ FROM (
       "t10"."_at",
       "t10"."_period",
       "t10"."_first",
-      "t10"."_first" < COALESCE(
-        DATE_TRUNC(
+      "t10"."_first" < CASE
+        WHEN "t10"."_at" < MAKE_TIMESTAMP(2019, 1, 31, 23, 0, 0.0)
+        THEN MAKE_TIMESTAMP(1971, 1, 1, 0, 0, 0.0)
+        WHEN "t10"."_at" >= MAKE_TIMESTAMP(2020, 1, 31, 23, 0, 0.0)
+        THEN MAKE_TIMESTAMP(2099, 1, 1, 0, 0, 0.0)
+        WHEN "t10"."_at" IS NOT NULL
+        THEN DATE_TRUNC(
           'MONTH',
           MAKE_TIMESTAMP(
             EPOCH_US("t10"."_at") + CASE
@@ -50,9 +55,9 @@ FROM (
               ELSE 3600000000
             END
           )
-        ),
-        MAKE_TIMESTAMP(2100, 1, 1, 0, 0, 0.0)
-      ) AS "_returns"
+        )
+        ELSE MAKE_TIMESTAMP(2100, 1, 1, 0, 0, 0.0)
+      END AS "_returns"
     FROM (
       SELECT
         "t9"."unit",
@@ -62,8 +67,13 @@ FROM (
         "t9"."source",
         "t9"."_at",
         "t9"."_period",
-        COALESCE(
-          DATE_TRUNC(
+        CASE
+          WHEN "t9"."first_purchase_at" < MAKE_TIMESTAMP(2019, 1, 31, 23, 0, 0.0)
+          THEN MAKE_TIMESTAMP(1971, 1, 1, 0, 0, 0.0)
+          WHEN "t9"."first_purchase_at" >= MAKE_TIMESTAMP(2020, 1, 31, 23, 0, 0.0)
+          THEN MAKE_TIMESTAMP(2099, 1, 1, 0, 0, 0.0)
+          WHEN "t9"."first_purchase_at" IS NOT NULL
+          THEN DATE_TRUNC(
             'MONTH',
             MAKE_TIMESTAMP(
               EPOCH_US("t9"."first_purchase_at") + CASE
@@ -86,9 +96,9 @@ FROM (
                 ELSE 3600000000
               END
             )
-          ),
-          MAKE_TIMESTAMP(2100, 1, 1, 0, 0, 0.0)
-        ) AS "_first"
+          )
+          ELSE MAKE_TIMESTAMP(2100, 1, 1, 0, 0, 0.0)
+        END AS "_first"
       FROM (
         SELECT
           "t8"."unit",

@@ -26,8 +26,13 @@ FROM (
       "t6"."_at",
       "t6"."_period",
       "t6"."_first",
-      "t6"."_first" < COALESCE(
-        DATE_TRUNC(
+      "t6"."_first" < CASE
+        WHEN "t6"."_at" < CAST('2019-01-31T23:00:00' AS TIMESTAMP)
+        THEN CAST('1971-01-01T00:00:00' AS TIMESTAMP)
+        WHEN "t6"."_at" >= CAST('2020-01-31T23:00:00' AS TIMESTAMP)
+        THEN CAST('2099-01-01T00:00:00' AS TIMESTAMP)
+        WHEN "t6"."_at" IS NOT NULL
+        THEN DATE_TRUNC(
           'MONTH',
           "t6"."_at" + CASE
             WHEN "t6"."_at" >= CAST('2021-10-31T01:00:00' AS TIMESTAMP)
@@ -48,9 +53,9 @@ FROM (
             THEN INTERVAL '7200 SECOND'
             ELSE INTERVAL '3600 SECOND'
           END
-        ),
-        CAST('2100-01-01T00:00:00' AS TIMESTAMP)
-      ) AS "_returns"
+        )
+        ELSE CAST('2100-01-01T00:00:00' AS TIMESTAMP)
+      END AS "_returns"
     FROM (
       SELECT
         "t5"."unit",
@@ -81,8 +86,13 @@ FROM (
             ELSE INTERVAL '3600 SECOND'
           END
         ) AS "_period",
-        COALESCE(
-          DATE_TRUNC(
+        CASE
+          WHEN "t5"."first_purchase_at" < CAST('2019-01-31T23:00:00' AS TIMESTAMP)
+          THEN CAST('1971-01-01T00:00:00' AS TIMESTAMP)
+          WHEN "t5"."first_purchase_at" >= CAST('2020-01-31T23:00:00' AS TIMESTAMP)
+          THEN CAST('2099-01-01T00:00:00' AS TIMESTAMP)
+          WHEN "t5"."first_purchase_at" IS NOT NULL
+          THEN DATE_TRUNC(
             'MONTH',
             "t5"."first_purchase_at" + CASE
               WHEN "t5"."first_purchase_at" >= CAST('2021-10-31T01:00:00' AS TIMESTAMP)
@@ -103,9 +113,9 @@ FROM (
               THEN INTERVAL '7200 SECOND'
               ELSE INTERVAL '3600 SECOND'
             END
-          ),
-          CAST('2100-01-01T00:00:00' AS TIMESTAMP)
-        ) AS "_first"
+          )
+          ELSE CAST('2100-01-01T00:00:00' AS TIMESTAMP)
+        END AS "_first"
       FROM (
         SELECT
           "t4"."source",

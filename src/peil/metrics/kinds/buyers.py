@@ -38,7 +38,7 @@ class Repeat(Ordinary):
             **{BEGAN: placed(asked, rows[AT]), ENDED: placed(asked, rows.bought_again_at)}
         )
         return buyers.group_by([*asked.by, BEGAN, ENDED]).aggregate(
-            n=buyers.count(), first=buyers.count(), **provenance(buyers)
+            n=buyers.count(), **provenance(buyers)
         )
 
     def figures(self, asked: Asked, moments: Moments, slots: Sequence[Slot]) -> Figures:

@@ -21,6 +21,7 @@ from peil.metrics.kinds.ordinary import Ordinary
 from peil.metrics.kinds.scan import provenance
 from peil.metrics.measurement import Reason
 from peil.metrics.periods import local_day
+from peil.metrics.profile import Profile
 from peil.metrics.source import aware
 from peil.stats.counts import count_ratio
 from peil.stats.shares import wilson
@@ -40,6 +41,14 @@ class Churn(Ordinary):
     is_per_contract : bool
         Whether each contract counts by itself. Otherwise a customer is lost only when no contract
         is left, and not if another begins in the period in which the last one ended.
+
+    Notes
+    -----
+    A stretch's attributes count for the time that it covers: at any instant a customer has those
+    of the stretch that began first among the ones still running. In a period a customer is counted
+    in one slice: that of the attributes at its start or, for one who came in it, of the first
+    stretch that began in it. Who is in another slice at the end has moved, and is not lost. So
+    slices add up to the whole, and a filter keeps what the cut by its dimension shows.
     """
 
     over: str = "active"
@@ -47,6 +56,7 @@ class Churn(Ordinary):
 
     is_stock: ClassVar[bool] = True
     needs_period: ClassVar[bool] = True
+    narrows_late: ClassVar[bool] = True
 
     @property
     def columns(self) -> tuple[str, ...]:
@@ -58,31 +68,39 @@ class Churn(Ordinary):
         """A ratio of two counts is as certain as its interval says, however few there are."""
         return self.over == "new"
 
+    def ask_first(self, asked: Asked, everything: ir.Table, known: Profile) -> ir.Table | None:
+        """Ask how far losses are known: the same for every slice and period."""
+        return everything.aggregate(
+            first_end=everything.ended_at.min(),
+            known_until=everything.observed_until.max(),
+            basis=everything.basis.max(),
+        )
+
     def scan(self, asked: Asked) -> ir.Table:
-        """Count spells by the periods in which they began and ended."""
+        """Count spells by the periods from which on they speak for a customer and end."""
         rows = asked.rows
         spells = rows.mutate(
             **{BEGAN: placed(asked, rows[AT]), ENDED: placed(asked, rows.ended_at)}
         )
-        if not self.is_per_contract:
-            spells = _joined(spells)
+        if self.is_per_contract:
+            spells = spells.mutate(_leaves=ibis.literal(value=True))
+        else:
+            spells = _speaking(spells)
+        spells = asked.narrowed(spells)
         return spells.group_by([*asked.by, BEGAN, ENDED]).aggregate(
             n=spells.count(),
+            leaving=spells.count(where=spells._leaves),
             first=spells.count(where=spells.is_first),
-            first_end=spells.ended_at.min(),
-            known_until=spells.observed_until.max(),
-            basis=spells.basis.max(),
             **provenance(spells),
         )
 
     def figures(self, asked: Asked, moments: Moments, slots: Sequence[Slot]) -> Figures:
         """Count who was active, lost and new in each slot."""
-        per_slice = spells_of(moments)
-        never = np.zeros(0, "datetime64[us]")
-        nothing = Spells(never, never, np.zeros(0), np.zeros(0))
-        counts = np.array(
-            [per_slice.get(slot.slice, nothing).at(place_of(slot)) for slot in slots]
-        ).reshape(len(slots), 4)
+        per_slice = spells_of(moments, "leaving", "first")
+        counts = np.zeros((len(slots), 4))
+        for i, slot in enumerate(slots):
+            if slot.slice in per_slice:
+                counts[i] = _counts(per_slice[slot.slice], place_of(slot))
         active, lost_of_active, lost_in_all, new = counts.T
         # who came and left within the period is new, and must then be lost too
         lost = lost_of_active if self.over == "active" else lost_in_all
@@ -90,36 +108,60 @@ class Churn(Ordinary):
         found = (wilson if self.over == "active" else count_ratio)(lost, below)
         n = active if self.over == "active" else lost + new
         withheld = {}
-        first_end, known_until = _known(moments)
+        first_end, known_until, basis = _known(asked)
         for i, slot in enumerate(slots):
             reason = _history(slot, first_end, known_until, asked)
             if reason is None and self.over == "new" and not new[i]:
                 reason = reasons.no_new()
             if reason is not None:
                 withheld[i] = reason
-        notes = _rule(moments, asked)
+        notes: tuple[Reason, ...] = ()
+        if basis == "purchase":
+            notes = (reasons.lost_rule(asked.settings.inactive_after_gaps, LEAST_GAP_DAYS),)
         parts = {"active": active, "lost": lost, "new": new}
         return Figures(found, n.astype(np.int64), parts, withheld, notes)
 
 
-def _joined(spells: ir.Table) -> ir.Table:
-    """Join a customer's spells that touch within one period, so that they are one customer."""
-    in_time = ["_began", "started_at", "contract"]
+def _speaking(spells: ir.Table) -> ir.Table:
+    """Keep the spells that speak for a customer at some time, from when on they do.
+
+    A spell speaks from the end of all that began before it to its own end, so one that ends no
+    later than an earlier one never does. At its end the customer leaves, unless the next one had
+    begun by then.
+    """
+    in_time = [BEGAN, "started_at", "contract", "source"]
     before = ibis.window(group_by="customer_key", order_by=in_time, rows=(None, -1))
-    to_here = ibis.window(group_by="customer_key", order_by=in_time, rows=(None, 0))
-    reached = spells[ENDED].max().over(before)
-    chained = spells.mutate(_opens=reached.isnull() | (spells[BEGAN] > reached))
-    chained = chained.mutate(_chain=chained._opens.ifelse(1, 0).sum().over(to_here))
-    chain = ibis.window(group_by=["customer_key", "_chain"])
-    chained = chained.mutate(**{ENDED: chained[ENDED].max().over(chain)})
-    return without(chained.filter(chained._opens), "_opens", "_chain")
+    following = ibis.window(group_by="customer_key", order_by=in_time, rows=(1, 1))
+    spells = spells.mutate(_reached=spells[ENDED].max().over(before))
+    speaking = spells.filter(spells._reached.isnull() | (spells[ENDED] > spells._reached))
+    goes_on = (speaking[BEGAN] <= speaking._reached).ifelse(1, 0)
+    speaking = speaking.mutate(
+        # a count, since one engine gives 1970 and not nothing for an instant that is not there
+        _leaves=goes_on.sum().over(following).fill_null(0) == 0,
+        _from=ibis.greatest(speaking[BEGAN], ibis.coalesce(speaking._reached, speaking[BEGAN])),
+    )
+    return without(speaking.mutate(**{BEGAN: speaking._from}), "_reached", "_from")
 
 
-def _known(moments: Moments) -> tuple[datetime | None, datetime | None]:
-    """Return when the first loss was recorded, and until when the facts describe."""
-    ends = [at for at in moments.values("first_end") if isinstance(at, datetime)]
-    known = [at for at in moments.values("known_until") if isinstance(at, datetime)]
-    return min(ends, default=None), max(known, default=None)
+def _counts(spells: Spells, place: np.datetime64) -> tuple[float, float, float, float]:
+    """Return active at a period's start, those of them lost in it, all lost in it, and new."""
+    before, begins = spells.began < place, spells.began == place
+    running, ends = spells.ended >= place, spells.ended == place
+    leaving = spells.further["leaving"]
+    return (
+        float(spells.n[before & running].sum()),
+        float(leaving[before & ends].sum()),
+        float(leaving[(before | begins) & ends].sum()),
+        float(spells.further["first"][begins].sum()),
+    )
+
+
+def _known(asked: Asked) -> tuple[datetime | None, datetime | None, str | None]:
+    """Return when the first loss was recorded, until when the facts describe, and what tells."""
+    if asked.beforehand is None or not asked.beforehand.num_rows:
+        return None, None, None
+    (found,) = asked.beforehand.to_pylist()
+    return found["first_end"], found["known_until"], found["basis"]
 
 
 def _history(
@@ -136,9 +178,3 @@ def _history(
     last = local_day(known_until, zone)
     is_over = (local_day(end, zone) - last).days <= 1  # the facts reach the last local day
     return None if is_over else reasons.after_history(last.isoformat())
-
-
-def _rule(moments: Moments, asked: Asked) -> tuple[Reason, ...]:
-    if "purchase" not in moments.values("basis"):
-        return ()
-    return (reasons.lost_rule(asked.settings.inactive_after_gaps, LEAST_GAP_DAYS),)

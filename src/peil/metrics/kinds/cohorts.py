@@ -6,6 +6,7 @@ who was active when follows from these counts, so customers are never joined to 
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -23,23 +24,23 @@ from peil.stats.estimate import FloatArray
 
 BEGAN, ENDED = "_began", "_ended"
 # plain instants that no period reaches, yet every engine can hold: one ends at 2106
-NEVER = datetime(2100, 1, 1)  # noqa: DTZ001
-_BEFORE, _IN, _AFTER = (datetime(year, 1, 1) for year in (1971, 1972, 1973))  # noqa: DTZ001
+_BEFORE, _IN = datetime(1971, 1, 1), datetime(1972, 1, 1)  # noqa: DTZ001
+_AFTER, NEVER = datetime(2099, 1, 1), datetime(2100, 1, 1)  # noqa: DTZ001
 
 
 def placed(asked: Asked, utc: ir.TimestampValue) -> ir.TimestampValue:
     """Return the start of the local period of an instant, and `NEVER` where there is none.
 
-    Without a grain there is one period, and three made-up instants say before, in and after it.
+    Made-up instants say before the asked time and after it: the outermost periods are cut to it.
+    Without a grain there is one period, and a third one says in it.
     """
-    if asked.every is not None:
-        return asked.period(utc).fill_null(ibis.timestamp(NEVER))
+    inside = ibis.timestamp(_IN) if asked.every is None else asked.period(utc)
     branches = []
     if asked.since is not None:
         branches.append((utc < plain(asked.since), ibis.timestamp(_BEFORE)))
     if asked.until is not None:
         branches.append((utc >= plain(asked.until), ibis.timestamp(_AFTER)))
-    branches.append((utc.notnull(), ibis.timestamp(_IN)))
+    branches.append((utc.notnull(), inside))
     return ibis.cases(*branches, else_=ibis.timestamp(NEVER))
 
 
@@ -55,28 +56,20 @@ class Spells:
     began: NDArray[np.datetime64]
     ended: NDArray[np.datetime64]
     n: FloatArray
-    first: FloatArray
-
-    def at(self, place: np.datetime64) -> tuple[float, float, float, float]:
-        """Return active at a period's start, those of them lost in it, all lost in it, and new."""
-        before, begins = self.began < place, self.began == place
-        running, ends = self.ended >= place, self.ended == place
-        return (
-            float(self.n[before & running].sum()),
-            float(self.n[before & ends].sum()),
-            float(self.n[(before | begins) & ends].sum()),
-            float(self.first[begins].sum()),
-        )
+    further: Mapping[str, FloatArray]
 
 
-def spells_of(moments: Moments) -> dict[Slice, Spells]:
-    """Return the counts of a scan by slice."""
+def spells_of(moments: Moments, *further: str) -> dict[Slice, Spells]:
+    """Return the counts of a scan by slice: of all spells, and those of further columns."""
     began, ended = _instants(moments, BEGAN), _instants(moments, ENDED)
-    n, first = moments.numbers("n"), moments.numbers("first")
+    n, counts = moments.numbers("n"), {name: moments.numbers(name) for name in further}
     rows: dict[Slice, list[int]] = {}
     for row, part in enumerate(moments.slices()):
         rows.setdefault(part, []).append(row)
-    return {part: Spells(began[of], ended[of], n[of], first[of]) for part, of in rows.items()}
+    return {
+        part: Spells(began[of], ended[of], n[of], {name: c[of] for name, c in counts.items()})
+        for part, of in rows.items()
+    }
 
 
 def _instants(moments: Moments, name: str) -> NDArray[np.datetime64]:

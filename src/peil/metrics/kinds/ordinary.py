@@ -18,6 +18,7 @@ class Ordinary:
     is_count: ClassVar[bool] = False
     is_stock: ClassVar[bool] = False
     needs_period: ClassVar[bool] = False
+    narrows_late: ClassVar[bool] = False
 
     @property
     def within(self) -> tuple[str, ...]:

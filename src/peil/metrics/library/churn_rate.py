@@ -4,7 +4,9 @@ Definition   Of the customers active at the period's start, the share not active
              Without contracts a buyer is active until three usual gaps (inactive_after_gaps) after
              the last purchase; a usual gap is the customer's own median gap with at least three
              purchase days, else the median of all, and never under 30 days.
-Row          One customer active when the period begins; the variant contract counts contracts.
+Row          One customer active when the period begins, with the attributes of the contract or
+             stretch of purchases that began first of those then running: who moves from one slice
+             to another is lost to neither. The variant contract counts contracts.
 Unit         share; better lower
 Interval     Wilson; customers count as independent.
 Withheld     Under 10 active customers; before the first recorded loss; a period that is not over

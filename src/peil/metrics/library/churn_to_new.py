@@ -3,7 +3,8 @@
 Definition   Customers lost in the period / customers new in the period; over 1 the number of
              customers falls. Lost by the rule of churn_rate, among them those who came and left
              within the period; new as in new_customers.
-Row          One customer lost or new in the period.
+Row          One customer lost or new in the period, cut as by churn_rate; who came in it has the
+             attributes that they came with.
 Unit         ratio; better lower
 Interval     Exact conditional binomial for a ratio of two counts.
 Withheld     When no customer is new; before the first recorded loss; a period that is not over

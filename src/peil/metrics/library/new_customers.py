@@ -2,7 +2,7 @@
 
 Definition   Customers whose first contract began, or whose first purchase was made, in the period.
 Row          One customer, at the start of the first contract; without contracts, at the first
-             order that is neither cancelled nor of no positive amount.
+             order that is neither cancelled nor of no positive amount; cut by its attributes.
 Unit         count; better higher
 Interval     Exact Poisson (Garwood): how far chance alone would move the count.
 Withheld     Only where the facts do not reach.

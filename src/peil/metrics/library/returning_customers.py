@@ -3,7 +3,7 @@
 Definition   Of the customers who bought in the period, the share whose first purchase was made
              before it began.
 Row          One known customer with at least one order in the period; cancellations and orders of
-             no positive amount are left out.
+             no positive amount are left out. Who bought in several slices counts in each.
 Unit         share; better higher
 Interval     Wilson; customers count as independent.
 Withheld     Under 10 buyers; until the facts hold more history before the period than
