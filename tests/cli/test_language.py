@@ -80,7 +80,7 @@ def test_bad_rows_are_told_in_the_readers_language(spoken, tmp_path):
     )
     assert "én rad lest inn" in told(*workspace, *load, "--keep-good")
     assert told(*workspace, "kpi", "nps").startswith("Net promoter score (nps)")
-    assert told(*workspace, "kpi", "npss") == "Ingen KPI heter «npss». Mente du «nps»?"
+    assert told(*workspace, "kpi", "npss") == "Ingen måltall heter «npss». Mente du «nps»?"
     assert "tidssone: Europe/Oslo" in told(*workspace, "doctor")
 
 

@@ -59,6 +59,27 @@ def test_a_chart_is_read_point_by_point_with_the_arrow_keys(path: str, watching:
     expect(reader.get_by_role("status")).to_be_hidden()
 
 
+@pytest.mark.parametrize("path", ["/fjordtrygg/kpi/nps/", "/fjordtrygg/understand/"])
+def test_on_a_phone_the_filter_is_one_button_and_the_chart_on_the_first_screen(
+    path: str, watching: Watching
+) -> None:
+    watched = watching()
+    page = watched.visit(path)
+    since = page.get_by_label("From", exact=True)
+    watched.show(DESK, "light")
+    expect(since).to_be_visible()
+    watched.show(PHONE, "light")
+    expect(since).to_be_hidden()
+    place = next(_charts(page)).bounding_box()
+    assert place
+    assert place["y"] < 844
+    page.locator(".filters summary").focus()
+    page.keyboard.press("Enter")
+    expect(since).to_be_visible()
+    page.keyboard.press("Tab")
+    expect(page.locator(".filters :focus")).to_have_count(1)
+
+
 @pytest.mark.parametrize("path", WITH_CHARTS)
 def test_what_is_taken_away_opens_and_holds_the_numbers_of_the_table(
     path: str, watching: Watching, tmp_path: Path

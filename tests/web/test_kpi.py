@@ -1,4 +1,5 @@
 import io
+import re
 from collections.abc import Iterator
 
 import pytest
@@ -52,6 +53,16 @@ def test_a_filter_in_the_address_filters_and_can_be_taken_away(
     assert "Segment: Young" in young
     assert 'href="/nordlys/kpi/nps/?every=year"' in young
     assert whole.split("<h1>")[1][:60] != young.split("<h1>")[1][:60]
+
+
+def test_the_filter_says_what_is_chosen(loaded: Workspace, reader: Client) -> None:
+    def button(asked: str) -> str:
+        page = reader.get(f"/{loaded.slug}/kpi/nps/{asked}").text
+        return re.sub(r"<[^>]+>", "", page.split('<summary class="btn">')[1].split("</summary>")[0])
+
+    assert button("") == "Filter"
+    asked = "?by=segment&every=month&since=2026-01-01&until=2026-03-01"
+    assert button(asked) == "Filter: Segment, Month, from 1 Jan 2026, until 1 Mar 2026"
 
 
 @pytest.mark.parametrize(

@@ -58,6 +58,11 @@ def test_the_page_has_a_picture_for_both_widths_and_its_table(
     assert "style=" not in page
 
 
+def test_the_worst_tasks_stand_before_the_map(loaded: Workspace, reader: Client) -> None:
+    page = reader.get(f"/{loaded.slug}/tasks/").text
+    assert page.index("Ranked by how many fail") < page.index('class="picture"')
+
+
 @pytest.mark.parametrize("form", ["png", "csv", "xlsx"])
 def test_tasks_can_be_taken_away(loaded: Workspace, reader: Client, form: str) -> None:
     answer = reader.get(f"/{loaded.slug}/tasks/tasks.{form}")
