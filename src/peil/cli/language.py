@@ -58,6 +58,6 @@ def help_texts(command: Any) -> Iterator[tuple[Any, str]]:
 
 
 def translate_help(command: Any) -> None:
-    """Say the help in the reader's language; the frame around it is Typer's and stays English."""
+    """Say the help in the reader's language."""
     for part, text in help_texts(command):
         part.help = gettext(text)

@@ -11,10 +11,12 @@ from typing import Annotated
 
 import typer
 from rich.console import Console
+from typer.exceptions import TyperException
 from typer.main import get_command
 
 import peil
 import peil.cli.commands
+from peil.cli.frame import told, translate_frame
 from peil.cli.language import terminal_language, translate_help
 from peil.shared.errors import PeilError
 from peil.shared.words import speak
@@ -66,8 +68,14 @@ def main() -> None:
     speak(terminal_language(None))
     command = get_command(app)
     translate_help(command)
+    translate_frame(command)
     try:
-        command()
+        sys.exit(command(standalone_mode=False))
+    except TyperException as problem:
+        typer.echo(told(problem), err=True)
+        sys.exit(2)
+    except typer.Abort:
+        sys.exit(1)
     except PeilError as problem:
         Console(stderr=True, soft_wrap=True, markup=False, highlight=False).print(str(problem))
         sys.exit(2)
