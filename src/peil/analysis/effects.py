@@ -10,11 +10,12 @@ from typing import Literal
 import numpy as np
 
 from peil.analysis.study import Study, period_noise
-from peil.shared.errors import NotEnoughData
+from peil.shared.errors import BadInput, NotEnoughData
 from peil.shared.suggest import unknown
 from peil.stats.adjusted_difference import adjusted_difference
 from peil.stats.conformal import conformal_effect
 from peil.stats.estimate import LEVEL, FloatArray
+from peil.stats.group_time_effects import GroupTimeEffect, group_time_effect
 from peil.stats.interrupted_series import interrupted_series
 from peil.stats.panel_effects import (
     difference_in_differences,
@@ -26,6 +27,7 @@ from peil.stats.placebo_rank import LEAST_UNTOUCHED, placebo_interval
 
 Method = Literal[
     "adjusted-difference",
+    "group-time-difference-in-differences",
     "synthetic-difference-in-differences",
     "synthetic-control",
     "difference-in-differences",
@@ -38,7 +40,8 @@ _PANEL: dict[Method, Callable[[Panel], Contrast]] = {
     "difference-in-differences": difference_in_differences,
 }
 METHODS: tuple[Method, ...] = (
-    "adjusted-difference", *_PANEL, "conformal", "interrupted-series",
+    "adjusted-difference", "group-time-difference-in-differences", *_PANEL, "conformal",
+    "interrupted-series",
 )  # fmt: skip
 _FEWEST_BEFORE, _LEAST_FOR_NOISE = 8, 4
 _DRAWS, _SEED = 999, 20261127
@@ -76,6 +79,8 @@ class Effect:
 
 def method_for(study: Study) -> Method:
     """Choose the estimator by what a study has, before its outcome is looked at."""
+    if study.is_staggered:
+        return "group-time-difference-in-differences"
     if study.is_randomised:
         return "adjusted-difference"
     if len(study.untouched) >= LEAST_UNTOUCHED + len(study.treated) - 1:
@@ -101,6 +106,14 @@ def effect_of(study: Study, method: str | None = None) -> Effect:
         If the study lacks what the method needs.
     """
     chosen = method_for(study) if method is None else _known(method)
+    if chosen == "group-time-difference-in-differences":
+        return _of_groups(study)
+    if study.is_staggered:
+        raise BadInput(
+            "The units began at different times, and '%(method)s' knows one start only. Leave out "
+            "--method, or judge those that began together.",
+            method=chosen,
+        )
     if chosen == "adjusted-difference":
         return _of_trial(study)
     if chosen == "interrupted-series":
@@ -117,6 +130,40 @@ def _known(name: str) -> Method:
         if method == name:
             return method
     raise unknown("No method named '%(name)s'.", METHODS, name=name)
+
+
+def groups_of(study: Study, *, earlier: int = 0, effect_after: float = 0.0) -> GroupTimeEffect:
+    """Estimate by groups that began together; of a placebo, as `group_time_effect` has it."""
+    periods = len(study.times)
+    starts = study.starts or (study.before,) * len(study.treated)
+    return group_time_effect(
+        np.vstack([study.treated, study.untouched]),
+        [*starts, *[periods] * len(study.untouched)],
+        earlier=earlier,
+        effect_after=effect_after,
+    )
+
+
+def _of_groups(study: Study) -> Effect:
+    if not len(study.untouched):
+        raise NotEnoughData("There is no untouched unit to compare with.")
+    found = groups_of(study)
+    gap, before = np.zeros(len(study.times)), []
+    for cell in found.cells:
+        gap[cell.period] += cell.size * cell.effect / len(study.treated)
+        if cell.period < cell.start and not (found.base == 1 and cell.period == cell.start - 1):
+            before += [cell.effect] * cell.size
+    # with a single period before, what is not explained is only seen between the units
+    spread = float(np.sqrt(np.mean(np.square(before)))) if before else found.error()
+    return Effect(
+        value=found.effect,
+        method="group-time-difference-in-differences",
+        actual=study.actual,
+        expected=study.actual - gap,
+        spread=spread,
+        placebos=found.placebos(),
+        _limits=lambda level: found.interval(level=level),
+    )
 
 
 def _of_panel(study: Study, method: Method) -> Effect:

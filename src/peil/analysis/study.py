@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
@@ -44,6 +44,9 @@ class Study:
         Units that swing so differently before the start that they say nothing of the treated.
     events : tuple of (str, str)
         What else happened: period and name.
+    starts : tuple of int
+        Where units began at different times: how many periods lie before each treated unit's
+        start, the fewest of them being ``before``; else empty.
     """
 
     outcome: str
@@ -59,6 +62,12 @@ class Study:
     left_out: tuple[str, ...] = ()
     not_comparable: tuple[str, ...] = ()
     events: tuple[tuple[str, str], ...] = ()
+    starts: tuple[int, ...] = ()
+
+    @property
+    def is_staggered(self) -> bool:
+        """Whether the treated units began at different times."""
+        return len(set(self.starts)) > 1
 
     @property
     def after(self) -> int:
@@ -126,14 +135,23 @@ def study_of(
     better: Better = "higher",
     season: int | None = None,
     is_randomised: bool = False,
+    starts: Mapping[str, int] | None = None,
 ) -> Study:
     """Make a study of units' series; untouched units with a gap are left out, and told.
+
+    Where units began at different times, ``starts`` says how many periods lie before each one's
+    start. If none never began, the last that began are the others' comparison, and the study ends
+    before they do. Of many that began, those with a gap or no period before are left out, and told.
 
     Raises
     ------
     BadInput
         If a treated unit has a gap, or no period lies before or after the start.
     """
+    if starts and len(set(starts.values())) > 1:
+        return _staggered(
+            outcome, times, units, starts, better=better, season=season, is_randomised=is_randomised
+        )
     if not 0 < before < len(times):
         raise BadInput(
             "The start leaves %(before)s periods before it and %(after)s after it. Both are "
@@ -167,4 +185,37 @@ def study_of(
         season=season,
         is_randomised=is_randomised,
         left_out=tuple(name for name, v in others if not np.isfinite(v).all()),
+    )
+
+
+def _staggered(
+    outcome: str, times: Sequence[str], units: Sequence[tuple[str, FloatArray]],
+    starts: Mapping[str, int], *, better: Better, season: int | None, is_randomised: bool,
+) -> Study:  # fmt: skip
+    """Make a study of units that began at different times."""
+    whole = {name: v for name, v in units if np.isfinite(v).all() and starts.get(name, 1) > 0}
+    end = len(times)
+    if all(starts.get(name, end) < end for name in whole):
+        end = max((starts[name] for name in whole), default=0)
+    chosen = [name for name in whole if starts.get(name, end) < end]
+    others = [name for name in whole if name not in chosen]
+    if not chosen or not others:
+        raise BadInput(
+            "No unit that began can be compared with one that had not. Units without gaps are "
+            "needed that never began, or later than others, and with periods before their start."
+        )
+    own = tuple(starts[name] for name in chosen)
+    return Study(
+        outcome=outcome,
+        times=tuple(times[:end]),
+        before=min(own),
+        treated=np.array([whole[name][:end] for name in chosen], float),
+        untouched=np.array([whole[name][:end] for name in others], float),
+        treated_names=tuple(chosen),
+        untouched_names=tuple(others),
+        better=better,
+        season=season,
+        is_randomised=is_randomised,
+        left_out=tuple(name for name, _ in units if name not in whole),
+        starts=own,
     )

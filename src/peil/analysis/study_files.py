@@ -9,6 +9,7 @@ from datetime import date, datetime
 import numpy as np
 
 from peil.analysis.study import Better, Study, study_of
+from peil.analysis.study_starts import starts_by_column, starts_by_turn
 from peil.shared.errors import BadInput
 from peil.shared.suggest import unknown
 from peil.sources.sheet import Sheet
@@ -18,13 +19,14 @@ _MONTH = re.compile(r"(\d{4})[-/](\d{1,2})")
 _QUARTER = re.compile(r"(\d{4})[- ]?[QqKk](\d)")
 _WEEK = re.compile(r"(\d{4})-?[WwUu](\d{1,2})")
 _DAY_FIRST = re.compile(r"(\d{1,2})[./-](\d{1,2})[./-](\d{4})")
+_PERIOD = "t|time|period|periode|tid|week|uke|vecka|month|måned|månad|day|dag|quarter|kvartal"
 _SEASONS = ((0.9, 1.1, 7), (6.5, 7.5, 52), (27, 32, 12), (88, 94, 4))
 
 
 def read_study(
     sheet: Sheet,
     *,
-    at: str,
+    at: str | None = None,
     outcome: str | None = None,
     time: str | None = None,
     unit: str | None = None,
@@ -38,8 +40,10 @@ def read_study(
     ----------
     sheet : Sheet
         Long if ``unit`` is given, else wide.
-    at : str
-        The first time from which the action was in force, as the file writes times.
+    at : str or None
+        The first time from which the action was in force, as the file writes times; where several
+        began at different times, one for each treated, with commas, or in a long file the column
+        that holds each unit's start (empty or 0: never).
     outcome : str or None
         The column with the outcome; in a wide file it may be left out where ``treated`` names
         the column, and else names the one series.
@@ -48,7 +52,8 @@ def read_study(
     unit : str or None
         The column with the unit, in a long file.
     treated : sequence of str
-        Units, or in a wide file columns, that the action was for.
+        Units, or in a wide file columns, that the action was for. In a long file also the column
+        that is 1 from when a unit was acted on; then ``at`` may be left out.
     better, is_randomised
         As in `Study`.
 
@@ -60,34 +65,81 @@ def read_study(
         If a time cannot be read, or a unit has two values at one time.
     """
     when = _time_column(sheet, time)
-    at_instant = _instant(at)
-    if at_instant is None:
-        raise BadInput(
-            "The start is '%(at)s', must be a time such as 2026-01-31, 2026-01 or 2026.", at=at
-        )
     rows = _instants(sheet, when)
     named = sheet.texts(when)
     order = sorted(dict(zip(rows, named, strict=True)).items())
     place = {instant: i for i, (instant, _) in enumerate(order)}
+    begun: dict[str, date] | None = None
     if unit is None:
         units, chosen, told = _wide(sheet, when, outcome, treated, [place[r] for r in rows])
     else:
-        if outcome is None or not treated:
+        if outcome is None or not (treated or at):
             raise BadInput(
-                "A file with a row for each time and unit needs --outcome and --treated."
+                "A file with a row for each time and unit needs --outcome, and --treated or a "
+                "column of starts as --at."
             )
-        units = _long(sheet, sheet.column(outcome), sheet.column(unit), [place[r] for r in rows])
-        chosen, told = _units(treated, [name for name, _ in units]), sheet.column(outcome)
+        told, column = sheet.column(outcome), sheet.column(unit)
+        units = _long(sheet, told, column, [place[r] for r in rows])
+        begun = starts_by_column(sheet, at, column, _time) if at and not _is_time(at) else None
+        if begun is None and treated:
+            first = _time(at) if at and _is_time(at) else None
+            begun = starts_by_turn(sheet, treated, column, rows, first)
+        chosen = list(begun) if begun is not None else _units(treated, [name for name, _ in units])
+    if begun is None:
+        begun = _same_or_each(at, chosen)
+    starts = {
+        name: sum(instant < start for instant, _ in order)
+        for name, start in begun.items()
+        if start <= order[-1][0]
+    }
+    if not starts and len(begun) > 1:
+        raise BadInput("No unit began in the periods of the file: every start lies after them.")
+    chosen = list(starts) or chosen
+    before = min(starts.values(), default=len(order))
     return study_of(
         told,
         [str(name) for _, name in order],
         units,
         treated=chosen,
-        before=sum(instant < at_instant for instant, _ in order),
+        before=before,
         better=better,
         season=_season([instant for instant, _ in order]),
         is_randomised=is_randomised,
+        starts=starts,
     )
+
+
+def _same_or_each(at: str | None, chosen: Sequence[str]) -> dict[str, date]:
+    """Return each unit's start: the same for all, or one each, with commas."""
+    if at is None:
+        raise BadInput("Say when the action began with --at.")
+    given = [each.strip() for each in at.split(",")]
+    if len(given) not in (1, len(chosen)):
+        raise BadInput(
+            "There are %(starts)s starts for %(units)s treated. Give one for all, or one for each.",
+            starts=len(given),
+            units=len(chosen),
+        )
+    found = []
+    for text in given:
+        instant = _time(text)
+        if instant is None:
+            raise BadInput(
+                "The start is '%(at)s', must be a time such as 2026-01-31, 2026-01 or 2026.", at=at
+            )
+        found.append(instant)
+    return dict(zip(chosen, found * len(chosen) if len(found) == 1 else found, strict=False))
+
+
+def _time(text: str) -> date | None:
+    """Return what a text names, a plain number of a period too."""
+    if re.fullmatch(r"\d{1,3}(\.0)?", text.strip()):
+        return date(int(float(text)) + 1, 1, 1)
+    return _instant(text)
+
+
+def _is_time(text: str) -> bool:
+    return all(_time(each) is not None for each in text.split(","))
 
 
 def _time_column(sheet: Sheet, wanted: str | None) -> str:
@@ -96,6 +148,10 @@ def _time_column(sheet: Sheet, wanted: str | None) -> str:
     for name in sheet.columns:
         values = list(sheet.look(name).counts)
         if len(values) > 2 and all(_instant(value) is not None for value in values):
+            return name
+    for name in sheet.columns:
+        is_named_so = re.fullmatch(_PERIOD, name.strip().lower()) is not None
+        if is_named_so and all(_time(value) is not None for value in sheet.look(name).counts):
             return name
     raise BadInput(
         "No column of %(file)s holds times throughout. Name the column with --time.",
@@ -106,7 +162,7 @@ def _time_column(sheet: Sheet, wanted: str | None) -> str:
 def _instants(sheet: Sheet, column: str) -> list[date]:
     found = []
     for row, text in enumerate(sheet.texts(column), start=1):
-        instant = _instant(text or "")
+        instant = _time(text or "")
         if instant is None:
             raise BadInput(
                 "%(file)s row %(row)s, column '%(column)s': the value is '%(value)s', must be a "

@@ -33,6 +33,10 @@ def method_words(judgement: Judgement) -> str:
     return {
         "adjusted-difference": _("randomised: treated and untouched compared, adjusted for where "
                                  "each began"),
+        "group-time-difference-in-differences": _(
+            "group-time difference in differences, since units began at different times; interval "
+            "by dealing out the starts anew"
+        ),
         "synthetic-difference-in-differences": _("synthetic difference in differences; interval "
                                                  "by rank among untouched units"),
         "synthetic-control": _("synthetic control; interval by rank among untouched units"),

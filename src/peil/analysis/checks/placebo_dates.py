@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from peil.analysis.checks.check import Check
-from peil.analysis.effects import Effect, effect_of
+from peil.analysis.effects import Effect, effect_of, groups_of
 from peil.analysis.study import Study
 from peil.shared.errors import NotEnoughData
 from peil.shared.words import gettext as _
@@ -18,6 +18,8 @@ def check(study: Study, effect: Effect) -> Check | None:
 
     Fails if any shows an effect at the level that leaves 5 % for all of them together.
     """
+    if study.is_staggered:
+        return _groups(study, effect)
     if study.is_randomised:
         return None
     length = max(2, min(study.after, study.before // 3))
@@ -51,3 +53,33 @@ def check(study: Study, effect: Effect) -> Check | None:
             tried,
         ) % {"n": tried}
     return Check("placebo_dates", not seen, text, is_critical=True)
+
+
+def _groups(study: Study, effect: Effect) -> Check:
+    """Pretend that each group began a while before it did."""
+    length = max(1, min(study.after, sorted(study.starts)[len(study.starts) // 2] // 3))
+    try:
+        p = groups_of(study, earlier=length, effect_after=effect.value).p_value()
+    except NotEnoughData:
+        return Check(
+            "placebo_dates",
+            None,
+            _("There are too few periods before the starts to pretend earlier ones."),
+        )
+    if p > 0.05:
+        text = ngettext(
+            "Had each unit begun %(n)s period earlier, when nothing began, the same analysis sees "
+            "no effect (p = %(p)s).",
+            "Had each unit begun %(n)s periods earlier, when nothing began, the same analysis sees "
+            "no effect (p = %(p)s).",
+            length,
+        )
+    else:
+        text = ngettext(
+            "In the %(n)s period before each unit began it already moved apart from the others "
+            "(p = %(p)s): they did not run alike.",
+            "In the %(n)s periods before each unit began it already moved apart from the others "
+            "(p = %(p)s): they did not run alike.",
+            length,
+        )
+    return Check("placebo_dates", p > 0.05, text % {"n": length, "p": f"{p:.3f}"}, is_critical=True)

@@ -20,7 +20,11 @@ def check(study: Study, effect: Effect) -> Check | None:
     Plain differences stand or fall with it; the other estimators choose whom to compare with, so
     there it is for information.
     """
-    if len(study.untouched) < LEAST_UNTOUCHED or study.before < _LEAST_PERIODS:
+    if (
+        study.is_staggered
+        or len(study.untouched) < LEAST_UNTOUCHED
+        or study.before < _LEAST_PERIODS
+    ):
         return None
     early = study.untouched[:, : study.before]
     own = _slope(study.actual[: study.before] - early.mean(axis=0))

@@ -17,7 +17,7 @@ def check(study: Study, effect: Effect) -> Check | None:
     What was unusually bad by chance gets better by itself. Where there are untouched units the
     comparison allows for it in part, so it is told and does not decide.
     """
-    if study.before < _LEAST or study.is_randomised:
+    if study.before < _LEAST or study.is_randomised or study.is_staggered:
         return None
     way = 1.0 if study.better == "higher" else -1.0
     apart = way * (effect.actual - effect.expected)[: study.before]

@@ -23,7 +23,14 @@ class Better(Enum):
 
 def effect(
     file: Annotated[Path, typer.Argument(help="CSV, Excel, Parquet or JSON lines.")],
-    at: Annotated[str, typer.Option(help="When the action began: 2026-01-31, 2026-01 or 2026.")],
+    at: Annotated[
+        str | None,
+        typer.Option(
+            help="When the action began: 2026-01-31, 2026-01 or 2026. Where units began at "
+            "different times: one for each treated, with commas, or the column that holds each "
+            "unit's start."
+        ),
+    ] = None,
     outcome: Annotated[
         str | None, typer.Option(help="The column with the outcome; in a wide file, the series.")
     ] = None,
@@ -35,7 +42,10 @@ def effect(
     ] = None,
     treated: Annotated[
         str | None,
-        typer.Option(help="Units (in a wide file: columns) that were acted on, with commas."),
+        typer.Option(
+            help="Units (in a wide file: columns) that were acted on, with commas; or the column "
+            "that is 1 from when a unit was acted on."
+        ),
     ] = None,
     better: Annotated[
         Better, typer.Option(help="Which way is good: higher or lower.")
