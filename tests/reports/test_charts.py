@@ -7,7 +7,7 @@ import pytest
 
 from peil.reports import colours, pictures
 from peil.reports.charts import Dot, Drawn, TrendChart, trend
-from peil.reports.layout import axis
+from peil.reports.layout import axis, text_width
 from peil.reports.maps import Corner, Map, Spot, dot_map
 from peil.reports.vega import Named
 
@@ -162,3 +162,28 @@ def test_the_corner_reaches_from_its_place_to_the_lower_right_and_is_named() -> 
     assert (reach["x"], reach["y"]) == (10.0, 80.0)
     assert (reach["x2"], reach["y2"]) == (tasks().across.high, tasks().up.low)
     assert "important and weak" in drawn(picture)
+
+
+@pytest.mark.parametrize("width", [350, 700])
+@pytest.mark.parametrize(
+    "days", [(100, 110, 120), (250, 270, 300), (330, 360, 388), (10, 350, 380), (60, 70, 385)]
+)
+def test_no_events_line_strikes_out_anothers_name(width: int, days: tuple[int, ...]) -> None:
+    names = ("Higher price for the young", "Better search", "New sign-in online")
+    named = tuple(Named(float(day), name) for day, name in zip(days, names, strict=True))
+    root = ET.fromstring(drawn(trend(replace(chart(), events=named), width=width, height=250)))
+    names_at, lines_at = [], []
+    for element in root.iter():
+        place = re.match(r"translate\(([\d.-]+), ?([\d.-]+)\)", element.get("transform", ""))
+        if place is None:
+            continue
+        x, y = float(place[1]), float(place[2])
+        if element.tag.endswith("text") and element.text in names:
+            wide = text_width(element.text, 11) * (-1 if element.get("text-anchor") == "end" else 1)
+            names_at.append((min(x, x + wide), max(x, x + wide), y))
+        elif element.tag.endswith("line") and element.get("stroke-dasharray") == "2,3":
+            lines_at.append((x, y))
+    assert len(set(lines_at)) == 3
+    assert len(names_at) >= 3
+    for left, right, at in names_at:
+        assert not [x for x, top in lines_at if left < x < right and top < at]

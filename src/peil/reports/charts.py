@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from peil.reports import colours
-from peil.reports.layout import Axis, apart, axis, text_width
+from peil.reports.layout import Axis, Reach, apart, axis, beside_lines, rows_of, text_width
 from peil.reports.vega import (
     AXIS_SIZE,
     LABEL_SIZE,
@@ -124,7 +124,13 @@ def trend(chart: TrendChart, *, width: int, height: int) -> Drawn:
     )
     left = max([text_width(t.name, AXIS_SIZE) for t in chart.value_ticks] or [0]) + 10
     across = width - left - tail
-    event_rows = _event_rows(chart, across)
+    low, high = _span(chart)
+    named = [
+        ((event.at - low) / (high - low) * across, text_width(event.name, AXIS_SIZE) + 6)
+        for event in chart.events
+    ]
+    reaches = beside_lines(named, room=across + max(tail, 40))
+    event_rows = rows_of(reaches)
     top = 8 + ROW * (max(event_rows, default=-1) + 1)
     down = height - top - 26
 
@@ -132,7 +138,7 @@ def trend(chart: TrendChart, *, width: int, height: int) -> Drawn:
     y = number_axis((chart.value_low, chart.value_high), chart.value_ticks, padding=8, flush=False)
     rules = [{"y": tick.at} for tick in chart.value_ticks]
     layers = [layer(rules, {"type": "rule", "color": colours.LINE}, y=y | {"field": "y"})]
-    layers += _events(chart, x, event_rows, across, top)
+    layers += _events(chart, x, list(zip(event_rows, reaches, strict=True)), top)
     if len(chart.pale) > 1:
         rows = [{"x": at, "y": value} for at, value in chart.pale]
         layers.append(_line(rows, x, y, colour=colours.PALE, thick=1.6))
@@ -206,41 +212,20 @@ def _band_and_line(chart: TrendChart, x: Layer, y: Layer) -> list[Layer]:
     return layers
 
 
-def _event_rows(chart: TrendChart, across: float) -> list[int]:
-    """Give each event's name the first row in which it covers no earlier name."""
-    ends: list[float] = []
-    rows = []
-    for event in chart.events:
-        left, right, _align = _event_reach(event, _span(chart), across)
-        row = next((i for i, end in enumerate(ends) if left > end + 12), len(ends))
-        ends[row : row + 1] = [right]
-        rows.append(row)
-    return rows
-
-
-def _event_reach(
-    event: Named, span: tuple[float, float], across: float
-) -> tuple[float, float, str]:
-    at = (event.at - span[0]) / (span[1] - span[0]) * across
-    wide = text_width(event.name, AXIS_SIZE) + 6
-    if at + wide <= across + 40:
-        return at, at + wide, "left"
-    return at - wide, at, "right"
-
-
-def _events(chart: TrendChart, x: Layer, rows: list[int], across: float, top: float) -> list[Layer]:
+def _events(
+    chart: TrendChart, x: Layer, placed: list[tuple[int, Reach]], top: float
+) -> list[Layer]:
     rules: list[Layer] = []
     texts: list[Layer] = []
-    for event, row in zip(chart.events, rows, strict=True):
-        _left, _right, align = _event_reach(event, _span(chart), across)
+    for event, (row, reach) in zip(chart.events, placed, strict=True):
         height = ROW * row - top + ROW / 2 + 2
         rule = {"type": "rule", "color": colours.MUTE, "strokeDash": [2, 3]}
         at = x | {"field": "x"}
-        reach = {"y": {"value": height - 5}, "y2": {"value": "height"}}
-        rules.append(layer([{"x": event.at}], rule, x=at, **reach))
-        shift = 5 if align == "left" else -5
+        down = {"y": {"value": height - 5}, "y2": {"value": "height"}}
+        rules.append(layer([{"x": event.at}], rule, x=at, **down))
+        shift = 5 if reach.align == "left" else -5
         texts += haloed(
-            event.name, x=at, at=event.at, y={"value": height}, align=align, shift=shift
+            event.name, x=at, at=event.at, y={"value": height}, align=reach.align, shift=shift
         )
     return rules + texts  # names over all lines
 

@@ -219,3 +219,74 @@ def labels(
         else:
             placed.append(None)
     return placed
+
+
+@dataclass(frozen=True)
+class Reach:
+    """From where to where a name beside an upright line stands, and on which side of it.
+
+    Parameters
+    ----------
+    left, right, at : float
+        In picture units; the line stands at ``at``.
+    align : str
+        ``left`` if the name begins at its line, ``right`` if it ends there.
+    """
+
+    left: float
+    right: float
+    at: float
+    align: str
+
+    def meets(self, other: Reach) -> bool:
+        """Say whether both names could not stand in one row."""
+        return self.left < other.right + 12 and other.left < self.right + 12
+
+    def covers(self, other: Reach) -> bool:
+        """Say whether the other's line passes through this name's width."""
+        return self.left < other.at < self.right
+
+
+def beside_lines(lines: Sequence[tuple[float, float]], *, room: float) -> list[Reach]:
+    """Put each name after its line, or before it where there is no room.
+
+    Two names that each cover the other's line could stand in no two rows: then both stand before
+    their lines, if they can.
+
+    Parameters
+    ----------
+    lines : sequence of (at, width)
+        Where each line stands, from left to right, and how wide its name is.
+    room : float
+        How far names may go.
+    """
+    reaches: list[Reach] = []
+    for at, wide in reversed(lines):
+        after = Reach(at, at + wide, at, "left")
+        before = Reach(at - wide, at, at, "right")
+        crossed = any(after.covers(later) and later.covers(after) for later in reaches)
+        fits = after.right <= room and not (crossed and before.left >= 0)
+        reaches.append(after if fits else before)
+    return reaches[::-1]
+
+
+def rows_of(reaches: Sequence[Reach]) -> list[int]:
+    """Give each name the first row, from the top, in which no line strikes out a name.
+
+    Lines reach from their name's row down. Names before their lines are placed first and from the
+    end, so that a later line stands higher.
+    """
+    before = [i for i, reach in enumerate(reaches) if reach.align == "right"]
+    after = [i for i, reach in enumerate(reaches) if reach.align == "left"]
+    rows: dict[int, int] = {}
+    for i in [*reversed(before), *after]:
+        own = reaches[i]
+        clear = [
+            row for row in range(len(reaches))
+            if not any(row == rows[k] and own.meets(reaches[k]) for k in rows)
+            and not any(row <= rows[k] and reaches[k].covers(own) for k in rows)
+        ]  # fmt: skip
+        best = [row for row in clear
+                if not any(row >= rows[k] and own.covers(reaches[k]) for k in rows)]  # fmt: skip
+        rows[i] = min(best or clear or [len(rows)])
+    return [rows[i] for i in range(len(reaches))]
