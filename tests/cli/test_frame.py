@@ -59,7 +59,7 @@ def test_no_command_s_help_keeps_the_english_frame(said, language, command):
     ("arguments", "norwegian", "swedish"),
     [
         (["kpi"], "«name» mangler.", "”name” saknas."),
-        (["effect", "x.csv"], "«--at» mangler.", "”--at” saknas."),
+        (["load", "answers", "x.csv"], "«--map» mangler.", "”--map” saknas."),
         (["kpi", "nps", "--evry", "week"],
          "Det finnes ikke noe valg «--evry». Mente du «--every»?",
          "Det finns ingen flagga ”--evry”. Menade du ”--every”?"),
