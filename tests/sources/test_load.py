@@ -5,12 +5,15 @@ from pathlib import Path
 
 import pytest
 
+from peil.facts.catalog import fact
 from peil.shared.errors import BadInput, UnknownName
 from peil.sources.inputs import open_inputs
 from peil.sources.load import list_loads, load_files, preview, undo_load
 from peil.sources.mapping import Mapping, parse_mapping
 from peil.sources.reports import LoadRefused
 from peil.warehouse.delta import open_warehouse
+from peil.warehouse.engine import connect
+from peil.warehouse.staging import Staged, has_repeated_keys
 from peil.warehouse.workspace import Workspace, make_workspace
 
 CASES = """
@@ -155,6 +158,9 @@ def test_times_that_name_their_zone_far_down_a_file_are_read_as_such(workspace, 
         ("2022-01-03 10:00:00 UTC", "2022-01-03T10:00:00"),
         ("2022-01-03T10:00Z", "2022-01-03T10:00:00"),
         ("2022-01-03 10:00-02", "2022-01-03T12:00:00"),
+        ("2022-01-03 10:00:0Z", "2022-01-03T10:00:00"),
+        ("2022-01-03T10:00:0Z", "2022-01-03T10:00:00"),
+        ("2022-01-03T10:00:00+02", "2022-01-03T08:00:00"),
     ],
 )
 @pytest.mark.parametrize("rows_above", [0, 6_000])
@@ -213,6 +219,18 @@ def test_keys_that_stand_twice_are_found_however_few_are_looked_at_at_once(
     monkeypatch.setattr("peil.warehouse.staging._HASHES_AT_ONCE", 100)
     (report,) = load_files(workspace, "cases", [write(tmp_path, "a.csv", *lines)], mapping)
     assert (report.rows_loaded, report.duplicates) == (2000, 1)
+
+
+@pytest.mark.parametrize(("second", "is_repeated"), [("[3, 4]", False), ("[4, 2]", True)])
+def test_a_key_that_stands_in_two_files_of_a_load_stands_twice(tmp_path, second, is_repeated):
+    engine = connect(tmp_path / "spill")
+    files = []
+    for name, numbers in (("one", "[1, 2]"), ("two", second), ("three", "[5]")):
+        path = tmp_path / f"{name}.parquet"
+        engine.execute(f"COPY (SELECT unnest({numbers})::VARCHAR AS \"case\") TO '{path}'")
+        files.append((path, 2))
+    staged = Staged(fact("cases"), (), tuple(files))
+    assert has_repeated_keys(engine, staged) is is_repeated
 
 
 def test_a_line_longer_than_the_quick_reader_takes_is_loaded_all_the_same(
