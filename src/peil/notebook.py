@@ -13,10 +13,14 @@ import pyarrow as pa
 
 from peil.analysis.drivers import ROUNDS
 from peil.analysis.kpi_drivers import KpiDrivers, kpi_drivers
+from peil.analysis.kpi_effects import KpiEffect, kpi_effect
+from peil.analysis.verdicts import Verdict
 from peil.metrics.catalog import catalog
 from peil.metrics.engine import measure
 from peil.metrics.measurement import EVERYONE, Definition, Grain, Measurement, Query, Viewer
+from peil.reports.annotations import read_annotations
 from peil.reports.drivers import kpi_driver_lines
+from peil.reports.effects import kpi_effect_lines
 from peil.reports.plain import plain_rows
 from peil.shared.errors import BadInput, NotEnoughData
 from peil.shared.suggest import unknown
@@ -146,6 +150,50 @@ class DriversAnswer:
     def lines(self) -> list[str]:
         """Return the message, a row for each driver, and what must stand beside them."""
         return kpi_driver_lines(self.answer)
+
+    def __repr__(self) -> str:
+        """Say it in words, as the terminal does."""
+        return "\n".join(self.lines())
+
+
+class EffectAnswer:
+    """A verdict on an action that was meant to move a KPI: one `KpiEffect`, as words or a record.
+
+    Parameters
+    ----------
+    answer : KpiEffect
+        Kept whole, with the KPI's measurement, the study and the checks.
+    """
+
+    def __init__(self, answer: KpiEffect) -> None:
+        self.answer = answer
+
+    @property
+    def verdict(self) -> Verdict:
+        """What is to be said of the action."""
+        return self.answer.judgement.verdict
+
+    def record(self) -> dict[str, object]:
+        """Return ``{verdict, effect, low, high, unit, n, method, checks, …}``, as in JSON."""
+        return self.answer.record()
+
+    def to_pandas(self) -> pd.DataFrame:
+        """Return one row a period: what happened, and what would have happened."""
+        import pandas as pd
+
+        study, estimate = self.answer.judgement.study, self.answer.judgement.estimate
+        return pd.DataFrame(
+            {
+                "period": study.times,
+                "is_after": [i >= study.before for i in range(len(study.times))],
+                "actual": estimate.actual,
+                "expected": estimate.expected,
+            }
+        )
+
+    def lines(self) -> list[str]:
+        """Return the verdict, the effect with its interval, the checks, and what is missing."""
+        return kpi_effect_lines(self.answer)
 
     def __repr__(self) -> str:
         """Say it in words, as the terminal does."""
@@ -292,6 +340,76 @@ class OpenWorkspace:
                 kpi=kpi,
             )
         return DriversAnswer(found)
+
+    def effect(
+        self,
+        kpi: str,
+        *,
+        at: date | str,
+        by: str | None = None,
+        treated: str | Iterable[str] = (),
+        every: str | None = None,
+        since: date | str | None = None,
+        until: date | str | None = None,
+        where: Mapping[str, str | Iterable[str]] | None = None,
+        variant: str | None = None,
+        is_weighted: bool = True,
+        smallest_effect: float | None = None,
+        method: str | None = None,
+        viewer: Viewer = EVERYONE,
+    ) -> EffectAnswer:
+        """Judge whether an action moved a KPI, by the rule that the docs state.
+
+        Parameters
+        ----------
+        kpi : str
+            One of `kpis`.
+        at : date or str
+            The action's first day.
+        by : str or None
+            The dimension whose values are compared; None where the action was for everybody,
+            which is judged without a comparison group.
+        treated : str or iterable of str
+            Those values of ``by`` that were acted on.
+        every, since, until, where, variant, is_weighted, viewer
+            As of `kpi`; without ``every``, periods as long as leave enough of them.
+        smallest_effect : float or None
+            The smallest effect that matters, in the KPI's unit: 0.03 of a share is three
+            percentage points. None for half of what is not explained before the start.
+        method : str or None
+            Another estimator than the rule's.
+
+        Raises
+        ------
+        UnknownName
+            If the KPI, dimension, value or method does not exist.
+        BadInput
+            If ``by`` and ``treated`` do not go together, or a date cannot be read.
+        NotEnoughData
+            If there are no numbers around the start.
+        """
+        start = _day("at", at)
+        assert start is not None
+        query = Query(
+            kpi=kpi,
+            by=() if by is None else (by,),
+            every=_grain(every),
+            since=_day("since", since),
+            until=_day("until", until),
+            where=_where(where),
+            variant=variant,
+            is_weighted=is_weighted,
+        )
+        settings, zone, folder = self.workspace.settings, self.workspace.zone, self.workspace.folder
+        events = [(each.on, each.name) for each in read_annotations(folder, kpi=kpi)]
+        return EffectAnswer(
+            kpi_effect(
+                self.warehouse, settings, zone, query, viewer, at=start,
+                treated=(treated,) if isinstance(treated, str) else tuple(treated),
+                smallest_effect=smallest_effect, method=method, events=events,
+                now=self.workspace.now(), folder=folder,
+            )
+        )  # fmt: skip
 
     def _instant(self, as_of: datetime | str | None) -> datetime | None:
         if as_of is None:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import math
 
+from peil.analysis.kpi_effects import WHOLE, KpiEffect
 from peil.analysis.verdicts import Judgement
-from peil.reports.numbers import decimals_for, n_text, plain
+from peil.reports.numbers import day, decimals_for, n_text, plain, scale_for
+from peil.reports.periods import named
 from peil.shared.words import gettext as _
 
 SIGNS = {
@@ -49,24 +51,34 @@ def method_words(judgement: Judgement) -> str:
     }[judgement.estimate.method]  # fmt: skip
 
 
-def effect_lines(judgement: Judgement) -> list[str]:
-    """Say a verdict as lines of text, for the terminal."""
+def effect_lines(
+    judgement: Judgement, *, outcome: str | None = None, factor: float = 1.0
+) -> list[str]:
+    """Say a verdict as lines of text, for the terminal.
+
+    Parameters
+    ----------
+    judgement : Judgement
+    outcome : str or None
+        What was measured, in words; None for the study's own name of it.
+    factor : float
+        What a stored number is multiplied with before it is printed.
+    """
     study = judgement.study
-    half = (judgement.high - judgement.low) / 2
-    digits = decimals_for(half if math.isfinite(half) else judgement.smallest_effect, most=3)
+    half = factor * (judgement.high - judgement.low) / 2
+    smallest = factor * judgement.smallest_effect
+    digits = decimals_for(half if math.isfinite(half) else smallest, most=3)
     lines = [
         f"{SIGNS[judgement.verdict]} {verdict_word(judgement)}",
         _("%(outcome)s: %(effect)s per period and unit (%(interval)s)")
         % {
-            "outcome": study.outcome,
-            "effect": plain(judgement.effect, digits, sign=True),
-            "interval": _limits(judgement, digits),
+            "outcome": outcome or study.outcome,
+            "effect": plain(factor * judgement.effect, digits, sign=True),
+            "interval": _limits(judgement, digits, factor),
         },
         _("Smallest effect that matters: %(smallest)s; n %(n)s.")
         % {
-            "smallest": plain(
-                judgement.smallest_effect, decimals_for(judgement.smallest_effect / 5, most=4)
-            ),
+            "smallest": plain(smallest, decimals_for(smallest / 5, most=4)),
             "n": n_text(study.n),
         },
         _("How: %(method)s.") % {"method": method_words(judgement)},
@@ -74,6 +86,34 @@ def effect_lines(judgement: Judgement) -> list[str]:
     marks = {True: "✓", False: "✕", None: "·"}
     lines += [f"  {marks[check.passed]} {check.text}" for check in judgement.checks]
     return lines + needs(judgement)
+
+
+def kpi_effect_lines(found: KpiEffect) -> list[str]:
+    """Say the verdict on an action that was meant to move a KPI, as lines of text."""
+    judgement, definition = found.judgement, found.measurement.definition
+    scale = scale_for(definition, *found.measurement.cells)
+    words = {
+        "share": _("percentage points"),
+        "points": _("points"),
+        "count": _("count"),
+        "seconds": {
+            "second": _("seconds"), "minute": _("minutes"), "hour": _("hours"), "day": _("days")
+        }[scale.step],
+        "ratio": _("ratio"),
+        "score": _("score"),
+    }  # fmt: skip
+    outcome = f"{_(definition.title)}, {words[definition.unit]}"
+    first, *rest = effect_lines(judgement, outcome=outcome, factor=scale.factor)
+    study = judgement.study
+    treated = _("everybody") if study.treated_names == (WHOLE,) else ", ".join(study.treated_names)
+    looked = _("From %(at)s for %(treated)s: %(before)s periods before and %(after)s after, "
+               "from %(first)s to %(last)s.") % {
+        "at": day(found.at), "treated": treated, "before": n_text(study.before),
+        "after": n_text(study.after), "first": named(study.times[0]),
+        "last": named(study.times[-1]),
+    }  # fmt: skip
+    simulated = [_("The data are simulated.")] if found.measurement.is_simulated else []
+    return [first, looked, *rest, *simulated]
 
 
 def needs(judgement: Judgement) -> list[str]:
@@ -91,10 +131,10 @@ def needs(judgement: Judgement) -> list[str]:
     ]  # fmt: skip
 
 
-def _limits(judgement: Judgement, digits: int) -> str:
+def _limits(judgement: Judgement, digits: int, factor: float) -> str:
     if not (math.isfinite(judgement.low) and math.isfinite(judgement.high)):
         return _("no limits can be given")
     return _("%(low)s to %(high)s") % {
-        "low": plain(judgement.low, digits, sign=True),
-        "high": plain(judgement.high, digits, sign=True),
+        "low": plain(factor * judgement.low, digits, sign=True),
+        "high": plain(factor * judgement.high, digits, sign=True),
     }

@@ -11,7 +11,9 @@ from typing import Annotated
 
 import typer
 
-from peil.cli.commands.ask import Format
+import peil
+from peil.cli.commands.ask import Format, conditions
+from peil.shared.errors import BadInput
 
 
 class Better(Enum):
@@ -22,7 +24,8 @@ class Better(Enum):
 
 
 def effect(
-    file: Annotated[Path, typer.Argument(help="CSV, Excel, Parquet or JSON lines.")],
+    context: typer.Context,
+    file: Annotated[Path | None, typer.Argument(help="CSV, Excel, Parquet or JSON lines.")] = None,
     at: Annotated[
         str | None,
         typer.Option(
@@ -48,8 +51,9 @@ def effect(
         ),
     ] = None,
     better: Annotated[
-        Better, typer.Option(help="Which way is good: higher or lower.")
-    ] = Better.HIGHER,
+        Better | None,
+        typer.Option(help="Which way is good: higher (unless it is said) or lower."),
+    ] = None,
     smallest_effect: Annotated[
         float | None,
         typer.Option(help="The smallest effect that matters, in the outcome's unit."),
@@ -63,9 +67,53 @@ def effect(
     missing: Annotated[
         str | None, typer.Option(help="Codes that stand for nothing, with commas between.")
     ] = None,
+    kpi: Annotated[
+        str | None, typer.Option(help="A KPI of the workspace, in place of a file.")
+    ] = None,
+    by: Annotated[
+        str | None,
+        typer.Option(help="The dimension whose values --treated names, of a KPI."),
+    ] = None,
+    every: Annotated[
+        str | None,
+        typer.Option(help="Period of a KPI: day, week, month, quarter or year; else what suits."),
+    ] = None,
+    since: Annotated[str | None, typer.Option(help="First day that counts, of a KPI.")] = None,
+    until: Annotated[
+        str | None, typer.Option(help="First day that no longer counts, of a KPI.")
+    ] = None,
+    where: Annotated[
+        list[str] | None, typer.Option(help="Keep only DIM=VALUE of a KPI; again for more.")
+    ] = None,
+    variant: Annotated[
+        str | None, typer.Option(help="A named variant of the KPI, such as p90.")
+    ] = None,
     format: Annotated[Format, typer.Option(help="How to write the verdict.")] = Format.table,  # noqa: A002
 ) -> None:
-    """Judge whether an action worked, on any file: effect, interval, checks and verdict."""
+    """Judge whether an action worked, on any file or a KPI: effect, interval, checks, verdict."""
+    if (kpi is None) == (file is None):
+        raise BadInput(
+            "Name either a file with --at, or a KPI of the workspace with --kpi, such as "
+            "peil effect --kpi nps --at 2026-03-01 --by channel --treated app."
+        )
+    if kpi is not None:
+        if outcome or time or unit or missing or randomised or better:
+            raise BadInput(
+                "--outcome, --time, --unit, --better, --randomised and --missing belong to a file: "
+                "for a KPI they stand in the workspace. Leave them out."
+            )
+        if at is None:
+            raise BadInput("Say when the action began with --at.")
+        answer = peil.open(context.obj).effect(
+            kpi, at=at, by=by, treated=_listed(treated), every=every, since=since, until=until,
+            where=conditions(where or []), variant=variant, smallest_effect=smallest_effect,
+            method=method,
+        )  # fmt: skip
+        _write(answer.record(), answer.lines(), format)
+        return
+    if by or every or since or until or where or variant:
+        raise BadInput("--by, --every, --since, --until, --where and --variant belong to a KPI.")
+    assert file is not None
     from peil.analysis.study_files import read_study
     from peil.analysis.verdicts import judge
     from peil.reports.effects import effect_lines
@@ -79,11 +127,14 @@ def effect(
             time=time,
             unit=unit,
             treated=_listed(treated),
-            better=better.value,
+            better=(better or Better.HIGHER).value,
             is_randomised=randomised,
         )
     judgement = judge(study, smallest_effect=smallest_effect, method=method)
-    record = judgement.record()
+    _write(judgement.record(), effect_lines(judgement), format)
+
+
+def _write(record: dict[str, object], lines: list[str], format: Format) -> None:  # noqa: A002
     match format:
         case Format.json:
             typer.echo(json.dumps(record, ensure_ascii=False, indent=1))
@@ -93,7 +144,7 @@ def effect(
             writer.writeheader()
             writer.writerow(record)
         case Format.table:
-            typer.echo("\n".join(effect_lines(judgement)))
+            typer.echo("\n".join(lines))
 
 
 def _listed(names: str | None) -> list[str]:

@@ -1,0 +1,242 @@
+"""The effect of an action on a KPI of a workspace: its periods as a study, and the verdict."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import numpy as np
+
+from peil.analysis.study import Study, study_of
+from peil.analysis.verdicts import Judgement, judge
+from peil.metrics.catalog import entry
+from peil.metrics.engine import measure
+from peil.metrics.measurement import EVERYONE, Cell, Grain, Measurement, Query, Viewer
+from peil.shared.errors import BadInput, NotEnoughData
+from peil.shared.suggest import unknown
+from peil.stats.estimate import FloatArray
+from peil.stats.placebo_rank import LEAST_UNTOUCHED
+from peil.warehouse.settings import Settings
+from peil.warehouse.warehouse import Warehouse
+
+WHOLE = "all"
+_GRAINS: tuple[Grain, ...] = ("month", "week", "day")
+_SEASONS: dict[Grain, int | None] = {"day": 7, "week": 52, "month": 12, "quarter": 4, "year": None}
+_ALONE, _COMPARED = (24, 8), (8, 4)
+_PART_OPEN = 0.1
+
+
+@dataclass(frozen=True)
+class KpiEffect:
+    """A verdict on an action that was meant to move a KPI.
+
+    Parameters
+    ----------
+    measurement : Measurement
+        The KPI period by period, with definition and age of the facts.
+    grain : Grain
+        The periods' length.
+    at : date
+        The action's first day.
+    judgement : Judgement
+        In the KPI's stored unit: a share of 0.01 is one percentage point.
+    """
+
+    measurement: Measurement
+    grain: Grain
+    at: date
+    judgement: Judgement
+
+    def record(self) -> dict[str, object]:
+        """Return the verdict as a plain record, as the JSON of ``peil effect --kpi`` gives it."""
+        as_of = self.measurement.facts_as_of
+        return {
+            **self.judgement.record(),
+            "unit": self.measurement.definition.unit,
+            "kpi": self.measurement.definition.name,
+            "treated": list(self.judgement.study.treated_names),
+            "at": self.at.isoformat(),
+            "every": self.grain,
+            "definition_version": self.measurement.definition.version,
+            "facts_as_of": as_of.isoformat() if as_of else None,
+        }
+
+
+def kpi_effect(
+    warehouse: Warehouse,
+    settings: Settings,
+    zone: ZoneInfo,
+    query: Query,
+    viewer: Viewer = EVERYONE,
+    *,
+    at: date,
+    treated: Sequence[str] = (),
+    smallest_effect: float | None = None,
+    method: str | None = None,
+    events: Sequence[tuple[date, str]] = (),
+    now: datetime | None = None,
+    folder: Path | None = None,
+) -> KpiEffect:
+    """Judge whether an action moved a KPI.
+
+    Parameters
+    ----------
+    warehouse, settings, zone, viewer, folder
+        As in `peil.metrics.engine.measure`, which raises the same errors.
+    query : Query
+        The KPI, its filters and time; ``by`` names the one dimension whose values are compared, or
+        is empty where the action was for everybody. Without ``every``, the longest of month, week
+        and day that gives the periods a verdict needs: numbers of periods decide, not the outcome.
+    at : date
+        The action's first day. Periods that begin before it lie before the start.
+    treated : sequence of str
+        The values of ``by`` that were acted on; the others are what they are compared with.
+    smallest_effect : float or None
+        In the KPI's stored unit; None for half of what is not explained before the start.
+    method : str or None
+        As in `peil.analysis.effects.effect_of`.
+    events : sequence of (date, str)
+        What else happened, such as the workspace's annotations.
+    now : datetime or None
+        The present as the workspace sees it; a period that is not over then is left out.
+
+    Raises
+    ------
+    BadInput
+        If ``by`` and ``treated`` do not go together.
+    UnknownName
+        If no such value of the dimension has been measured.
+    NotEnoughData
+        If no two periods around the start have a number for all that were acted on.
+    """
+    _check(query, treated, folder)
+    grains = _GRAINS if query.every is None else (query.every,)
+    best: tuple[float, Measurement, Grain, Study] | None = None
+    for grain in grains:
+        measured = measure(
+            warehouse, settings, zone, replace(query, every=grain), viewer, folder=folder
+        )
+        study = _study(measured, grain, at, treated, events, zone, now)
+        if study is None:
+            continue
+        share = _share_of_needed(study)
+        if best is None or share > best[0]:
+            best = (share, measured, grain, study)
+        if share >= 1:
+            break
+    if best is None:
+        raise NotEnoughData(
+            "'%(kpi)s' has no numbers just before and after %(at)s for what was acted on. Choose "
+            "another start or a longer period, or load what is missing.",
+            kpi=query.kpi,
+            at=at.isoformat(),
+        )
+    _, measured, grain, study = best
+    return KpiEffect(
+        measurement=measured,
+        grain=grain,
+        at=at,
+        judgement=judge(study, smallest_effect=smallest_effect, method=method),
+    )
+
+
+def _check(query: Query, treated: Sequence[str], folder: Path | None) -> None:
+    always = entry(query.kpi, folder).metric.always_by
+    if len(query.by) > 1 or bool(query.by) != bool(treated):
+        raise BadInput(
+            "Name one dimension with --by and those of its values that were acted on with "
+            "--treated; or neither, where the action was for everybody."
+        )
+    if further := [name for name in always if name not in query.by]:
+        raise BadInput(
+            "'%(kpi)s' is a number for each %(dimension)s. Judge it by that: --by %(dimension)s.",
+            kpi=query.kpi,
+            dimension=further[0],
+        )
+
+
+def _study(
+    measured: Measurement,
+    grain: Grain,
+    at: date,
+    treated: Sequence[str],
+    events: Sequence[tuple[date, str]],
+    zone: ZoneInfo,
+    now: datetime | None,
+) -> Study | None:
+    """Lay the cells out by unit and period; None if the treated have no number around the start."""
+    cells = _whole_periods(measured, now)
+    spans = sorted({(c.period_start, c.period_end, c.period) for c in cells})
+    place = {span: i for i, span in enumerate(spans)}
+    by = measured.query.by
+    rows: dict[str, FloatArray] = {}
+    for cell in cells:
+        name = cell.slice[by[0]] if by else WHOLE
+        if name is not None:
+            row = rows.setdefault(name, np.full(len(spans), np.nan))
+            if cell.value is not None:
+                row[place[cell.period_start, cell.period_end, cell.period]] = cell.value
+    chosen = list(treated) or [WHOLE]
+    for name in chosen:
+        if name not in rows and rows:
+            raise unknown("No unit named '%(name)s'.", rows, name=name)
+    days = [start.astimezone(zone).date() for start, _, _ in spans if start]
+    before = sum(day < at for day in days)
+    if not 0 < before < len(spans):
+        return None
+    known = np.all([np.isfinite(rows[name]) for name in chosen], axis=0)
+    joined = [i > 0 and spans[i - 1][1] == spans[i][0] for i in range(len(spans))]
+    first, last = before, before
+    while first > 0 and known[first - 1] and (first == before or joined[first]):
+        first -= 1
+    while last < len(spans) and known[last] and joined[last]:
+        last += 1
+    if first == before or last == before:
+        return None
+    study = study_of(
+        measured.definition.name,
+        [period or "" for _, _, period in spans[first:last]],
+        [(name, row[first:last]) for name, row in rows.items()],
+        treated=chosen,
+        before=before - first,
+        better=measured.definition.better,
+        season=_SEASONS[grain],
+    )
+    ends = [*days[1:], date.max]
+    named = [
+        (period or "", name)
+        for on, name in events
+        for (_, _, period), start, end in zip(spans, days, ends, strict=True)
+        if start <= on < end and on != at
+    ]
+    return replace(study, events=tuple(named))
+
+
+def _whole_periods(measured: Measurement, now: datetime | None) -> list[Cell]:
+    """Return the cells whose period the facts cover to its end, within a tenth of its length.
+
+    A period that is not over counts too few of what is counted and holds the quickest of what
+    takes time, which would look like an effect.
+    """
+    part = {str(n.values.get("period")) for n in measured.notes if n.code == "incomplete"}
+    until = measured.last_event
+    whole = []
+    for cell in measured.cells:
+        start, end = cell.period_start, cell.period_end
+        if start is None or end is None or cell.period in part:
+            continue
+        slack = max(timedelta(days=1), _PART_OPEN * (end - start))
+        is_covered = until is None or until >= end - slack
+        if is_covered and (now is None or now + timedelta(seconds=1) >= end):
+            whole.append(cell)
+    return whole
+
+
+def _share_of_needed(study: Study) -> float:
+    """Return how much there is of the periods that a verdict needs; 1 and more is enough."""
+    many = len(study.untouched) >= LEAST_UNTOUCHED + len(study.treated) - 1
+    before, after = _COMPARED if many else _ALONE
+    return min(study.before / before, study.after / after)
