@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import csv
 import json
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
 
+import peil as peil_module
 from peil.shared.errors import BadInput, UnknownName
 from tests.cli.test_commands import peil
 
@@ -78,3 +80,70 @@ def test_what_is_wrong_is_named(tmp_path):
     odd.write_text("t,y\n2020,1\nlater,2\n2021,3\n2022,3", encoding="utf-8")
     with pytest.raises(BadInput, match="odd.csv row 2, column 't': the value is 'later'"):
         peil("effect", odd, "--at", "2021", "--outcome", "y", "--time", "t")
+
+
+WEEKLY = """
+fact = "answers"
+source = "shops"
+zone = "Europe/Oslo"
+[columns]
+response = "id"
+survey = { value = "after purchase" }
+survey_kind = { value = "interaction" }
+answered_at = "at"
+[dimensions]
+shop = "shop"
+[[questions]]
+id = "csat"
+column = "score"
+role = "outcome"
+kind = "csat"
+scale = [1, 5]
+"""
+
+
+@pytest.fixture
+def workspace(tmp_path):
+    """A year of weekly answers in three shops; in one of them most are happy from October."""
+    lines, monday = ["id,at,shop,score"], date(2022, 1, 3)
+    for week in range(52):
+        for shop in ("north", "south", "east"):
+            happy = 14 + (week * 7 + len(shop)) % 5 + (12 if shop == "north" and week >= 39 else 0)
+            lines += [
+                f"{week}{shop}{i},{monday + timedelta(weeks=week)},{shop},{5 if i < happy else 1}"
+                for i in range(32)
+            ]
+    (tmp_path / "shops.csv").write_text("\n".join(lines), encoding="utf-8")
+    (tmp_path / "shops.toml").write_text(WEEKLY, encoding="utf-8")
+    peil("init", tmp_path / "firm", "--name", "Firm", "--zone", "Europe/Oslo")
+    peil("load", "answers", tmp_path / "shops.csv", "--map", tmp_path / "shops.toml",
+         workspace=tmp_path / "firm")  # fmt: skip
+    return tmp_path / "firm"
+
+
+def test_an_action_on_a_kpi_of_the_workspace_is_judged(workspace):
+    asked = ("effect", "--kpi", "csat", "--at", "2022-10-03", "--by", "shop", "--treated", "north")
+    record = json.loads(peil(*asked, "--format", "json", workspace=workspace))
+    assert (record["verdict"], record["kpi"], record["unit"]) == ("worked", "csat", "share")
+    assert record["low"] < 12 / 32 < record["high"]
+    said = peil(*asked, workspace=workspace)
+    assert said.startswith("✓ Worked")
+    assert "Customer satisfaction, percentage points: +3" in said
+    answer = peil_module.open(workspace).effect("csat", at="2022-10-03", by="shop", treated="north")
+    assert answer.verdict == "worked"
+    assert answer.record() == record
+    assert repr(answer) == said.rstrip("\n")
+    frame = answer.to_pandas()
+    assert list(frame.columns) == ["period", "is_after", "actual", "expected"]
+    assert frame[frame.is_after].eval("actual - expected").mean() == pytest.approx(record["effect"])
+
+
+def test_what_belongs_to_a_file_and_what_to_a_kpi_are_told_apart(workspace):
+    with pytest.raises(BadInput, match="Name either a file"):
+        peil("effect", "--at", "2022-10-03", workspace=workspace)
+    with pytest.raises(BadInput, match="belong to a file"):
+        peil("effect", "--kpi", "csat", "--at", "2022-10-03", "--unit", "shop", workspace=workspace)
+    with pytest.raises(BadInput, match="belong to a KPI"):
+        peil("effect", PROP99, "--at", "1989", "--treated", "California", "--by", "shop")
+    with pytest.raises(BadInput, match="Say when the action began"):
+        peil("effect", "--kpi", "csat", workspace=workspace)

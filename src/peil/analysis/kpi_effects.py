@@ -15,6 +15,7 @@ from peil.analysis.verdicts import Judgement, judge
 from peil.metrics.catalog import entry
 from peil.metrics.engine import measure
 from peil.metrics.measurement import EVERYONE, Cell, Grain, Measurement, Query, Viewer
+from peil.metrics.source import Source
 from peil.shared.errors import BadInput, NotEnoughData
 from peil.shared.suggest import unknown
 from peil.stats.estimate import FloatArray
@@ -114,12 +115,14 @@ def kpi_effect(
     """
     _check(query, treated, folder)
     grains = _GRAINS if query.every is None else (query.every,)
+    base = Source(warehouse, entry(query.kpi, folder).metric.fact, settings, zone).base
     best: tuple[float, Measurement, Grain, Study] | None = None
     for grain in grains:
         measured = measure(
             warehouse, settings, zone, replace(query, every=grain), viewer, folder=folder
         )
-        study = _study(measured, grain, at, treated, events, zone, now)
+        cells = _whole_periods(measured, now, is_answers="answers" in base)
+        study = _study(measured, cells, grain, at, treated, events, zone)
         if study is None:
             continue
         share = _share_of_needed(study)
@@ -160,15 +163,14 @@ def _check(query: Query, treated: Sequence[str], folder: Path | None) -> None:
 
 def _study(
     measured: Measurement,
+    cells: Sequence[Cell],
     grain: Grain,
     at: date,
     treated: Sequence[str],
     events: Sequence[tuple[date, str]],
     zone: ZoneInfo,
-    now: datetime | None,
 ) -> Study | None:
     """Lay the cells out by unit and period; None if the treated have no number around the start."""
-    cells = _whole_periods(measured, now)
     spans = sorted({(c.period_start, c.period_end, c.period) for c in cells})
     place = {span: i for i, span in enumerate(spans)}
     by = measured.query.by
@@ -215,11 +217,11 @@ def _study(
     return replace(study, events=tuple(named))
 
 
-def _whole_periods(measured: Measurement, now: datetime | None) -> list[Cell]:
-    """Return the cells whose period the facts cover to its end, within a tenth of its length.
+def _whole_periods(measured: Measurement, now: datetime | None, *, is_answers: bool) -> list[Cell]:
+    """Return the cells whose period is over and, but of answers, covered to within a tenth.
 
-    A period that is not over counts too few of what is counted and holds the quickest of what
-    takes time, which would look like an effect.
+    A period that the facts cover in part counts too few of what is counted and holds the quickest
+    of what takes time, which would look like an effect. Of answers it only has fewer.
     """
     part = {str(n.values.get("period")) for n in measured.notes if n.code == "incomplete"}
     until = measured.last_event
@@ -229,7 +231,7 @@ def _whole_periods(measured: Measurement, now: datetime | None) -> list[Cell]:
         if start is None or end is None or cell.period in part:
             continue
         slack = max(timedelta(days=1), _PART_OPEN * (end - start))
-        is_covered = until is None or until >= end - slack
+        is_covered = is_answers or until is None or until >= end - slack
         if is_covered and (now is None or now + timedelta(seconds=1) >= end):
             whole.append(cell)
     return whole

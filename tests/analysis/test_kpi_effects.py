@@ -1,0 +1,150 @@
+"""The effect of an action on a KPI: the same verdict as from a file of its periods."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, timedelta
+
+import numpy as np
+import pytest
+
+from peil.analysis.kpi_effects import KpiEffect, kpi_effect
+from peil.analysis.study import study_of
+from peil.analysis.verdicts import judge
+from peil.metrics.measurement import Query
+from peil.shared.errors import BadInput, NotEnoughData, UnknownName
+from peil.warehouse.settings import Settings
+from tests.metrics.memory import OSLO, MemoryWarehouse, Record, ask, case, satisfied
+
+MONDAY = datetime(2022, 1, 3, 12, tzinfo=UTC)
+START = date(2022, 10, 3)  # a Monday, 39 weeks on
+WEEKS, BEFORE, EACH = 52, 39, 40
+
+
+def answers(shift: float, *, shops: int = 4, weeks: int = WEEKS) -> list[Record]:
+    """Return answers in shops, week by week; shop s0 gains a share of satisfied from the start."""
+    random = np.random.default_rng(7)
+    rows: list[Record] = []
+    for week in range(weeks):
+        common = 0.05 * np.sin(week / 5)
+        for shop in range(shops):
+            gain = shift if shop == 0 and week >= BEFORE else 0.0
+            happy = random.random(EACH) < 0.5 + common + 0.02 * shop + gain
+            rows += [
+                satisfied(
+                    len(rows) + i, score=5.0 if one else 2.0, shop=f"s{shop}",
+                    answered_at=MONDAY + timedelta(weeks=week, minutes=i),
+                )
+                for i, one in enumerate(happy)
+            ]  # fmt: skip
+    return rows
+
+
+def found(rows: list[Record], *, at: date = START, **options: object) -> KpiEffect:
+    asked = {name: options.pop(name) for name in ("by", "every", "where") if name in options}
+    query = Query("csat", **asked)  # type: ignore[arg-type]
+    return kpi_effect(
+        MemoryWarehouse(answers=rows), Settings(), OSLO, query, at=at, **options  # type: ignore[arg-type]
+    )  # fmt: skip
+
+
+def test_a_kpi_is_judged_as_its_periods_in_a_file_are() -> None:
+    rows = answers(0.3)
+    answer = found(rows, by=("shop",), treated=("s0",), every="week")
+    cells = ask(MemoryWarehouse(answers=rows), "csat", by=("shop",), every="week").cells
+    series: dict[str, list[float]] = {}
+    for cell in sorted(cells, key=lambda c: str(c.period)):
+        assert cell.value is not None
+        series.setdefault(str(cell.slice["shop"]), []).append(cell.value)
+    expected = judge(
+        study_of(
+            "csat", sorted({str(c.period) for c in cells}),
+            [(name, np.array(values)) for name, values in series.items()],
+            treated=["s0"], before=BEFORE, better="higher", season=52,
+        )
+    )  # fmt: skip
+    assert answer.judgement.effect == pytest.approx(expected.effect)
+    assert (answer.judgement.low, answer.judgement.high) == pytest.approx(
+        (expected.low, expected.high)
+    )
+    assert answer.judgement.verdict == expected.verdict == "worked"
+    assert answer.judgement.low < 0.3 < answer.judgement.high
+
+
+def test_what_did_nothing_is_not_said_to_have_worked() -> None:
+    answer = found(answers(0.0), by=("shop",), treated=("s0",))
+    assert answer.judgement.verdict not in {"worked", "worked, but small", "harmed"}
+    assert answer.grain == "week"  # twelve months are too few
+
+
+def test_without_a_dimension_the_whole_is_judged_alone() -> None:
+    answer = found(answers(0.3))
+    assert answer.judgement.estimate.method == "interrupted-series"
+    assert answer.judgement.study.treated_names == ("all",)
+
+
+def test_a_week_that_is_not_over_is_left_out() -> None:
+    early = MONDAY + timedelta(weeks=WEEKS - 1, days=2)
+    asked = {"by": ("shop",), "treated": ("s0",), "every": "week"}
+    assert found(answers(0.3), **asked).judgement.study.times[-1] == "2022-W52"
+    assert found(answers(0.3), now=early, **asked).judgement.study.times[-1] == "2022-W51"
+
+
+def test_a_week_that_the_facts_of_cases_cover_in_part_is_left_out() -> None:
+    rows = [
+        case(
+            number,
+            opened_at=(opened := MONDAY + timedelta(hours=6 * number)),
+            solved_at=opened + timedelta(minutes=90 + number * number % 61),
+            observed_until=MONDAY + timedelta(weeks=WEEKS),
+        )
+        for number in range(28 * (WEEKS - 10))
+    ]
+    query, at = Query("resolution_time", every="week"), date(2022, 8, 1)
+
+    def last(cases: list[Record]) -> str:
+        facts = MemoryWarehouse(cases=cases)
+        return kpi_effect(facts, Settings(), OSLO, query, at=at).judgement.study.times[-1]
+
+    assert last(rows) == "2022-W42"
+    assert last(rows[:-10]) == "2022-W41"  # the last two days and a half are missing
+
+
+def test_a_gap_of_the_treated_ends_the_periods_that_are_looked_at() -> None:
+    gone = {timedelta(weeks=5), timedelta(weeks=47)}
+    rows = [
+        row for row in answers(0.3)
+        if row["shop"] != "s0"
+        or not any(
+            timedelta() <= row["answered_at"] - MONDAY - week < timedelta(days=1)  # type: ignore[operator]
+            for week in gone
+        )
+    ]  # fmt: skip
+    study = found(rows, by=("shop",), treated=("s0",), every="week").judgement.study
+    assert (study.times[0], study.times[-1]) == ("2022-W07", "2022-W47")
+    assert (study.before, study.after) == (BEFORE - 6, 8)
+
+
+def test_an_annotation_is_another_event_unless_it_is_the_start_itself() -> None:
+    events = [(START, "the action"), (START + timedelta(days=9), "New prices")]
+    study = found(answers(0.3), every="week", events=events).judgement.study
+    assert study.events == (("2022-W41", "New prices"),)
+
+
+def test_what_cannot_be_judged_is_told() -> None:
+    rows = answers(0.0, weeks=8)
+    with pytest.raises(UnknownName, match="Did you mean 's1'"):
+        found(rows, by=("shop",), treated=("s11",), at=date(2022, 2, 1))
+    with pytest.raises(BadInput, match="or neither"):
+        found(rows, treated=("s0",))
+    with pytest.raises(BadInput, match="or neither"):
+        found(rows, by=("shop",))
+    with pytest.raises(NotEnoughData, match="no numbers just before and after 2030-01-01"):
+        found(rows, at=date(2030, 1, 1))
+
+
+def test_the_record_says_what_of_and_how_old() -> None:
+    record = found(answers(0.3), by=("shop",), treated=("s0",), every="week").record()
+    assert (record["kpi"], record["unit"], record["every"]) == ("csat", "share", "week")
+    assert (record["treated"], record["at"]) == (["s0"], "2022-10-03")
+    assert str(record["facts_as_of"]).startswith("2021-01-01")
+    assert record["verdict"] == "worked"
