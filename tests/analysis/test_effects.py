@@ -97,8 +97,47 @@ def test_nothing_is_judged_on_too_few_periods_or_units():
     assert found.verdict == "cannot tell yet"
     assert not next(check for check in found.checks if check.name == "enough_data").passed
     assert found.record()["low"] is None
-    with pytest.raises(NotEnoughData, match="at least 24 and 8"):
-        judge(study(before=10, after=5))
+    with pytest.raises(NotEnoughData, match="at least 8 and 1"):
+        judge(study(before=7, after=5))
+
+
+@pytest.mark.parametrize(("before", "after", "needed"), [(10, 5, None), (40, 3, 8)])
+def test_a_short_series_alone_cannot_tell_yet_and_says_how_long_it_takes(before, after, needed):
+    found = judge(study(before=before, after=after, effect=50))
+    assert (found.verdict, found.periods_needed) == ("cannot tell yet", needed)
+    assert found.record()["low"] is None
+    assert "24 periods before and 8 after" in found.checks[0].text
+
+
+@pytest.mark.parametrize("after", [1, 3])
+def test_few_periods_after_are_enough_beside_others_for_a_large_effect(after):
+    assert judge(study(units=6, before=30, after=after, effect=12)).verdict == "worked"
+
+
+def test_a_shift_at_another_time_is_not_laid_to_the_action():
+    one = study(before=48, after=12)
+    late = one.treated.copy()
+    late[:, 49:] += 12
+    found = judge(Study(**{**one.__dict__, "treated": late}))
+    check = next(check for check in found.checks if check.name == "change_at_start")
+    assert found.low > 0
+    assert not check.passed
+    assert "t49" in check.text
+    assert found.verdict == "cannot tell yet"
+    at_start = judge(study(before=48, after=12, effect=8))
+    assert next(c for c in at_start.checks if c.name == "change_at_start").passed
+
+
+def test_a_unit_unlike_all_others_does_not_stand_out_by_that():
+    random = np.random.default_rng(6)
+    paths = random.normal(size=(2, 30)).cumsum(axis=1)
+    loads = np.vstack([[3.0, -3.0], random.uniform(0.5, 1.5, size=(25, 2))])
+    rows = loads @ paths + random.normal(size=(27 - 1, 30))
+    one = study_of("y", [str(t) for t in range(30)], [(f"u{i}", r) for i, r in enumerate(rows)],
+                   treated=["u0"], before=20)  # fmt: skip
+    found = effect_of(one)
+    calm = effect_of(Study(**{**one.__dict__, "treated": rows[1:2], "untouched": rows[2:]}))
+    assert np.abs(found.placebos).max() > 2 * np.abs(calm.placebos).max()
 
 
 def test_the_record_has_the_promised_keys():

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from statsmodels.tsa.arima.model import ARIMA
 
 from peil.shared.errors import NotEnoughData
-from peil.stats.interrupted_series import interrupted_series
+from peil.stats.interrupted_series import interrupted_series, likelier_start
 
 
 def carried(random: np.random.Generator, n: int, phi: float) -> np.ndarray:
@@ -122,3 +122,16 @@ def test_a_shift_of_three_spreads_is_seen_in_a_short_series():
         low, _high = interrupted_series(series, before=24).interval()
         seen += low > 0
     assert seen / rounds > 0.8
+
+
+def test_a_shift_is_placed_where_it_is():
+    series = series_of(5, phi=0.3, shift=6.0, before=40, n=60)
+    assert likelier_start(series, before=40, slack=3) is None
+    assert likelier_start(series, before=37, slack=1) == 40
+    assert likelier_start(series, before=30, slack=3) == 40
+
+
+def test_the_season_is_not_taken_for_a_shift():
+    wave = 3 * np.sin(2 * np.pi * np.arange(60) / 12)
+    series = series_of(7, phi=0.0, shift=5.0, before=48, n=60) + wave
+    assert likelier_start(series, before=48, season=12) is None

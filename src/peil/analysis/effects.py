@@ -16,7 +16,7 @@ from peil.stats.adjusted_difference import adjusted_difference
 from peil.stats.conformal import conformal_effect
 from peil.stats.estimate import LEVEL, FloatArray
 from peil.stats.group_time_effects import GroupTimeEffect, group_time_effect
-from peil.stats.interrupted_series import interrupted_series
+from peil.stats.interrupted_series import LEAST_AFTER, LEAST_BEFORE, interrupted_series
 from peil.stats.panel_effects import (
     difference_in_differences,
     synthetic_control,
@@ -44,6 +44,8 @@ METHODS: tuple[Method, ...] = (
     "interrupted-series",
 )  # fmt: skip
 _FEWEST_BEFORE, _LEAST_FOR_NOISE = 8, 4
+_ILL = 2.0
+_LEAST_BESIDE_OTHERS, _LEAST_TO_FIT = (16, 1), (8, 1)
 _DRAWS, _SEED = 999, 20261127
 
 
@@ -186,7 +188,9 @@ def _placebos(panel: Panel, estimate: Callable[[Panel], Contrast]) -> FloatArray
     """Estimate the effect where nothing was done, on as many units at once as were treated.
 
     What units calmer than the treated show is stretched to the treated one's noise, so that a
-    restless unit does not stand out among calm ones by its restlessness.
+    restless unit does not stand out among calm ones by its restlessness; and what units show that
+    were matched better before, to how ill the treated one was, so that a unit outside all the
+    others does not stand out by that.
     """
     size, early = len(panel.untouched), panel.before
     if len(panel.treated) == 1:
@@ -195,12 +199,21 @@ def _placebos(panel: Panel, estimate: Callable[[Panel], Contrast]) -> FloatArray
         random = np.random.default_rng(_SEED)
         drawn = [list(random.choice(size, len(panel.treated), replace=False))
                  for _ in range(_DRAWS)]  # fmt: skip
-    found = np.array([estimate(panel.of_placebo(units)).effect for units in drawn])
+    contrasts = [estimate(panel.of_placebo(units)) for units in drawn]
+    found = np.array([contrast.effect for contrast in contrasts])
     if early < _LEAST_FOR_NOISE:
         return found
     own = float(period_noise(panel.treated[:, :early].mean(axis=0)[None])[0])
     others = period_noise(np.array([panel.untouched[u, :early].mean(axis=0) for u in drawn]))
-    return np.asarray(found * np.maximum(1.0, own / np.maximum(others, 1e-300)))
+    missed = np.array([_missed(contrast, early) for contrast in contrasts])
+    ill = _missed(estimate(panel), early) / np.maximum(missed, 1e-300)
+    noisy = own / np.maximum(others, 1e-300)
+    return np.asarray(found * np.maximum(np.where(ill > _ILL, ill, 1.0), np.maximum(1.0, noisy)))
+
+
+def _missed(contrast: Contrast, before: int) -> float:
+    """Return how far a mix was from its unit before the start, whatever their levels."""
+    return float((contrast.actual - contrast.expected)[:before].std())
 
 
 def _of_few(study: Study) -> Effect:
@@ -216,8 +229,9 @@ def _of_few(study: Study) -> Effect:
         low, high = found.interval(level=level)
         try:
             model = interrupted_series(
-                apart, before=study.before, season=study.season, has_trend=False
-            )
+                apart, before=study.before, season=study.season, has_trend=False,
+                least=_LEAST_BESIDE_OTHERS,
+            )  # fmt: skip
         except NotEnoughData:
             return -math.inf, math.inf
         lower, higher = model.interval(level=level)
@@ -235,7 +249,17 @@ def _of_few(study: Study) -> Effect:
 
 
 def _of_series(study: Study) -> Effect:
-    found = interrupted_series(study.actual, before=study.before, season=study.season)
+    is_enough = study.before >= LEAST_BEFORE and study.after >= LEAST_AFTER
+    found = interrupted_series(
+        study.actual,
+        before=study.before,
+        season=study.season if is_enough else None,
+        least=(LEAST_BEFORE, LEAST_AFTER) if is_enough else _LEAST_TO_FIT,
+    )
+
+    def limits(level: float) -> tuple[float, float]:
+        return found.interval(level=level) if is_enough else (-math.inf, math.inf)
+
     return Effect(
         value=found.effect,
         method="interrupted-series",
@@ -243,7 +267,7 @@ def _of_series(study: Study) -> Effect:
         expected=found.expected,
         spread=found.spread,
         placebos=np.array([]),
-        _limits=lambda level: found.interval(level=level),
+        _limits=limits,
     )
 
 

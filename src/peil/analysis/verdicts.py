@@ -10,6 +10,7 @@ from peil.analysis.checks import run_checks
 from peil.analysis.checks.check import Check
 from peil.analysis.effects import Effect, effect_of
 from peil.analysis.study import Study, comparable
+from peil.stats.interrupted_series import LEAST_AFTER, LEAST_BEFORE
 
 Verdict = Literal["worked", "worked, but small", "harmed", "no visible effect", "cannot tell yet"]
 EQUIVALENCE_LEVEL = 0.90
@@ -133,6 +134,9 @@ def _needed(study: Study, estimate: Effect, smallest: float) -> int | None:
     that matters is then seen in four of five cases.
     """
     low, high = estimate.interval()
+    alone = estimate.method == "interrupted-series"
+    if alone and study.before >= LEAST_BEFORE and study.after < LEAST_AFTER:
+        return LEAST_AFTER
     half = (high - low) / 2
     if not math.isfinite(half) or smallest <= 0:
         return None

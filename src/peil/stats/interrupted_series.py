@@ -20,6 +20,7 @@ _CARRIED = np.array([0, 0.15, 0.3, 0.45, 0.6, 0.7, 0.8, 0.88, 0.94, 0.97, 0.99, 
 _NOISE = np.array([0.0, 1.0, 4.0, 16.0])
 _BEND = np.array([0.0, 0.0001, 0.001, 0.01])
 _MOST_PERIODS = 200
+_EDGE, _CLEARLY, _NEAR = 4, 2.0, 4.0
 
 
 @dataclass(frozen=True)
@@ -72,8 +73,9 @@ class SeriesEffect:
 
 
 def interrupted_series(
-    outcome: ArrayLike, *, before: int, season: int | None = None, has_trend: bool = True
-) -> SeriesEffect:
+    outcome: ArrayLike, *, before: int, season: int | None = None, has_trend: bool = True,
+    least: tuple[int, int] = (LEAST_BEFORE, LEAST_AFTER),
+) -> SeriesEffect:  # fmt: skip
     """Estimate a lasting shift of one series at a known start.
 
     Parameters
@@ -87,6 +89,8 @@ def interrupted_series(
         whole seasons lie before the start.
     has_trend : bool
         Whether a linear trend is modelled; a difference from other units needs none.
+    least : tuple of int
+        Periods that must lie before and after the start.
 
     Returns
     -------
@@ -95,7 +99,7 @@ def interrupted_series(
     Raises
     ------
     NotEnoughData
-        If there are fewer than 24 periods before or 8 after the start.
+        If there are fewer periods than at least, by default 24 before and 8 after the start.
 
     Notes
     -----
@@ -125,19 +129,20 @@ def interrupted_series(
     """
     given = numbers("outcome", outcome)
     after = len(given) - before
-    if before < LEAST_BEFORE or after < LEAST_AFTER:
+    least_before, least_after = least
+    if before < least_before or after < least_after:
         raise NotEnoughData(
             "There are %(before)s periods before the start and %(after)s after it; without a "
             "comparison at least %(least_before)s and %(least_after)s are needed.",
             before=before,
             after=after,
-            least_before=LEAST_BEFORE,
-            least_after=LEAST_AFTER,
+            least_before=least_before,
+            least_after=least_after,
         )
     cut = max(0, min(len(given) - _MOST_PERIODS, before - LEAST_BEFORE))
     series, start = given[cut:], before - cut
     design = _design(len(series), start, season, has_trend=has_trend)
-    weights, centres, errors, fitted, freedom = _mixture(series, design)
+    weights, centres, errors, fitted, freedom, _ = _mixture(series, design)
     expected = fitted - design[:, 0] * float(weights @ centres)
     return SeriesEffect(
         effect=float(weights @ centres),
@@ -149,6 +154,52 @@ def interrupted_series(
         _errors=errors,
         _freedom=freedom,
     )
+
+
+def likelier_start(
+    outcome: ArrayLike, *, before: int, season: int | None = None, slack: int = 1
+) -> int | None:
+    """Return when the series shifts more clearly than at its start, if it does so elsewhere.
+
+    Parameters
+    ----------
+    outcome, before, season
+        As in `interrupted_series`.
+    slack : int
+        A shift so many periods later than the start, or one earlier, may be the action's own, come
+        slowly: there another must be e⁴ times as likely, elsewhere e² times.
+
+    Returns
+    -------
+    int or None
+        Periods before that shift; None if no other is clearly likelier.
+
+    Examples
+    --------
+    >>> rng = np.random.default_rng(1)
+    >>> series = np.r_[np.zeros(44), np.full(16, 6.0)] + rng.normal(size=60)
+    >>> likelier_start(series, before=40), likelier_start(series, before=44)
+    (44, None)
+    """
+    given = numbers("outcome", outcome)
+    cut = max(0, min(len(given) - _MOST_PERIODS, before - LEAST_BEFORE))
+    series, start = given[cut:], before - cut
+
+    def evidence(at: int) -> float:
+        design = _design(len(series), at, season, has_trend=True)
+        return _mixture(series, design)[-1]
+
+    # the season is modelled or not by the true start, whatever other one is tried
+    season = season if season and start >= 2 * season else None
+    own = evidence(start)
+    near = range(start - 1, start + slack + 1)
+    found = {
+        at: evidence(at) - own - (_NEAR if at in near else _CLEARLY)
+        for at in range(_EDGE, len(series) - _EDGE + 1)
+        if at != start and (not season or at >= 2 * season)
+    }
+    best = max(found, key=lambda at: found[at], default=start)
+    return best + cut if found.get(best, 0.0) > 0 else None
 
 
 def _next_to_each_other() -> FloatArray:
@@ -176,8 +227,12 @@ def _design(periods: int, before: int, season: int | None, *, has_trend: bool) -
 
 def _mixture(
     series: FloatArray, design: FloatArray
-) -> tuple[FloatArray, FloatArray, FloatArray, FloatArray, int]:
-    """Fit under each degree of carrying over; return weights, effects, errors, the mean fit."""
+) -> tuple[FloatArray, FloatArray, FloatArray, FloatArray, int, float]:
+    """Fit under each degree of carrying over.
+
+    Returns weights, effects, errors, the mean fit, degrees of freedom, and the log of how probable
+    the model makes the series.
+    """
     whitener, half_logdet = _whiteners(len(series))
     x, y = whitener @ design, whitener @ series
     cross = np.swapaxes(x, 1, 2) @ x
@@ -190,9 +245,10 @@ def _mixture(
     variance = squares / freedom
     log_weight = -half_logdet - np.linalg.slogdet(cross)[1] / 2 - rows / 2 * np.log(squares)
     weights = np.exp(log_weight - log_weight.max())
+    evidence = float(log_weight.max() + np.log(weights.sum()))
     weights /= weights.sum()
     errors = np.sqrt(variance * inverse[:, 0, 0])
-    return weights, beta[:, 0], errors, design @ (weights @ beta), freedom
+    return weights, beta[:, 0], errors, design @ (weights @ beta), freedom, evidence
 
 
 @lru_cache(maxsize=8)

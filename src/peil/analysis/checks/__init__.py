@@ -14,6 +14,7 @@ ORDER = (
     "enough_data",
     "comparable_units",
     "pre_trend",
+    "change_at_start",
     "placebo_dates",
     "placebo_units",
     "regression_to_the_mean",

@@ -22,8 +22,12 @@ def check(study: Study, effect: Effect) -> Check:
     if passed:
         text = _("There is enough to judge by: %(before)s periods before and %(after)s after the "
                  "start, %(treated)s treated and %(untouched)s untouched.") % places  # fmt: skip
+    elif len(study.untouched):
+        text = _("There is too little to judge by: %(before)s periods before and %(after)s after "
+                 "the start, %(treated)s treated and %(untouched)s untouched. It takes 16 periods "
+                 "before the start and 20 in all, or 19 untouched units.") % places  # fmt: skip
     else:
         text = _("There is too little to judge by: %(before)s periods before and %(after)s after "
-                 "the start, %(treated)s treated and %(untouched)s untouched. Wait for 24 periods "
-                 "before and 8 after, or find 19 untouched units.") % places  # fmt: skip
+                 "the start, and nobody to compare with. It takes 24 periods before and 8 after, "
+                 "or untouched units.") % places  # fmt: skip
     return Check("enough_data", passed, text, is_critical=True)
