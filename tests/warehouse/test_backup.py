@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import io
 import os
+import shutil
 import sqlite3
 import stat
 import tarfile
@@ -11,8 +12,9 @@ from pathlib import Path
 import pytest
 
 from peil.facts.catalog import facts
-from peil.shared.errors import BadInput
+from peil.shared.errors import BadInput, SourceFailed
 from peil.sources.loads import list_loads, undo_load
+from peil.warehouse import backup as backing_up
 from peil.warehouse.backup import backup, restore
 from peil.warehouse.delta import open_warehouse
 from peil.warehouse.salt import customer_salt
@@ -163,3 +165,38 @@ def test_what_a_killed_load_left_behind_is_not_kept(workspace, tmp_path):
     restored = restore(tmp_path / "acme.tar.gz", tmp_path / "again")
     assert not (restored.facts_folder / ".staging").exists()
     assert open_workspace(restored.folder).settings.name == "Acme"
+
+
+def test_a_backup_starts_over_where_history_expires_beneath_it(workspace, tmp_path, monkeypatch):
+    undone = next(one for one in list_loads(workspace) if one.last.file == "c")
+    expired = workspace.facts_folder / "cases" / f"load_id={undone.load_id}"
+    assert list(expired.glob("*.parquet"))
+    taken = backing_up._names
+
+    def names_then_gone(workspace):
+        yield from list(taken(workspace))
+        shutil.rmtree(expired, ignore_errors=True)
+
+    monkeypatch.setattr(backing_up, "_names", names_then_gone)
+    backup(workspace, tmp_path / "acme.tar.gz")
+    restored = restore(tmp_path / "acme.tar.gz", tmp_path / "again")
+    assert everything(restored) == everything(workspace)
+    assert sum(len(rows) for rows in everything(restored).values()) == 152
+    with tarfile.open(tmp_path / "acme.tar.gz") as tar:
+        assert len(tar.getnames()) == len(set(tar.getnames()))
+
+
+def test_a_backup_whose_files_keep_going_away_says_so_and_leaves_nothing(
+    workspace, tmp_path, monkeypatch
+):
+    passing = workspace.folder / "mappings" / "passing.toml"
+    taken = backing_up._names
+
+    def names_with_one_gone(workspace):
+        yield from taken(workspace)
+        yield "mappings/passing.toml", passing
+
+    monkeypatch.setattr(backing_up, "_names", names_with_one_gone)
+    with pytest.raises(SourceFailed, match="went away while they were copied, 5 times"):
+        backup(workspace, tmp_path / "acme.tar.gz")
+    assert [path.name for path in tmp_path.iterdir()] == ["acme"]

@@ -1,7 +1,8 @@
 """One archive of a whole workspace, and a workspace back from it.
 
 What is copied is one moment: Delta's files never change once they are written, so the list of
-files is taken under the commit lock and the copying, however long, needs none.
+files is taken under the commit lock and the copying, however long, needs none. Files can still go
+away meanwhile, as what was undone long ago does: then all is copied anew from a new list.
 """
 
 from __future__ import annotations
@@ -20,7 +21,7 @@ from pathlib import Path, PurePosixPath
 from typing import Any
 
 from peil.shared import clock
-from peil.shared.errors import BadInput
+from peil.shared.errors import BadInput, SourceFailed
 from peil.warehouse.commit import commit_lock
 from peil.warehouse.settings import FILE_NAME
 from peil.warehouse.workspace import Workspace, open_workspace
@@ -29,6 +30,7 @@ MANIFEST = "manifest.json"
 _FORMAT = 1
 _FACTS = "facts"
 _CHUNK = 1 << 20
+_ATTEMPTS = 5
 # rewritten in place, so they must be read while nothing can change
 _CHANGING = {"_last_checkpoint"}
 
@@ -47,6 +49,8 @@ def backup(workspace: Workspace, file: Path) -> None:
     ------
     BadInput
         If the file exists, or its folder does not, or it would lie inside the workspace.
+    SourceFailed
+        If files went away during every attempt.
     """
     file = file.resolve()
     if file.exists():
@@ -62,9 +66,20 @@ def backup(workspace: Workspace, file: Path) -> None:
     half = file.with_name(f".{file.name}.{secrets.token_hex(4)}")
     half.touch(mode=0o600)
     try:
-        with half.open("wb") as raw, tarfile.open(fileobj=raw, mode="w:gz", compresslevel=1) as tar:
-            _write(workspace, tar, half.with_suffix(".sqlite3"))
-        half.rename(file)
+        for _attempt in range(_ATTEMPTS):
+            try:
+                _write(workspace, half)
+            except FileNotFoundError:
+                continue
+            half.rename(file)
+            return
+        raise SourceFailed(
+            "Files of %(workspace)s went away while they were copied, %(attempts)s times in a "
+            "row. Back up when nothing removes files there.",
+            permanent=False,
+            workspace=workspace.folder,
+            attempts=_ATTEMPTS,
+        )
     finally:
         half.unlink(missing_ok=True)
         half.with_suffix(".sqlite3").unlink(missing_ok=True)
@@ -115,7 +130,12 @@ def restore(file: Path, folder: Path) -> Workspace:
     return open_workspace(folder)
 
 
-def _write(workspace: Workspace, tar: tarfile.TarFile, copy: Path) -> None:
+def _write(workspace: Workspace, half: Path) -> None:
+    with half.open("wb") as raw, tarfile.open(fileobj=raw, mode="w:gz", compresslevel=1) as tar:
+        _copy(workspace, tar, half.with_suffix(".sqlite3"))
+
+
+def _copy(workspace: Workspace, tar: tarfile.TarFile, copy: Path) -> None:
     sums: dict[str, str] = {}
     with commit_lock(workspace.facts_folder):
         names = list(_names(workspace))
