@@ -142,6 +142,12 @@ def test_what_cannot_be_judged_is_told() -> None:
         found(rows, at=date(2030, 1, 1))
 
 
+def test_numbers_that_are_withheld_throughout_are_told_with_the_reason() -> None:
+    few = [row for i, row in enumerate(answers(0.0, weeks=60)) if i % EACH == 0]
+    with pytest.raises(NotEnoughData, match=r"withheld .*Fewer than 5 people.*--every quarter"):
+        found(few, by=("shop",), treated=("s0",))
+
+
 def test_the_record_says_what_of_and_how_old() -> None:
     record = found(answers(0.3), by=("shop",), treated=("s0",), every="week").record()
     assert (record["kpi"], record["unit"], record["every"]) == ("csat", "share", "week")

@@ -131,18 +131,32 @@ def kpi_effect(
         if share >= 1:
             break
     if best is None:
-        raise NotEnoughData(
-            "'%(kpi)s' has no numbers just before and after %(at)s for what was acted on. Choose "
-            "another start or a longer period, or load what is missing.",
-            kpi=query.kpi,
-            at=at.isoformat(),
-        )
+        raise _nothing_around(measured, at, treated)
     _, measured, grain, study = best
     return KpiEffect(
         measurement=measured,
         grain=grain,
         at=at,
         judgement=judge(study, smallest_effect=smallest_effect, method=method),
+    )
+
+
+def _nothing_around(measured: Measurement, at: date, treated: Sequence[str]) -> NotEnoughData:
+    """Say that there is no number around the start, and why if they are withheld."""
+    by = measured.query.by
+    own = [cell for cell in measured.cells if not by or cell.slice[by[0]] in treated]
+    place = {"kpi": measured.definition.name, "at": at.isoformat()}
+    if own and all(cell.withheld for cell in own):
+        return NotEnoughData(
+            "'%(kpi)s' is withheld for what was acted on in every period. %(reason)s "
+            "Choose longer periods, such as --every quarter, or another dimension.",
+            reason=own[-1].withheld,
+            **place,
+        )
+    return NotEnoughData(
+        "'%(kpi)s' has no numbers just before and after %(at)s for what was acted on. Choose "
+        "another start or a longer period, or load what is missing.",
+        **place,
     )
 
 
