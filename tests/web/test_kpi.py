@@ -11,8 +11,10 @@ from peil.metrics.catalog import catalog
 from peil.metrics.measurement import Query
 from peil.reports.annotations import read_annotations
 from peil.reports.asking import Desk
+from peil.reports.kpi import kpi_page
+from peil.reports.measures import measures
 from peil.warehouse.workspace import Workspace
-from tests.web.loaded import WORDS, with_survey
+from tests.web.loaded import TASKS, WORDS, with_survey
 
 
 @pytest.fixture
@@ -102,8 +104,7 @@ def test_the_list_has_every_kpi_with_its_number_or_what_to_load(
 ) -> None:
     page = reader.get(f"/{loaded.slug}/measure/").text
     for name in Desk(loaded).catalog:
-        if name != "task_demand":
-            assert f"/kpi/{name}/" in page
+        assert f"/kpi/{name}/" in page
     assert "Load orders." in page
 
 
@@ -162,6 +163,50 @@ def test_a_cut_taken_away_says_its_period_and_holds_what_the_engine_says_of_it(
         cell = known[row["segment"], row["period"]]
         assert cell.value is not None
         assert (float(row["value"]), int(row["n"])) == (pytest.approx(cell.value), cell.n)
+
+
+@pytest.mark.parametrize(
+    ("asked", "period", "named"),
+    [("", "2026-02", "Feb 2026"), ("every=year", "2026", "2026 so far"),
+     ("every=year&until=2026-01-01", "2025", "2025")],
+)  # fmt: skip
+def test_a_kpi_that_is_always_cut_is_of_one_period_on_its_page_and_in_its_file(
+    loaded: Workspace, reader: Client, asked: str, period: str, named: str
+) -> None:
+    desk = Desk(loaded)
+    cells = desk.ask(Query("task_demand", every="year" if "year" in asked else "month")).cells
+    demand = {cell.slice["task"]: cell for cell in cells if cell.period == period}
+    page = reader.get(f"/{loaded.slug}/kpi/task_demand/?{asked}").text
+    assert f"Task demand · {named}</p>" in page
+    answer = reader.get(f"/{loaded.slug}/kpi/task_demand/cut.csv?by=task&{asked}")
+    head, *lines = [line.split(",") for line in answer.content.decode("utf-8-sig").splitlines()]
+    rows = [dict(zip(head, line, strict=True)) for line in lines]
+    assert {row["task"] for row in rows} == set(demand) == set(TASKS)
+    for row in rows:
+        cell = demand[row["task"]]
+        assert (row["period"], float(row["value"]), int(row["n"])) == (period, cell.value, cell.n)
+        assert cell.value is not None
+        assert f"<b>{100 * cell.value:.0f}\u00a0%</b>" in page
+    assert "Held against earlier periods" not in page
+
+
+def test_the_list_tells_of_a_kpi_that_is_always_cut_what_its_page_tells(loaded: Workspace) -> None:
+    page = kpi_page(Desk(loaded), "task_demand")
+    (card,) = [
+        card for group in measures(Desk(loaded)).groups for card in group.cards
+        if card.kpi == "task_demand"
+    ]  # fmt: skip
+    assert page.cuts is not None
+    largest = page.cuts.rows[0]
+    assert (card.period, card.value, card.n) == (
+        f"{largest.name} · {page.period}", largest.text, largest.n)  # fmt: skip
+
+
+def test_each_row_of_a_further_cut_says_which_part_it_is_of(loaded: Workspace) -> None:
+    cuts = kpi_page(Desk(loaded), "task_demand", by="segment").cuts
+    assert cuts is not None
+    both = {f"{segment} · {task}" for segment in ("Young", "Adult") for task in TASKS}
+    assert {row.name for row in cuts.rows} == {row[0] for row in cuts.table.rows} == both
 
 
 def test_the_workbook_says_what_the_numbers_are(loaded: Workspace, reader: Client) -> None:

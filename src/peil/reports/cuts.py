@@ -149,9 +149,10 @@ def cut_measured(
     """Measure a cut of the trend's current period; return it with its whole, None if empty."""
     asked = replace(query, by=(by,), every=None)
     whole, period = None, None
+    has_whole = not desk.catalog[query.kpi].metric.always_by
     if trend is not None and trend.current is not None and trend.current.period is not None:
-        whole = trend.current
-        period = whole.period
+        whole = trend.current if has_whole else None
+        period = trend.current.period
         start = first_day(trend.current.period)
         start = max(start, query.since) if query.since else start
         end = next_day(trend.current.period)
@@ -160,7 +161,7 @@ def cut_measured(
     answer = desk.ask(asked)
     # taken away, a number must still say which period it is of
     answer = replace(answer, cells=tuple(replace(c, period=period) for c in answer.cells))
-    if whole is None and not desk.catalog[query.kpi].metric.always_by:
+    if whole is None and has_whole:
         cells = desk.ask(replace(query, by=(), every=None)).cells
         whole = cells[0] if cells and cells[0].value is not None else None
     return (answer, whole) if answer.cells else None
@@ -187,20 +188,18 @@ def _distance(comparison: Comparison | None, cell: Cell, whole: Cell | None) -> 
     return (not is_real, -abs((cell.value or 0.0) - middle))
 
 
-def _over_time(
-    desk: Desk, query: Query, by: str, trend: Trend | None
-) -> dict[str | None, list[Cell]]:
+def _over_time(desk: Desk, query: Query, by: str, trend: Trend | None) -> dict[str, list[Cell]]:
     if trend is None:
         return {}
     try:
         answer = desk.ask(replace(query, by=(by,), every=trend.grain))
     except PeilError:
         return {}
-    found: dict[str | None, list[Cell]] = {}
+    found: dict[str, list[Cell]] = {}
     kept = {cell.period for cell in trend.cells}
     for cell in sorted(answer.cells, key=lambda c: c.period or ""):
         if cell.period in kept:
-            found.setdefault(cell.slice.get(by), []).append(cell)
+            found.setdefault(_name(cell, by), []).append(cell)
     return found
 
 
@@ -210,16 +209,16 @@ def _row(
     scale: Scale,
     on: Axis | None,
     distance: Comparison | None,
-    over_time: dict[str | None, list[Cell]],
+    over_time: dict[str, list[Cell]],
 ) -> CutRow:
-    value = cell.slice.get(by)
+    name = _name(cell, by)
     is_real = distance is not None and distance.is_real
     tone = distance.tone if distance is not None and is_real else "plain"
     text = scale.text(cell.value or 0.0)
     limits = scale.limits(cell.low, cell.high)
     return CutRow(
-        value=value,
-        name=names.value(value),
+        value=cell.slice.get(by),
+        name=name,
         text=text,
         limits=limits,
         n=n_text(cell.n),
@@ -227,8 +226,14 @@ def _row(
         gap=change_brief(distance) if distance is not None and is_real else "",
         sign=change_sign(distance) if distance is not None and is_real else "",
         tone=tone,
-        spark=spark(over_time.get(value, [])),
+        spark=spark(over_time.get(name, [])),
     )
+
+
+def _name(cell: Cell, by: str) -> str:
+    """Name a row: its value, and what a KPI that is never asked without a cut adds to that."""
+    further = [value for dimension, value in cell.slice.items() if dimension != by]
+    return " · ".join(names.value(value) for value in [cell.slice.get(by), *further])
 
 
 def _title(definition: Definition, label: str, rows: tuple[CutRow, ...], *, has_whole: bool) -> str:
@@ -251,7 +256,7 @@ def _withheld(by: str, hidden: list[Cell]) -> str:
     if not hidden:
         return ""
     why = list(dict.fromkeys(withheld_words(cell) for cell in hidden))
-    listed = ", ".join(names.value(cell.slice.get(by)) for cell in hidden[:6])
+    listed = ", ".join(_name(cell, by) for cell in hidden[:6])
     listed += ", …" if len(hidden) > 6 else ""
     return _("Not shown: %(values)s. %(why)s") % {"values": listed, "why": why[0]}
 
@@ -259,5 +264,5 @@ def _withheld(by: str, hidden: list[Cell]) -> str:
 def _table(label: str, by: str, cells: list[Cell], scale: Scale) -> Table:
     return Table(
         head=(label, _("Value"), _("95 % interval"), _("n")),
-        rows=tuple((names.value(c.slice.get(by)), *number_columns(c, scale)) for c in cells),
+        rows=tuple((_name(c, by), *number_columns(c, scale)) for c in cells),
     )

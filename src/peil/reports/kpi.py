@@ -151,13 +151,14 @@ def kpi_page(
     query = Query(kpi, since=since, until=until, where=dict(where or {}), variant=variant)
     whole = desk.ask(query)
     always_by = desk.catalog[kpi].metric.always_by
-    trend = None if always_by else trend_of(desk, query, every=every)
-    current = trend.current if trend else None
+    trend = trend_of(desk, query, every=every)
+    line = None if always_by else trend  # without its cut such a KPI has periods, but no number
+    current = line.current if line else None
     shown = current or (whole.cells[0] if whole.cells and not always_by else None)
-    previous = trend.against(trend.previous) if trend else None
-    year_ago = trend.against(trend.year_ago) if trend else None
+    previous = line.against(line.previous) if line else None
+    year_ago = line.against(line.year_ago) if line else None
     cuts = _cuts(desk, query, by or next(iter(always_by), None), trend)
-    first = trend.against(trend.first) if trend else None
+    first = line.against(line.first) if line else None
     title = message(definition, shown, previous=previous, year_ago=year_ago, first=first)
     if always_by and cuts is not None:
         title = f"{cuts.title}."
@@ -175,10 +176,10 @@ def kpi_page(
         need=need,
         tells=_sentence(_(definition.clause)),
         cannot=_(definition.caution),
-        against=_against(trend, previous, year_ago),
+        against=_against(line, previous, year_ago),
         companions=_companions(shown),
-        figure=trend_figure(trend, title=title, events=[a.event for a in annotations],
-                            width=1056, height=300) if trend else None,
+        figure=trend_figure(line, title=title, events=[a.event for a in annotations],
+                            width=1056, height=300) if line else None,
         cuts=cuts,
         cut_choices=tuple((name, names.dimension(name)) for name in choices),
         grain_choices=tuple((name, names.grain(name)) for name in names.GRAINS),

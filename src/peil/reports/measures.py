@@ -12,7 +12,7 @@ from peil.reports.asking import Desk
 from peil.reports.cuts import cuts_of
 from peil.reports.movements import movements
 from peil.reports.numbers import n_text
-from peil.reports.overview import Card, card, present, trend_or_none
+from peil.reports.overview import Card, card, period_words, present, trend_or_none
 from peil.reports.wording import withheld_words
 from peil.shared.errors import PeilError
 from peil.shared.words import gettext as _
@@ -121,8 +121,9 @@ def _by_its_cut(desk: Desk, entry: Entry) -> Card | None:
     definition = entry.definition
     if not desk.is_loaded(definition.name):
         return None
+    trend = trend_or_none(desk, definition)
     try:
-        cuts = cuts_of(desk, Query(definition.name), entry.metric.always_by[0], None)
+        cuts = cuts_of(desk, Query(definition.name), entry.metric.always_by[0], trend)
     except PeilError:
         return None
     if cuts is None or not cuts.rows:
@@ -131,7 +132,7 @@ def _by_its_cut(desk: Desk, entry: Entry) -> Card | None:
     return Card(
         kpi=definition.name,
         measure=_(definition.title),
-        period=largest.name,
+        period=f"{largest.name} · {period_words(trend)}" if trend else largest.name,
         value=largest.text,
         limits=largest.limits,
         n=largest.n,

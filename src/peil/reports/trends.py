@@ -27,7 +27,8 @@ class Trend:
     grain : Grain
         The periods' length.
     cells : tuple of Cell
-        Of the whole, oldest first, withheld ones among them; not empty.
+        Of the whole, oldest first, withheld ones among them; not empty. Of a KPI that is never
+        asked without a cut, one part of each period: it tells of periods, not of numbers.
     current : Cell or None
         The newest period that has a number and may be compared with others.
     is_so_far : bool
@@ -107,27 +108,28 @@ def trend_of(desk: Desk, query: Query, *, every: Grain | None = None) -> Trend |
     if every is not None:
         return _trend(desk, desk.ask(replace(query, by=(), every=every)), every)
     asked = {grain: desk.ask(replace(query, by=(), every=grain)) for grain in ("month",)}
-    if suits(asked["month"].cells):
+    if suits(_one_a_period(asked["month"])):
         return _trend(desk, asked["month"], "month")
-    months = [cell for cell in asked["month"].cells if cell.value is not None]
+    months = [cell for cell in _one_a_period(asked["month"]) if cell.value is not None]
     order: tuple[Grain, ...] = ("quarter", "year") if len(months) > 3 else (
         "year", "week", "day")  # fmt: skip
     answers: dict[Grain, Measurement] = {"month": asked["month"]}
     for grain in order:
         answers[grain] = desk.ask(replace(query, by=(), every=grain))
-        if suits(answers[grain].cells):
+        if suits(_one_a_period(answers[grain])):
             return _trend(desk, answers[grain], grain)
     # Nothing suits: the coarsest that still has two numbers tells most, else the month.
     for grain in reversed(GRAINS):
-        if grain in answers and sum(c.value is not None for c in answers[grain].cells) > 1:
-            return _trend(desk, answers[grain], grain)
+        if grain in answers:
+            cells = _one_a_period(answers[grain])
+            if sum(cell.value is not None for cell in cells) > 1:
+                return _trend(desk, answers[grain], grain)
     return _trend(desk, answers["year"] if "year" in answers else asked["month"],
                   "year" if "year" in answers else "month")  # fmt: skip
 
 
 def _trend(desk: Desk, measurement: Measurement, grain: Grain) -> Trend | None:
-    cells = tuple(sorted((c for c in measurement.cells if c.period),
-                         key=lambda cell: cell.period or ""))  # fmt: skip
+    cells = _one_a_period(measurement)
     if not cells:
         return None
     if _grows(measurement.definition):
@@ -147,6 +149,20 @@ def _trend(desk: Desk, measurement: Measurement, grain: Grain) -> Trend | None:
         is_so_far=current is not None and _is_so_far(desk, measurement, current),
         _by_period={cell.period: cell for cell in cells if cell.period},
     )
+
+
+def _one_a_period(measurement: Measurement) -> tuple[Cell, ...]:
+    """Return the periods' cells, oldest first; of several parts the one that is known best."""
+    found: dict[str, Cell] = {}
+    for cell in measurement.cells:
+        if cell.period is not None:
+            old = found.get(cell.period)
+            found[cell.period] = cell if old is None else max(old, cell, key=_known)
+    return tuple(found[period] for period in sorted(found))
+
+
+def _known(cell: Cell) -> tuple[bool, bool]:
+    return (cell.value is not None, not cell.is_indicative)
 
 
 def _grows(definition: Definition) -> bool:
