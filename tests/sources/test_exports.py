@@ -6,10 +6,12 @@ tools write them.
 
 from __future__ import annotations
 
+import csv
 from collections import Counter
 from pathlib import Path
 
 import pytest
+from openpyxl import Workbook
 
 from peil.shared.words import speaking
 from peil.sources.inputs import open_inputs
@@ -59,6 +61,38 @@ def test_a_survey_with_a_second_line_of_names(tmp_path: Path) -> None:
     csat = next(q for q in mapping.questions if q.kind == "csat")
     assert csat.codes["Somewhat dissatisfied"] == "2"
     assert csat.text.startswith("Overall, how satisfied")
+
+
+TABLE = [["Case number", "Opened", "Closed", "Topic", "Channel"]] + [
+    [str(4000 + n), f"2026-03-{1 + n % 28:02} 09:00", f"2026-03-{1 + n % 28:02} 15:30",
+     ("bill", "damage")[n % 2], ("phone", "chat")[n % 3 == 0]] for n in range(40)
+]  # fmt: skip
+TITLES = {
+    "two titles": ([["Cases of customer service"], ["Taken out 2 April 2026"]], 2),
+    "a title and an empty row": ([["Cases, all"], []], 2),
+    "pairs": ([["Report", "Cases"], ["Taken out", "2026-04-02"], []], 3),
+    "nothing": ([], 0),
+}
+
+
+@pytest.mark.parametrize("kind", ["csv", "xlsx"])
+@pytest.mark.parametrize("titles", TITLES)
+def test_titles_above_the_names_are_left_out(tmp_path: Path, titles: str, kind: str) -> None:
+    above, skipped = TITLES[titles]
+    path = tmp_path / f"cases.{kind}"
+    if kind == "csv":
+        with path.open("w", encoding="utf-8", newline="") as file:
+            csv.writer(file, delimiter=";").writerows([*above, *TABLE])
+    else:
+        book = Workbook()
+        for row in [*above, *TABLE]:
+            book.active.append(row)
+        book.save(path)
+    text, mapping, loaded = proposed(path, "cases", tmp_path)
+    assert mapping.file.skip_rows == skipped
+    assert (f"file.skip_rows = {skipped}  # guess: " in text) == (skipped > 0)
+    assert columns(mapping)["opened_at"] == "Opened"
+    assert loaded.rows_read == 40
 
 
 def test_a_norwegian_survey_with_the_three_questions_of_the_index(tmp_path: Path) -> None:

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import csv
 import io
+import itertools
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import duckdb
 
@@ -14,6 +17,7 @@ from peil.shared.errors import BadInput
 from peil.sources.file_options import FileOptions
 from peil.sources.names import tidy
 from peil.sources.sql import literal
+from peil.sources.titles import LOOKED_AT, lines_above
 
 _SAMPLE = 1 << 18
 _DELIMITERS = (";", ",", "\t", "|")
@@ -109,6 +113,24 @@ def dialect_of(
         and "\r" not in ends
         and not options.skip_below,
     )
+
+
+def titled(path: Path, dialect: Dialect) -> int:
+    """Return how many lines stand above the names of a UTF-8 CSV; 0 if that is in doubt."""
+    with path.open("r", encoding="utf-8-sig", newline="") as file:
+        rows = csv.reader(file, delimiter=dialect.delimiter)
+        try:
+            return lines_above(itertools.islice(_after_lines(rows), LOOKED_AT))
+        except csv.Error:
+            return 0
+
+
+def _after_lines(rows: Any) -> Iterator[tuple[int, list[str]]]:
+    above = 0
+    for row in rows:
+        if not (above == 0 and row and row[0].lower().startswith("sep=")):
+            yield above, row
+        above = rows.line_num
 
 
 def _width(rows: object, named: int) -> int:

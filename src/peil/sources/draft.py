@@ -29,6 +29,7 @@ class Draft:
     fold: tuple[str, str, str] | None = None
     has_year: bool = False
     survey_kind: str = ""
+    lines_above: int = 0
     lines_below: int = 0
 
     def mend(self, column: str, values: Counter[str]) -> bool:
@@ -75,6 +76,9 @@ class Draft:
             lines.append(guessed(told, _("stand for nothing")))
         about = _("of times without a zone; else the workspace's")
         lines.append(f'# zone = "Europe/Oslo"  # {about}')
+        if self.lines_above:
+            told = _("what stands above the names is a title")
+            lines.append(guessed(f"file.skip_rows = {self.lines_above}", told))
         if self.lines_below:
             told = _("what stands right below the names is no answer of anybody")
             lines.append(guessed(f"file.skip_below = {self.lines_below}", told))

@@ -12,7 +12,7 @@ import duckdb
 from peil.shared.errors import BadInput
 from peil.shared.words import gettext as _
 from peil.sources import encodings, slow_csv, workbook
-from peil.sources.dialect import Dialect, dialect_of
+from peil.sources.dialect import Dialect, dialect_of, titled
 from peil.sources.file_options import FileOptions
 from peil.sources.names import tidy
 from peil.sources.sql import any_of, ident, literal
@@ -132,6 +132,15 @@ class Input:
                 kind=self.kind,
                 said=said,
             ) from problem
+
+    def lines_above(self) -> int:
+        """Return how many lines stand above the names, as titles do; 0 if that is in doubt."""
+        if self.kind == "excel":
+            return workbook.rows_above(self.path)
+        if self.kind == "csv":
+            options = FileOptions()
+            return titled(self._text(options), self._dialect(duckdb.connect(), options))
+        return 0
 
     def line_of(self, row: int, options: FileOptions | None = None) -> int:
         """Return the line of the file on which a row of values begins, counted from 1.

@@ -199,12 +199,12 @@ def profile(
     return profiles
 
 
-def lines_below(connection: duckdb.DuckDBPyConnection, one: Input) -> int:
+def lines_below(connection: duckdb.DuckDBPyConnection, one: Input, options: FileOptions) -> int:
     """Return how many rows below the names hold a second set of names, as survey tools write.
 
     Such a row has no number and no date where all rows further down have one.
     """
-    opened = one.open(connection, FileOptions())
+    opened = one.open(connection, options)
     cells = ", ".join(ident(column) for column in opened.columns)
     rows = [
         [str(cell or "").strip() for cell in row]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from zoneinfo import ZoneInfo
 
 import duckdb
@@ -66,11 +66,12 @@ def propose(fact: str, inputs: Sequence[Input]) -> Proposal:
         raise BadInput("Name at least one file to propose a mapping for.")
     connection = duckdb.connect()
     try:
-        options = FileOptions(skip_below=lines_below(connection, inputs[0]))
+        options = FileOptions(skip_rows=inputs[0].lines_above())
+        options = replace(options, skip_below=lines_below(connection, inputs[0], options))
         tables = [(one.name, profile(connection, one, options)) for one in inputs]
         columns, missing_in = _merged(tables)
         draft = drafted(wanted, columns, missing_in, [one.name for one in inputs])
-        draft.lines_below = options.skip_below
+        draft.lines_above, draft.lines_below = options.skip_rows, options.skip_below
         remarks: list[str] = []
         for _ in range(_ROUNDS):
             remarks, is_changed = _tried(connection, inputs, draft)

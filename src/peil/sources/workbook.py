@@ -18,10 +18,14 @@ from openpyxl.utils.exceptions import InvalidFileException
 from peil.shared.errors import BadInput
 from peil.sources.file_options import FileOptions
 from peil.sources.names import tidy
+from peil.sources.titles import LOOKED_AT, lines_above
 
 _BATCH = 10_000
 #: Rows below the names that tell whether a sheet holds a table.
 _LOOKED_AT = 20
+#: Columns; a cover has fewer.
+_SURELY_A_TABLE = 3
+_NOT_A_WORKBOOK = (BadZipFile, InvalidFileException, KeyError, ValueError, OSError)
 
 
 @dataclass(frozen=True)
@@ -47,7 +51,7 @@ def to_parquet(path: Path, target: Path, options: FileOptions, *, name: str) -> 
     """
     try:
         book = load_workbook(path, read_only=True, data_only=True)
-    except (BadZipFile, InvalidFileException, KeyError, ValueError, OSError) as problem:
+    except _NOT_A_WORKBOOK as problem:
         raise BadInput(
             "%(file)s is not a workbook that can be read: %(problem)s.", file=name, problem=problem
         ) from problem
@@ -75,6 +79,26 @@ def to_parquet(path: Path, target: Path, options: FileOptions, *, name: str) -> 
     )
 
 
+def rows_above(path: Path) -> int:
+    """Return how many rows stand above the names of a workbook's table; 0 if that is in doubt."""
+    try:
+        book = load_workbook(path, read_only=True, data_only=True)
+    except _NOT_A_WORKBOOK:
+        return 0  # reading it will say what is wrong
+    try:
+        if any(_table_width(sheet, FileOptions()) >= _SURELY_A_TABLE for sheet in book.worksheets):
+            return 0
+        found = (lines_above(_first_rows(sheet)) for sheet in book.worksheets)
+        return next((above for above in found if above), 0)
+    finally:
+        book.close()
+
+
+def _first_rows(sheet: Any) -> Iterator[tuple[int, tuple[Any, ...]]]:
+    sheet.reset_dimensions()
+    yield from enumerate(sheet.iter_rows(max_row=LOOKED_AT, values_only=True))
+
+
 def _tables_first(book: Any, options: FileOptions) -> list[str]:
     """Return the sheets' names, those that hold a table first, so that a cover is passed over.
 
@@ -84,7 +108,7 @@ def _tables_first(book: Any, options: FileOptions) -> list[str]:
     columns under names make a table where any sheet has them.
     """
     widths = {sheet.title: _table_width(sheet, options) for sheet in book.worksheets}
-    least = 3 if max(widths.values(), default=0) >= 3 else 2
+    least = _SURELY_A_TABLE if max(widths.values(), default=0) >= _SURELY_A_TABLE else 2
     return sorted(widths, key=lambda title: widths[title] < least)
 
 
