@@ -11,6 +11,7 @@ from peil.analysis.kpi_effects import KpiEffect, kpi_effect
 from peil.analysis.study import study_of
 from peil.analysis.verdicts import judge
 from peil.metrics.measurement import Query
+from peil.reports.effects import kpi_effect_lines
 from peil.shared.errors import BadInput, NotEnoughData, UnknownName
 from peil.warehouse.settings import Settings
 from tests.metrics.memory import OSLO, MemoryWarehouse, Record, ask, case, satisfied
@@ -140,6 +141,42 @@ def test_what_cannot_be_judged_is_told() -> None:
         found(rows, by=("shop",))
     with pytest.raises(NotEnoughData, match="no numbers just before and after 2030-01-01"):
         found(rows, at=date(2030, 1, 1))
+
+
+def swinging(by: float) -> list[Record]:
+    """Return a year of answers that nothing moves but chance, and true weekly ups and downs."""
+    random = np.random.default_rng(11)
+    rows: list[Record] = []
+    for week in range(WEEKS):
+        happy = random.random(EACH) < 0.5 + by * random.choice([-1.0, 1.0])
+        rows += [
+            satisfied(
+                len(rows) + i, score=5.0 if one else 2.0,
+                answered_at=MONDAY + timedelta(weeks=week, minutes=i),
+            )
+            for i, one in enumerate(happy)
+        ]  # fmt: skip
+    return rows
+
+
+def test_more_answers_do_what_more_periods_would_where_all_noise_is_chance() -> None:
+    answer = found(swinging(0.0), every="week", smallest_effect=0.04)
+    judgement = answer.judgement
+    assert judgement.verdict == "cannot tell yet"
+    assert answer.answers == EACH
+    assert answer.answers_needed is not None
+    assert judgement.periods_needed is not None
+    longer = judgement.periods_needed / judgement.study.after
+    assert answer.answers_needed / EACH == pytest.approx(longer, rel=0.25)
+    assert any(f"about {answer.answers_needed} answers a period" in line
+               for line in kpi_effect_lines(answer))  # fmt: skip
+
+
+def test_more_answers_do_not_help_where_the_number_itself_swings() -> None:
+    answer = found(swinging(0.25), every="week", smallest_effect=0.12)
+    assert answer.judgement.verdict == "cannot tell yet"
+    assert answer.judgement.periods_needed is not None
+    assert (answer.answers, answer.answers_needed) == (None, None)
 
 
 def test_numbers_that_are_withheld_throughout_are_told_with_the_reason() -> None:

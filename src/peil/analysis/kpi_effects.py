@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
+from math import ceil
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import numpy as np
 
 from peil.analysis.study import Study, study_of
-from peil.analysis.verdicts import Judgement, judge
+from peil.analysis.verdicts import MOST_TIMES, Judgement, judge, times_too_noisy
 from peil.metrics.catalog import entry
 from peil.metrics.engine import measure
 from peil.metrics.measurement import EVERYONE, Cell, Grain, Measurement, Query, Viewer
@@ -28,6 +29,7 @@ _GRAINS: tuple[Grain, ...] = ("month", "week", "day")
 _SEASONS: dict[Grain, int | None] = {"day": 7, "week": 52, "month": 12, "quarter": 4, "year": None}
 _ALONE, _COMPARED = (24, 8), (8, 4)
 _PART_OPEN = 0.1
+_NORMAL_95 = 1.959964
 
 
 @dataclass(frozen=True)
@@ -44,12 +46,17 @@ class KpiEffect:
         The action's first day.
     judgement : Judgement
         In the KPI's stored unit: a share of 0.01 is one percentage point.
+    answers, answers_needed : int or None
+        Of those acted on, in a period, where it cannot be told yet and more answers would do as
+        well as more periods: how many there are, and about how many it takes.
     """
 
     measurement: Measurement
     grain: Grain
     at: date
     judgement: Judgement
+    answers: int | None = None
+    answers_needed: int | None = None
 
     def record(self) -> dict[str, object]:
         """Return the verdict as a plain record, as the JSON of ``peil effect --kpi`` gives it."""
@@ -61,6 +68,7 @@ class KpiEffect:
             "treated": list(self.judgement.study.treated_names),
             "at": self.at.isoformat(),
             "every": self.grain,
+            "answers_needed": self.answers_needed,
             "definition_version": self.measurement.definition.version,
             "facts_as_of": as_of.isoformat() if as_of else None,
         }
@@ -133,12 +141,42 @@ def kpi_effect(
     if best is None:
         raise _nothing_around(measured, at, treated)
     _, measured, grain, study = best
-    return KpiEffect(
-        measurement=measured,
-        grain=grain,
-        at=at,
-        judgement=judge(study, smallest_effect=smallest_effect, method=method),
-    )
+    judgement = judge(study, smallest_effect=smallest_effect, method=method)
+    found = KpiEffect(measurement=measured, grain=grain, at=at, judgement=judgement)
+    if "answers" not in base or judgement.verdict != "cannot tell yet":
+        return found
+    there, needed = _answers(found)
+    return replace(found, answers=there, answers_needed=needed)
+
+
+def _answers(found: KpiEffect) -> tuple[int | None, int | None]:
+    """Return the answers a period of those acted on, and how many would be enough.
+
+    What is not explained before the start is partly chance in who answered, which shrinks with
+    answers, and partly true ups and downs, which do not.
+    """
+    judgement, by = found.judgement, found.measurement.query.by
+    study = judgement.study
+    times = times_too_noisy(judgement.estimate, judgement.smallest_effect)
+    early = set(study.times[: study.before])
+    own = [
+        cell for cell in found.measurement.cells
+        if cell.period in early and (not by or cell.slice[by[0]] in study.treated_names)
+    ]  # fmt: skip
+    if times is None or any(c.n is None or c.low is None or c.high is None for c in own):
+        return None, None
+    there = sum(c.n or 0 for c in own) / study.before
+    errors = [((c.high or 0.0) - (c.low or 0.0)) / (2 * _NORMAL_95) for c in own]
+    by_chance = sum(error**2 for error in errors) / study.before / len(study.treated_names) ** 2
+    whole = max(judgement.estimate.spread**2, by_chance)
+    left_for_chance = whole / times - (whole - by_chance)
+    if left_for_chance <= 0:
+        return None, None
+    needed = there * by_chance / left_for_chance
+    if needed > MOST_TIMES * there:
+        return None, None
+    digits = 10 ** max(0, len(str(int(needed))) - 2)  # no more is known of it
+    return round(there), digits * ceil(needed / digits)
 
 
 def _nothing_around(measured: Measurement, at: date, treated: Sequence[str]) -> NotEnoughData:

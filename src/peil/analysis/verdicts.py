@@ -14,7 +14,7 @@ from peil.stats.interrupted_series import LEAST_AFTER, LEAST_BEFORE
 
 Verdict = Literal["worked", "worked, but small", "harmed", "no visible effect", "cannot tell yet"]
 EQUIVALENCE_LEVEL = 0.90
-_MOST_TIMES_LONGER = 10
+MOST_TIMES = 10
 
 
 @dataclass(frozen=True)
@@ -128,18 +128,24 @@ def _good_side_up(study: Study, limits: tuple[float, float]) -> tuple[float, flo
 
 
 def _needed(study: Study, estimate: Effect, smallest: float) -> int | None:
-    """Return the periods after the start at which the interval would be as narrow as planned.
-
-    Half its width shrinks at best with the root of the periods; an effect of twice the smallest
-    that matters is then seen in four of five cases.
-    """
-    low, high = estimate.interval()
+    """Return the periods after the start at which the interval would be as narrow as planned."""
     alone = estimate.method == "interrupted-series"
     if alone and study.before >= LEAST_BEFORE and study.after < LEAST_AFTER:
         return LEAST_AFTER
+    times = times_too_noisy(estimate, smallest)
+    return math.ceil(study.after * times) if times is not None else None
+
+
+def times_too_noisy(estimate: Effect, smallest: float) -> float | None:
+    """Return by how much the variance is too large to tell; None where it is not, or far too large.
+
+    Half an interval's width shrinks at best with the root of what is observed; an effect of twice
+    the smallest that matters is seen in four of five cases once it is narrow enough.
+    """
+    low, high = estimate.interval()
     half = (high - low) / 2
     if not math.isfinite(half) or smallest <= 0:
         return None
     wanted = 2 * smallest * 1.96 / (1.96 + 0.8416)
     times = (half / wanted) ** 2
-    return math.ceil(study.after * times) if 1 < times <= _MOST_TIMES_LONGER else None
+    return times if 1 < times <= MOST_TIMES else None

@@ -112,6 +112,11 @@ def kpi_effect_lines(found: KpiEffect) -> list[str]:
         "after": n_text(study.after), "first": named(study.times[0]),
         "last": named(study.times[-1]),
     }  # fmt: skip
+    if found.answers is not None and found.answers_needed is not None:
+        rest.append(
+            _("Or about %(needed)s answers a period from those acted on, in place of %(now)s.")
+            % {"needed": n_text(found.answers_needed), "now": n_text(found.answers)}
+        )
     simulated = [_("The data are simulated.")] if found.measurement.is_simulated else []
     return [first, looked, *rest, *simulated]
 
