@@ -14,6 +14,7 @@ INSTALLED_APPS = [
     "django_tasks_db",
     "peil.accounts",
     "peil.jobs",
+    "peil.steering",
     "peil.web",
 ]
 AUTH_USER_MODEL = "accounts.User"

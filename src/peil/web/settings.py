@@ -48,6 +48,7 @@ INSTALLED_APPS = [
     "django_tasks_db",
     "peil.accounts",
     "peil.jobs",
+    "peil.steering",
     "peil.web",
 ]
 
