@@ -38,6 +38,14 @@ def test_a_wide_file_and_the_same_file_long_give_the_same_verdict(tmp_path):
     assert wide["effect"] == pytest.approx(-15.603828, rel=0.01)
 
 
+def test_titles_above_the_names_are_not_taken_for_names(tmp_path):
+    titled = tmp_path / "titled.csv"
+    text = PROP99.read_text(encoding="utf-8")
+    titled.write_text(f"Cigarette sales\n\n{text}", encoding="utf-8")
+    asked = ("--at", "1989", "--treated", "California")
+    assert judged(titled, *asked) == judged(PROP99, *asked)
+
+
 def test_one_series_is_judged_alone():
     found = judged(DATA / "GDP_in_dollars_billions.csv", "--at", "2016-07-01", "--outcome", "UK")
     assert found["method"] == "interrupted-series"

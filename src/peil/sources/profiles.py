@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from functools import cached_property
 
@@ -199,7 +199,13 @@ def profile(
     return profiles
 
 
-def lines_below(connection: duckdb.DuckDBPyConnection, one: Input, options: FileOptions) -> int:
+def laid_out(connection: duckdb.DuckDBPyConnection, one: Input) -> FileOptions:
+    """Find which lines above the names are titles, and which rows below them are names again."""
+    options = FileOptions(skip_rows=one.lines_above())
+    return replace(options, skip_below=_lines_below(connection, one, options))
+
+
+def _lines_below(connection: duckdb.DuckDBPyConnection, one: Input, options: FileOptions) -> int:
     """Return how many rows below the names hold a second set of names, as survey tools write.
 
     Such a row has no number and no date where all rows further down have one.

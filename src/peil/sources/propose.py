@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
 import duckdb
@@ -14,12 +14,11 @@ from peil.shared.errors import BadInput
 from peil.shared.words import ngettext, whole
 from peil.sources.draft import Draft
 from peil.sources.drafting import drafted
-from peil.sources.file_options import FileOptions
 from peil.sources.inputs import Input
 from peil.sources.mapping import parse_mapping
 from peil.sources.names import find
 from peil.sources.prepare import prepare
-from peil.sources.profiles import Profile, lines_below, profile
+from peil.sources.profiles import Profile, laid_out, profile
 from peil.sources.reports import Problem
 
 _ROUNDS = 4
@@ -66,8 +65,7 @@ def propose(fact: str, inputs: Sequence[Input]) -> Proposal:
         raise BadInput("Name at least one file to propose a mapping for.")
     connection = duckdb.connect()
     try:
-        options = FileOptions(skip_rows=inputs[0].lines_above())
-        options = replace(options, skip_below=lines_below(connection, inputs[0], options))
+        options = laid_out(connection, inputs[0])
         tables = [(one.name, profile(connection, one, options)) for one in inputs]
         columns, missing_in = _merged(tables)
         draft = drafted(wanted, columns, missing_in, [one.name for one in inputs])

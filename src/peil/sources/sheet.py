@@ -15,10 +15,9 @@ from numpy.typing import NDArray
 
 from peil.shared.errors import BadInput
 from peil.shared.suggest import unknown
-from peil.sources.file_options import FileOptions
 from peil.sources.inputs import Input, open_inputs
 from peil.sources.names import find
-from peil.sources.profiles import NOTHING, Profile, profile
+from peil.sources.profiles import NOTHING, Profile, laid_out, profile
 from peil.sources.sql import ident, literals
 
 
@@ -154,6 +153,7 @@ class Sheet:
             raise BadInput(
                 "%(path)s holds %(n)s files. Name the one to analyse.", path=path, n=len(found)
             )
-        self._view = found[0].open(self._engine, FileOptions()).view
-        looked_at = profile(self._engine, found[0], FileOptions())
+        options = laid_out(self._engine, found[0])
+        self._view = found[0].open(self._engine, options).view
+        looked_at = profile(self._engine, found[0], options)
         return found[0], {each.name: each for each in looked_at}
