@@ -46,6 +46,16 @@ def test_titles_above_the_names_are_not_taken_for_names(tmp_path):
     assert judged(titled, *asked) == judged(PROP99, *asked)
 
 
+@pytest.mark.parametrize("command", ["effect", "drivers"])
+def test_a_row_with_too_few_fields_is_named(tmp_path, command):
+    broken = tmp_path / "broken.csv"
+    rows = [f"{2000 + i},{i},{i % 3}" for i in range(20)]
+    broken.write_text("\n".join(["year,y,x", *rows[:9], "2009,5", *rows[10:]]), encoding="utf-8")
+    asked = ("--at", "2015") if command == "effect" else ()
+    with pytest.raises(BadInput, match=r"broken.csv line 11: the row is '2009,5', must be 3 field"):
+        peil(command, broken, "--outcome", "y", *asked)
+
+
 def test_one_series_is_judged_alone():
     found = judged(DATA / "GDP_in_dollars_billions.csv", "--at", "2016-07-01", "--outcome", "UK")
     assert found["method"] == "interrupted-series"

@@ -188,3 +188,11 @@ def test_satisfaction_from_0_to_100_is_a_question_and_an_age_is_none(tmp_path: P
     proposal, mapping = proposed("answers", path, scratch=tmp_path / "s")
     assert proposal.loads, proposal.remarks
     assert questions(mapping) == {"Tilfredshet (0-100)": ("outcome", "csat", (0, 100), (), ())}
+
+
+def test_a_file_with_a_row_of_too_few_fields_still_gets_a_proposal(tmp_path: Path) -> None:
+    path = tmp_path / "cases.csv"
+    rows = [f"{n},2024-01-{n:02},{n % 5}" for n in range(1, 21)]
+    path.write_text("\n".join(["id,when,score", *rows[:9], "10,5", *rows[10:]]), encoding="utf-8")
+    proposal = propose("answers", open_inputs([path], scratch=tmp_path / "scratch"))
+    assert 'answered_at = "when"' in proposal.text

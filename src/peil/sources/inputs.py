@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
+from typing import TypeVar
 
 import duckdb
 
@@ -19,6 +20,7 @@ from peil.sources.sql import any_of, ident, literal
 from peil.sources.unpacking import unpack
 
 ROW = "_row"
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -141,6 +143,51 @@ class Input:
             options = FileOptions()
             return titled(self._text(options), self._dialect(duckdb.connect(), options))
         return 0
+
+    def read(
+        self,
+        connection: duckdb.DuckDBPyConnection,
+        options: FileOptions,
+        ask: Callable[[Registered], T],
+    ) -> tuple[Registered, T]:
+        """Open the file and ask it something; a CSV that fails at that is read with care.
+
+        Parameters
+        ----------
+        connection, options
+            As in `open`.
+        ask : callable
+            Takes the opened file, and is called once more if it fails with an error of DuckDB's.
+
+        Returns
+        -------
+        (Registered, object)
+            The file as it could be read, and the answer.
+
+        Raises
+        ------
+        BadInput
+            If it cannot be read in any way.
+        """
+        opened = self.open(connection, options)
+        try:
+            return opened, ask(opened)
+        except duckdb.OutOfMemoryException:  # no fault of the file: reading it slowly is no cure
+            raise
+        except duckdb.Error as problem:
+            if self.kind != "csv":
+                raise self.unreadable(problem) from problem
+        opened = self.open(connection, options, is_careful=True)
+        return opened, ask(opened)
+
+    def unreadable(self, problem: duckdb.Error) -> BadInput:
+        """Say that the file breaks off or is broken somewhere."""
+        said = str(problem).splitlines()[0]
+        return BadInput(
+            "%(file)s cannot be read to its end: %(said)s Check that it is whole.",
+            file=self.name,
+            said=said,
+        )
 
     def line_of(self, row: int, options: FileOptions | None = None) -> int:
         """Return the line of the file on which a row of values begins, counted from 1.

@@ -124,7 +124,7 @@ def prepare(
         raise
     except duckdb.Error as problem:
         if input.kind != "csv":
-            raise _unreadable(input, problem) from problem
+            raise input.unreadable(problem) from problem
         opened = input.open(connection, own.file, is_careful=True)
         told = _survey(connection, layers, opened)
     if not told.has_zone:  # most files: what is run over and over need not ask
@@ -242,12 +242,3 @@ def _survey(
 def _count(connection: duckdb.DuckDBPyConnection, select: str) -> int:
     row = connection.execute(f"SELECT count(*) FROM ({select})").fetchone()  # noqa: S608
     return int(row[0]) if row else 0
-
-
-def _unreadable(input: Input, problem: duckdb.Error) -> BadInput:  # noqa: A002
-    said = str(problem).splitlines()[0]
-    return BadInput(
-        "%(file)s cannot be read to its end: %(said)s Check that it is whole.",
-        file=input.name,
-        said=said,
-    )

@@ -12,7 +12,7 @@ from functools import cached_property
 import duckdb
 
 from peil.sources.file_options import FileOptions
-from peil.sources.inputs import Input
+from peil.sources.inputs import Input, Registered
 from peil.sources.sql import ident
 
 SAMPLE = 20_000
@@ -182,11 +182,12 @@ def profile(
     connection: duckdb.DuckDBPyConnection, one: Input, options: FileOptions
 ) -> list[Profile]:
     """Look at the first rows of a file, a profile per column in the file's order."""
-    opened = one.open(connection, options)
-    cells = ", ".join(ident(column) for column in opened.columns)
-    connection.execute(
-        f"CREATE OR REPLACE TEMP TABLE looked_at AS SELECT {cells} "  # noqa: S608  (quoted)
-        f"FROM {ident(opened.view)} LIMIT {SAMPLE}"
+    opened, _ = one.read(
+        connection,
+        options,
+        lambda opened: connection.execute(
+            f"CREATE OR REPLACE TEMP TABLE looked_at AS {_first(opened, SAMPLE)}"
+        ),
     )
     profiles = []
     for column in opened.columns:
@@ -197,6 +198,11 @@ def profile(
         counts = Counter({value: n for value, n in found if value})
         profiles.append(Profile(column, counts, rows))
     return profiles
+
+
+def _first(opened: Registered, rows: int) -> str:
+    cells = ", ".join(ident(column) for column in opened.columns)
+    return f"SELECT {cells} FROM {ident(opened.view)} LIMIT {rows}"  # noqa: S608  (quoted)
 
 
 def laid_out(connection: duckdb.DuckDBPyConnection, one: Input) -> FileOptions:
@@ -210,14 +216,10 @@ def _lines_below(connection: duckdb.DuckDBPyConnection, one: Input, options: Fil
 
     Such a row has no number and no date where all rows further down have one.
     """
-    opened = one.open(connection, options)
-    cells = ", ".join(ident(column) for column in opened.columns)
-    rows = [
-        [str(cell or "").strip() for cell in row]
-        for row in connection.execute(
-            f"SELECT {cells} FROM {ident(opened.view)} LIMIT 200"  # noqa: S608  (quoted)
-        ).fetchall()
-    ]
+    _, found = one.read(
+        connection, options, lambda opened: connection.execute(_first(opened, 200)).fetchall()
+    )
+    rows = [[str(cell or "").strip() for cell in row] for row in found]
     for count in range(_MOST_LINES_BELOW, 0, -1):
         above, values = rows[:count], rows[count:]
         if len(values) > 1 and all(_are_names(row, values) for row in above):

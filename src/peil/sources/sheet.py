@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from peil.shared.errors import BadInput
 from peil.shared.suggest import unknown
-from peil.sources.inputs import Input, open_inputs
+from peil.sources.inputs import Input, Registered, open_inputs
 from peil.sources.names import find
 from peil.sources.profiles import NOTHING, Profile, laid_out, profile
 from peil.sources.sql import ident, literals
@@ -154,6 +154,21 @@ class Sheet:
                 "%(path)s holds %(n)s files. Name the one to analyse.", path=path, n=len(found)
             )
         options = laid_out(self._engine, found[0])
-        self._view = found[0].open(self._engine, options).view
+        opened, ragged = found[0].read(self._engine, options, self._ragged)
+        if ragged is not None:
+            raise BadInput(
+                "%(file)s %(line)s: the row is '%(value)s', must be %(allowed)s.",
+                file=found[0].name,
+                **ragged,
+            )
+        self._view = opened.view
         looked_at = profile(self._engine, found[0], options)
         return found[0], {each.name: each for each in looked_at}
+
+    def _ragged(self, opened: Registered) -> dict[str, str] | None:
+        """Read the file to its end; return its first row with a wrong number of fields, if any."""
+        if not opened.ragged:
+            self._engine.execute(f"SELECT count(COLUMNS(*)) FROM {ident(opened.view)}").fetchall()
+            return None
+        row = self._engine.execute(f"{opened.ragged} ORDER BY _row LIMIT 1").fetchone()
+        return {"line": row[1], "value": row[2], "allowed": row[3]} if row else None

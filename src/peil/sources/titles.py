@@ -26,10 +26,14 @@ def lines_above(rows: Iterable[tuple[int, Sequence[object]]]) -> int:
     >>> lines_above(enumerate([["id", "topic", "n"], [1, "bill", 2]]))
     0
     """
+    seen = [(above, [cell for cell in row if not _is_empty(cell)]) for above, row in rows]
+    return _above_many(seen) or _above_pairs(seen)
+
+
+def _above_many(rows: list[tuple[int, list[object]]]) -> int:
     widest = 0
     found: tuple[int, int] | None = None
-    for above, row in rows:
-        filled = [cell for cell in row if not _is_empty(cell)]
+    for above, filled in rows:
         if found is not None:
             if filled:
                 # what stands there is a table only if values stand below the names
@@ -43,6 +47,20 @@ def lines_above(rows: Iterable[tuple[int, Sequence[object]]]) -> int:
         else:
             found = above, len(filled)
     return 0
+
+
+def _above_pairs(rows: list[tuple[int, list[object]]]) -> int:
+    """Two columns below lines of one cell: a table only if one of them has nothing but figures."""
+    first = next((i for i, (_, filled) in enumerate(rows) if len(filled) > 1), 0)
+    above, names = rows[first] if rows else (0, [])
+    below = [filled for _, filled in rows[first + 1 :] if filled]
+    is_titled = any(filled for _, filled in rows[:first])
+    if not is_titled or len(names) != 2 or not all(map(_is_name, names)) or len(below) < 2:
+        return 0
+    if any(len(row) != 2 for row in below):
+        return 0
+    has_figures = any(not any(map(_is_name, column)) for column in zip(*below, strict=True))
+    return above if has_figures else 0
 
 
 def _is_empty(cell: object) -> bool:
