@@ -67,6 +67,25 @@ def test_a_goal_that_is_due_and_short_of_its_target_is_missed() -> None:
     assert stands(year(0.6), date(2025, 1, 2)).state == "missed"
 
 
+def test_a_goal_is_not_missed_before_the_last_period_of_its_time_has_a_number() -> None:
+    early = Goal("csat", 0.8, SINCE, date(2024, 12, 31))
+    now = datetime(2024, 12, 31, 12, tzinfo=UTC)  # the last quarter is not over
+    assert course(year(0.6), Settings(), OSLO, early, now=now).state == "cannot tell yet"
+    later = datetime(2025, 1, 1, 12, tzinfo=UTC)
+    assert course(year(0.6), Settings(), OSLO, early, now=later).state == "missed"
+
+
+def test_a_period_that_lies_mostly_outside_a_goals_time_tells_nothing_of_it() -> None:
+    begun = Goal("csat", 0.8, date(2024, 6, 1), date(2025, 5, 31))
+    now = datetime(2024, 7, 3, 12, tzinfo=UTC)
+    assert course(year(0.8), Settings(), OSLO, begun, now=now).now is None
+    over = Goal("csat", 0.8, date(2023, 1, 10), date(2024, 10, 20))
+    late = datetime(2025, 1, 3, 12, tzinfo=UTC)
+    found = course(year(0.8), Settings(), OSLO, over, now=late).now
+    assert found is not None
+    assert found.period == "2024-Q3"
+
+
 def test_the_share_of_the_way_has_the_interval_of_the_number() -> None:
     found = stands(year(0.8), date(2024, 7, 3))
     assert found.now is not None

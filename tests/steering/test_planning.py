@@ -189,3 +189,51 @@ def test_a_goal_that_is_due_before_it_begins_is_refused(loaded: Workspace, alice
     with pytest.raises(BadInput, match="not after its first day"):
         set_goal(loaded, open_warehouse(loaded), record)
     assert not GoalRecord.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("changes", "words"),
+    [
+        ({"target": float("nan")}, "needs its target"),
+        ({"target": 1.5, "kpi": "task_completion"}, "from 0 to 100"),
+        ({"target": 0.5, "kpi": "task_demand"}, "choose the one that the goal is for"),
+    ],
+)
+def test_a_target_that_the_kpi_cannot_have_is_refused(
+    loaded: Workspace, alice: User, changes: dict[str, object], words: str
+) -> None:
+    fields = {
+        "workspace": "nordlys", "kpi": "nps", "target": 40.0, "since": date(2026, 6, 1),
+        "due": date(2026, 12, 1), "owner": alice,
+    } | changes  # fmt: skip
+    with pytest.raises(BadInput, match=words):
+        set_goal(loaded, open_warehouse(loaded), GoalRecord(**fields))
+
+
+def test_a_goal_keeps_its_baseline_unless_its_way_begins_elsewhere(
+    loaded: Workspace, alice: User
+) -> None:
+    record = GoalRecord(
+        workspace="nordlys", kpi="nps", target=40.0, since=date(2026, 6, 1), due=date(2026, 12, 1),
+        owner=alice,
+    )  # fmt: skip
+    set_goal(loaded, open_warehouse(loaded), record)
+    record.baseline, record.target = 7.0, 50.0
+    set_goal(loaded, open_warehouse(loaded), record)
+    assert GoalRecord.objects.get().baseline == 7.0
+    record.since = date(2026, 7, 1)
+    set_goal(loaded, open_warehouse(loaded), record)
+    assert GoalRecord.objects.get().baseline != 7.0
+
+
+def test_an_action_that_has_been_judged_cannot_be_taken_back(
+    loaded: Workspace, alice: User
+) -> None:
+    action = checked(loaded, drafted(alice, judged_on=["2026-08-01"]))
+    fix(loaded, action)
+    with pytest.raises(BadInput, match="that verdict stays"):
+        withdraw(loaded, action, "It did not work")
+    draft = checked(loaded, drafted(alice, judged_on=["2026-08-01"]))
+    withdraw(loaded, draft, "Too dear")
+    with pytest.raises(BadInput, match="withdrawn already"):
+        withdraw(loaded, draft, "Far too dear")

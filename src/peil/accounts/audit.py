@@ -19,6 +19,8 @@ ACTIONS = {
     "export": mark("exported"),
     "settings": mark("changed settings"),
     "person": mark("changed a person"),
+    "goal": mark("set or changed a goal"),
+    "action": mark("planned or changed an action"),
 }
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Literal
@@ -73,7 +73,8 @@ class Course:
     baseline : float or None
         Where the way begins, in the KPI's stored unit.
     now : Cell or None
-        The newest whole period within the goal's time that has a number.
+        The newest whole period of the goal's time that has a number; a period belongs to the time
+        that its middle lies in.
     planned : float or None
         Where a straight way from the baseline to the target would be in that period.
     share, low, high : float or None
@@ -120,8 +121,9 @@ def course(
     -----
     With the newest period's 95 % interval wholly on the good side of the target it is *reached*.
     Before it is due: wholly on the good side of the straight way from baseline to target, *on
-    course*; wholly on the bad side, *behind*. Once due, wholly short of the target, *missed*.
-    Else it *cannot* be told *yet*.
+    course*; wholly on the bad side, *behind*. Once due, *missed* if the last period of its time is
+    wholly short of the target: an earlier one does not tell where it ended. Else it *cannot* be
+    told *yet*.
     """
     query = Query(kpi=goal.kpi, every=goal.grain, where=goal.where, variant=goal.variant)
     measured = measure(warehouse, settings, zone, query, viewer, folder=folder)
@@ -131,7 +133,7 @@ def course(
         and c.period_end <= now + timedelta(seconds=1)
     ]  # fmt: skip
     before = [c for c in whole if _day(c.period_end, zone) <= goal.since]
-    within = [c for c in whole if goal.since < _day(c.period_end, zone) <= _slack(goal)]
+    within = [c for c in whole if goal.since <= _middle(c, zone) <= goal.due]
     baseline = goal.baseline
     if baseline is None and before:
         baseline = before[-1].value
@@ -139,10 +141,11 @@ def course(
     planned = _planned(goal, baseline, _middle(newest, zone)) if newest else None
     better = measured.definition.better
     today = now.astimezone(zone).date()
+    is_last = newest is not None and _middle(newest, zone, later=1) > goal.due
     share, low, high = _shares(goal, baseline, newest)
     return Course(
         goal=goal,
-        state=_state(goal, newest, planned, better, today),
+        state=_state(goal, newest, planned, better, today, is_last=is_last),
         measurement=measured,
         baseline=baseline,
         now=newest,
@@ -153,20 +156,17 @@ def course(
     )
 
 
-def _slack(goal: Goal) -> date:
-    """Return the last end of a period that still tells of the goal: the one it is due in."""
-    return goal.due + timedelta(days={"quarter": 91, "month": 30, "week": 6}.get(goal.grain, 0))
-
-
 def _day(at: datetime | None, zone: ZoneInfo) -> date:
     assert at is not None
     return at.astimezone(zone).date()
 
 
-def _middle(cell: Cell, zone: ZoneInfo) -> date:
+def _middle(cell: Cell, zone: ZoneInfo, *, later: int = 0) -> date:
+    """Return the middle of a cell's period, or of one that lies so many lengths later."""
     assert cell.period_start is not None
     assert cell.period_end is not None
-    return _day(cell.period_start + (cell.period_end - cell.period_start) / 2, zone)
+    length = cell.period_end - cell.period_start
+    return _day(cell.period_start + length / 2 + later * length, zone)
 
 
 def _planned(goal: Goal, baseline: float | None, on: date) -> float | None:
@@ -177,8 +177,9 @@ def _planned(goal: Goal, baseline: float | None, on: date) -> float | None:
 
 
 def _state(
-    goal: Goal, newest: Cell | None, planned: float | None, better: Better, today: date
-) -> State:
+    goal: Goal, newest: Cell | None, planned: float | None, better: Better, today: date,
+    *, is_last: bool,
+) -> State:  # fmt: skip
     if today < goal.since:
         return "not started"
     if newest is None or newest.low is None or newest.high is None:
@@ -188,7 +189,7 @@ def _state(
     if worst >= sign * goal.target:
         return "reached"
     if today >= goal.due:
-        return "missed" if best < sign * goal.target else "cannot tell yet"
+        return "missed" if is_last and best < sign * goal.target else "cannot tell yet"
     if planned is None:
         return "cannot tell yet"
     if worst >= sign * planned:
@@ -207,8 +208,3 @@ def _shares(
         return share, None, None
     ends = sorted(((newest.low - baseline) / way, (newest.high - baseline) / way))
     return share, ends[0], ends[1]
-
-
-def with_baseline(goal: Goal, found: Course) -> Goal:
-    """Return a goal that keeps the baseline as it stood when it was set."""
-    return replace(goal, baseline=found.baseline)

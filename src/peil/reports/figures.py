@@ -88,8 +88,17 @@ class Event:
     name: str
 
 
+@dataclass(frozen=True)
+class Target:
+    """A number that is to be reached, in the KPI's stored unit, and what stands at its line."""
+
+    at: float
+    name: str
+
+
 def trend_figure(
-    shown: Trend, *, title: str, events: Sequence[Event] = (), width: int = 700, height: int = 250,
+    shown: Trend, *, title: str, events: Sequence[Event] = (), goal: Target | None = None,
+    width: int = 700, height: int = 250,
 ) -> Figure | None:  # fmt: skip
     """Draw a KPI over time; None if fewer than two periods have a number."""
     known = [cell for cell in shown.cells if cell.value is not None]
@@ -103,9 +112,11 @@ def trend_figure(
         "title": _(shown.definition.title), "grain": _grain_word(shown.grain),
         "first": named(known[0].period or ""), "last": named(known[-1].period or ""),
     }  # fmt: skip
+    if goal is not None:
+        description += " " + _("The dashed line is the goal: %(goal)s.") % {"goal": goal.name}
     drawings = []
     for room, tall in ((width, height), (NARROW, 230)):
-        chart = _chart(shown, known, scale, ending, events, room=room)
+        chart = _chart(shown, known, scale, ending, events, goal, room=room)
         drawings.append(trend(chart, width=room, height=tall))
     wide, narrow = (panel(d, title=title, description=description) for d in drawings)
     return Figure(
@@ -155,7 +166,7 @@ def _middle(period: str) -> float:
 
 def _chart(
     shown: Trend, known: Sequence[Cell], scale: Scale, ending: Scale, events: Sequence[Event],
-    *, room: int,
+    goal: Target | None, *, room: int,
 ) -> TrendChart:  # fmt: skip
     names = [cell.period or "" for cell in known]
     factor = scale.factor
@@ -164,7 +175,9 @@ def _chart(
     limits: dict[str, tuple[float | None, float | None]] = {
         "share": (0.0, 100.0), "points": (-100.0, 100.0), "score": (None, None)}  # fmt: skip
     floor, top = limits.get(shown.definition.unit, (0.0, None))
-    upright = value_axis([*ends, *(v for _x, v in pale)], floor=floor, top=top)
+    line = None if goal is None else Named(goal.at * factor, goal.name)
+    far = [line.at] if line else []
+    upright = value_axis([*ends, *(v for _x, v in pale), *far], floor=floor, top=top)
     span = (_middle(names[0]), _middle(names[-1]))
     last = known[-1]
     assert last.value is not None
@@ -179,6 +192,7 @@ def _chart(
         value_high=upright.high,
         pale=pale,
         pale_name=_("a year earlier") if pale else "",
+        goal=line,
         events=_events(events, span, room=room),
     )
 

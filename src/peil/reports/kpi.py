@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -13,7 +13,8 @@ from peil.reports.asking import Desk
 from peil.reports.changes import Comparison
 from peil.reports.comments import Comment, comments_behind
 from peil.reports.cuts import Cuts, cuts_of
-from peil.reports.figures import Figure, trend_figure
+from peil.reports.figures import Figure, Target, trend_figure
+from peil.reports.goals import GoalRow, KeptGoal, goal_of, goal_row
 from peil.reports.measures import need_of
 from peil.reports.numbers import day, instant, n_text, plain, scale_for
 from peil.reports.overview import notes_of, period_words
@@ -92,6 +93,8 @@ class KpiPage:
         Definition, interval, age and source, for the fold at the bottom.
     has_drivers : bool
         Whether a survey behind it asks what may go together with it.
+    goal : GoalRow or None
+        The goal for what is shown, drawn as a dashed line.
     """
 
     kpi: str
@@ -118,6 +121,7 @@ class KpiPage:
     notes: tuple[str, ...]
     has_drivers: bool
     is_simulated: bool
+    goal: GoalRow | None = None
 
 
 def kpi_page(
@@ -130,6 +134,7 @@ def kpi_page(
     until: date | None = None,
     where: Mapping[str, tuple[str, ...]] | None = None,
     variant: str | None = None,
+    goals: Sequence[KeptGoal] = (),
 ) -> KpiPage:
     """Make one KPI's page.
 
@@ -141,6 +146,8 @@ def kpi_page(
         Its name.
     by, every, since, until, where, variant
         As in `Query`; ``by`` None for the cut that is likeliest to tell something.
+    goals : sequence of KeptGoal
+        Of which the one for this slice is shown.
 
     Raises
     ------
@@ -165,6 +172,8 @@ def kpi_page(
     annotations = read_annotations(desk.workspace.folder, kpi=kpi)
     choices = desk.cuts(kpi)
     need = "" if cuts is not None else _need(desk, query, shown)
+    kept = goal_of(goals, kpi, query.where, variant)
+    goal = goal_row(desk, kept) if kept else None
     return KpiPage(
         kpi=kpi,
         title=title,
@@ -179,7 +188,7 @@ def kpi_page(
         against=_against(line, previous, year_ago),
         companions=_companions(shown),
         figure=trend_figure(line, title=title, events=[a.event for a in annotations],
-                            width=1056, height=300) if line else None,
+                            goal=_target(goal), width=1056, height=300) if line else None,
         cuts=cuts,
         cut_choices=tuple((name, names.dimension(name)) for name in choices),
         grain_choices=tuple((name, names.grain(name)) for name in names.GRAINS),
@@ -194,7 +203,14 @@ def kpi_page(
         notes=notes_of(trend.measurement if trend else whole),
         has_drivers=kpi in with_drivers(desk),
         is_simulated=whole.is_simulated,
+        goal=goal,
     )  # fmt: skip
+
+
+def _target(goal: GoalRow | None) -> Target | None:
+    if goal is None:
+        return None
+    return Target(goal.target_stored, _("goal %(target)s") % {"target": goal.target})
 
 
 def _need(desk: Desk, query: Query, shown: Cell | None) -> str:

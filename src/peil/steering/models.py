@@ -14,6 +14,7 @@ from peil.shared import clock
 from peil.shared.errors import BadInput
 
 LONGEST_TITLE = 120
+LONGEST_OBJECTIVE = 300
 FIXED_FIELDS = (
     "workspace", "kpi", "variant", "where", "by", "treated", "every", "starts_on", "judged_on",
     "expected_effect", "smallest_effect", "definition_version", "fixed_at",
@@ -32,7 +33,7 @@ class GoalRecord(models.Model):
     baseline = models.FloatField(null=True)
     since = models.DateField()
     due = models.DateField()
-    objective = models.CharField(max_length=300, blank=True)
+    objective = models.CharField(max_length=LONGEST_OBJECTIVE, blank=True)
     owner = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     set_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"
@@ -90,7 +91,7 @@ class Action(models.Model):
     fixed_at = models.DateTimeField(null=True)
 
     cost = models.DecimalField(max_digits=14, decimal_places=2, null=True)
-    worth = models.DecimalField(max_digits=14, decimal_places=2, null=True)
+    worth = models.DecimalField(max_digits=18, decimal_places=6, null=True)
     currency = models.CharField(max_length=3, blank=True)
 
     planned_by = models.ForeignKey(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Iterable
 from dataclasses import replace
@@ -15,7 +16,7 @@ from peil.metrics.engine import measure
 from peil.metrics.measurement import EVERYONE, Grain, Viewer
 from peil.shared.errors import BadInput, UnknownName
 from peil.shared.suggest import unknown
-from peil.steering.models import LONGEST_TITLE, Action, GoalRecord
+from peil.steering.models import LONGEST_OBJECTIVE, LONGEST_TITLE, Action, GoalRecord
 from peil.warehouse.warehouse import Warehouse
 from peil.warehouse.workspace import Workspace
 
@@ -118,13 +119,21 @@ def fix(workspace: Workspace, action: Action) -> None:
 
 
 def withdraw(workspace: Workspace, action: Action, reason: str) -> None:
-    """Give an action up before its start, and say why; it stays on record.
+    """Give an action up before it is judged, and say why; it stays on record.
 
     Raises
     ------
     BadInput
-        If no reason is given.
+        If no reason is given, it was withdrawn before, or it has been judged: a failure that could
+        be taken back would be forgotten.
     """
+    if action.is_withdrawn:
+        raise BadInput("“%(title)s” was withdrawn already.", title=action.title)
+    today = workspace.now().astimezone(workspace.zone).date()
+    judged = action.plan.judged_by(today) if action.is_fixed else None
+    if judged is not None:
+        raise BadInput("“%(title)s” was judged on %(day)s, and that verdict stays. Write what "
+                       "happened in a comment.", title=action.title, day=judged)  # fmt: skip
     reason = " ".join(reason.split())
     if not reason:
         raise BadInput("Say why it is given up; it stays on record with the reason.")
@@ -174,14 +183,18 @@ def set_goal(
     Raises
     ------
     BadInput
-        If it is due before it begins, or the target is no number.
+        If it is due before it begins, or the target is no number that the KPI can have.
     UnknownName
         If there is no such KPI, dimension or value.
     """
+    known = entry(record.kpi, workspace.folder)
+    _check_target(known, record)
     if record.due <= record.since:
         raise BadInput("The goal is due on %(due)s, which is not after its first day %(since)s. "
                        "Choose a later day.", due=record.due, since=record.since)  # fmt: skip
-    record.objective = " ".join(record.objective.split())
+    record.objective = " ".join(record.objective.split())[:LONGEST_OBJECTIVE]
+    if _begins_elsewhere(record):
+        record.baseline = None
     found = course(
         warehouse, workspace.settings, workspace.zone, record.goal, viewer, now=workspace.now(),
         folder=workspace.folder,
@@ -189,6 +202,25 @@ def set_goal(
     record.baseline = found.baseline
     record.save()
     return found
+
+
+def _check_target(known: Entry, record: GoalRecord) -> None:
+    if not math.isfinite(record.target):
+        raise BadInput("A goal needs its target: the number that is to be reached.")
+    if known.definition.unit == "share" and not 0 <= record.target <= 1:
+        raise BadInput("The target is a percentage, from 0 to 100.")
+    if further := [n for n in known.metric.always_by if len(record.where.get(n, ())) != 1]:
+        raise BadInput("“%(kpi)s” is a number for each %(dimension)s: choose the one that the goal "
+                       "is for.", kpi=record.kpi, dimension=further[0])  # fmt: skip
+
+
+def _begins_elsewhere(record: GoalRecord) -> bool:
+    """Tell whether what a goal's way begins with was changed since it was kept."""
+    kept = GoalRecord.objects.filter(pk=record.pk).first()
+    return kept is None or any(
+        getattr(kept, name) != getattr(record, name)
+        for name in ("kpi", "variant", "where", "since")
+    )
 
 
 @transaction.atomic

@@ -102,7 +102,7 @@ def question_of(asked: QueryDict) -> Question:
         every=_grain(asked.get("every")),
         since=_day("since", asked.get("since")),
         until=_day("until", asked.get("until")),
-        where=_filters([*asked.getlist("where"), *_picked(asked)]),
+        where=filters_of([*asked.getlist("where"), *_picked(asked)]),
         variant=asked.get("variant") or None,
     )
 
@@ -161,7 +161,14 @@ def _picked(asked: QueryDict) -> list[str]:
     return [f"{name}={value}"] if name and value else []
 
 
-def _filters(conditions: list[str]) -> dict[str, tuple[str, ...]]:
+def filters_of(conditions: list[str]) -> dict[str, tuple[str, ...]]:
+    """Read filters that are each written as ``dimension=value``.
+
+    Raises
+    ------
+    BadInput
+        If one is not.
+    """
     filters: dict[str, tuple[str, ...]] = {}
     for condition in conditions:
         name, equals, value = condition.partition("=")

@@ -38,7 +38,7 @@ class Migration(migrations.Migration):
                 ('definition_version', models.PositiveIntegerField(null=True)),
                 ('fixed_at', models.DateTimeField(null=True)),
                 ('cost', models.DecimalField(decimal_places=2, max_digits=14, null=True)),
-                ('worth', models.DecimalField(decimal_places=2, max_digits=14, null=True)),
+                ('worth', models.DecimalField(decimal_places=6, max_digits=18, null=True)),
                 ('currency', models.CharField(blank=True, max_length=3)),
                 ('planned_at', models.DateTimeField(default=peil.shared.clock.now, editable=False)),
                 ('ended_on', models.DateField(null=True)),

@@ -25,6 +25,7 @@ from peil.reports.understand import drivers_of, drivers_sheet, understanding
 from peil.shared.errors import NotEnoughData
 from peil.shared.words import gettext as _
 from peil.web.asking import desk_of, question_of
+from peil.web.kept import kept_goals
 
 SECTION = "measure"
 _KINDS = {
@@ -54,7 +55,7 @@ def kpi(request: HttpRequest, name: str, what: str, form: str) -> HttpResponse:
     if form == "png":
         page = kpi_page(
             desk, name, by=asked.by, every=asked.every, since=asked.since, until=asked.until,
-            where=asked.where, variant=asked.variant,
+            where=asked.where, variant=asked.variant, goals=kept_goals(desk.workspace),
         )  # fmt: skip
         content = _picture(desk, page.figure if what == "trend" else None, measurement)
     else:

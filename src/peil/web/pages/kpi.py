@@ -28,6 +28,7 @@ from peil.shared.words import mark
 from peil.web.access import needs_role
 from peil.web.addresses import address
 from peil.web.asking import desk_of, filter_field, question_of
+from peil.web.kept import kept_goals
 from peil.web.registry import Entry
 
 MENU = Entry("measure", "measure", mark("All KPIs"))
@@ -46,11 +47,12 @@ def show(request: HttpRequest, name: str) -> HttpResponse:
     """Show one KPI as the address asks."""
     desk, asked = desk_of(request), question_of(request.GET)
     entry(name, desk.workspace.folder)
+    goals = tuple(each for each in kept_goals(desk.workspace) if each.goal.kpi == name)
     report = desk.page(
-        ("kpi", name, asked.key, stamp(desk.workspace.folder)),
+        ("kpi", name, asked.key, stamp(desk.workspace.folder), tuple(g.key for g in goals)),
         lambda: kpi_page(
             desk, name, by=asked.by, every=asked.every, since=asked.since, until=asked.until,
-            where=asked.where, variant=asked.variant,
+            where=asked.where, variant=asked.variant, goals=goals,
         ),
     )  # fmt: skip
     told = {

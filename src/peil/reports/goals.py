@@ -1,0 +1,364 @@
+"""Goals: where each stands, drawn with its uncertainty, the most urgent first."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from peil.analysis.goals import Course, Goal, State, course
+from peil.metrics.catalog import entry
+from peil.reports import names
+from peil.reports.amounts import Amounts
+from peil.reports.asking import Desk
+from peil.reports.numbers import day, scale_for
+from peil.reports.periods import named
+from peil.reports.wording import number_words
+from peil.shared.errors import PeilError
+from peil.shared.words import gettext as _
+from peil.shared.words import ngettext
+
+ATTENTION: tuple[State, ...] = (
+    "missed", "behind", "cannot tell yet", "on course", "not started", "reached",
+)  # fmt: skip
+"""The states, those that ask for something first."""
+SIGNS: dict[State, str] = {
+    "missed": "✕", "behind": "▼", "cannot tell yet": "?", "on course": "▲", "not started": "·",
+    "reached": "✓",
+}  # fmt: skip
+TONES: dict[State, str] = {
+    "missed": "bad", "behind": "bad", "on course": "good", "reached": "good",
+    "cannot tell yet": "unk", "not started": "unk",
+}  # fmt: skip
+_FURTHEST = 1.0
+"""How far past both ends of the way a drawing goes, in ways: what lies further is cut off."""
+
+
+@dataclass(frozen=True)
+class KeptGoal:
+    """A goal as it is kept.
+
+    Parameters
+    ----------
+    number : int
+        Its own.
+    goal : Goal
+    owner, objective : str
+        Who answers for it; what it is for.
+    is_closed : bool
+        Whether nobody follows it any more.
+    """
+
+    number: int
+    goal: Goal
+    owner: str
+    objective: str = ""
+    is_closed: bool = False
+
+    @property
+    def key(self) -> tuple[object, ...]:
+        """Tells this goal, as it now is, from others."""
+        goal = self.goal
+        return (self.number, self.owner, self.objective, self.is_closed, goal.kpi, goal.target,
+                goal.since, goal.due, tuple(sorted(goal.where.items())), goal.variant,
+                goal.baseline)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Way:
+    """The way from a baseline to a target, in percent of the room, target to the right.
+
+    Parameters
+    ----------
+    start, target : str
+        Where the two ends stand, such as ``10.0%``.
+    at, low, high : str
+        The newest number and its interval; empty without one.
+    planned : str
+        Where the straight way was in that period; empty without one.
+    start_text, target_text, at_text : str
+        What stands beside them.
+    start_anchor, target_anchor, at_anchor : str
+        Which end of each text stands there: ``start``, ``middle`` or ``end``.
+    name : str
+        What a screen reader says.
+    """
+
+    start: str
+    target: str
+    at: str
+    low: str
+    high: str
+    planned: str
+    start_text: str
+    target_text: str
+    at_text: str
+    start_anchor: str
+    target_anchor: str
+    at_anchor: str
+    name: str
+
+
+@dataclass(frozen=True)
+class GoalRow:
+    """One goal in words.
+
+    Parameters
+    ----------
+    number : int
+    kpi, measure : str
+    slices : tuple of (dimension, label, value)
+        The slice it is for.
+    target, due : str
+    owner, objective : str
+    state : State
+    word, sign, tone : str
+        The state as a word, with its sign and meaning.
+    title : str
+        What is to be reached, and when.
+    now : str
+        Where it stands, in one or two sentences.
+    way : Way or None
+    target_stored : float
+        In the KPI's stored unit, for a chart.
+    is_closed : bool
+    """
+
+    number: int
+    kpi: str
+    measure: str
+    slices: tuple[tuple[str, str, str], ...]
+    target: str
+    due: str
+    owner: str
+    objective: str
+    state: State
+    word: str
+    sign: str
+    tone: str
+    title: str
+    now: str
+    way: Way | None
+    target_stored: float
+    is_closed: bool = False
+
+
+@dataclass(frozen=True)
+class GoalsPage:
+    """All goals: those that are followed, the most urgent first, and those that are closed."""
+
+    title: str
+    rows: tuple[GoalRow, ...]
+    closed: tuple[GoalRow, ...]
+    is_simulated: bool
+
+
+def goals_page(desk: Desk, kept: Sequence[KeptGoal]) -> GoalsPage:
+    """Return the page of all goals, made anew only if something it shows has changed."""
+    return desk.page(("goals", tuple(each.key for each in kept)), lambda: _page(desk, kept))
+
+
+def _page(desk: Desk, kept: Sequence[KeptGoal]) -> GoalsPage:
+    order = sorted(kept, key=lambda each: each.goal.due)
+    made = [goal_row(desk, each) for each in order]
+    open_rows = [row for row in made if not row.is_closed]
+    open_rows.sort(key=lambda row: ATTENTION.index(row.state))
+    return GoalsPage(
+        title=_title(open_rows),
+        rows=tuple(open_rows),
+        closed=tuple(row for row in made if row.is_closed),
+        is_simulated=desk.workspace.settings.simulated,
+    )
+
+
+def _title(rows: Sequence[GoalRow]) -> str:
+    if not rows:
+        return _("No goal is followed now")
+    bad = sum(row.tone == "bad" for row in rows)
+    good = sum(row.tone == "good" for row in rows)
+    places = {"bad": bad, "good": good, "all": len(rows)}
+    if bad:
+        return ngettext("%(bad)s of %(all)s goals is behind or missed",
+                        "%(bad)s of %(all)s goals are behind or missed", bad) % places  # fmt: skip
+    if good == len(rows):
+        return ngettext("The one goal is reached or on course",
+                        "All %(all)s goals are reached or on course", good) % places  # fmt: skip
+    return _("No goal is surely behind; of %(good)s of %(all)s it is sure that they are on "
+             "course") % places  # fmt: skip
+
+
+def goal_row(desk: Desk, kept: KeptGoal) -> GoalRow:
+    """Say where one goal stands; one that cannot be measured any more says why."""
+    goal = kept.goal
+    slices = tuple(
+        (name, names.dimension(name), value)
+        for name, values in sorted(goal.where.items())
+        for value in values
+    )
+    try:
+        found = course(
+            desk.warehouse, desk.workspace.settings, desk.workspace.zone, goal, desk.viewer,
+            now=desk.workspace.now(), folder=desk.workspace.folder,
+        )  # fmt: skip
+        definition = found.measurement.definition
+        amounts = Amounts(definition, scale_for(definition, *found.measurement.cells))
+        state, now = found.state, _now(desk, found)
+        measure, target = _(definition.title), amounts.value(goal.target)
+        way = _way(found, amounts)
+    except PeilError as problem:
+        state, now, way = "cannot tell yet", str(problem), None
+        measure, target = _untold(desk, goal)
+    return GoalRow(
+        number=kept.number,
+        kpi=goal.kpi,
+        measure=measure,
+        slices=slices,
+        target=target,
+        due=day(goal.due),
+        owner=kept.owner,
+        objective=kept.objective,
+        state=state,
+        word=state_word(state),
+        sign=SIGNS[state],
+        tone=TONES[state],
+        title=_("%(measure)s: %(target)s by %(due)s") % {
+            "measure": measure, "target": target, "due": day(goal.due)},
+        now=now,
+        way=way,
+        target_stored=goal.target,
+        is_closed=kept.is_closed,
+    )  # fmt: skip
+
+
+def _untold(desk: Desk, goal: Goal) -> tuple[str, str]:
+    """Name a goal's measure and target where it cannot be measured."""
+    try:
+        definition = entry(goal.kpi, desk.workspace.folder).definition
+    except PeilError:
+        return goal.kpi, f"{goal.target:g}"
+    return _(definition.title), Amounts(definition, scale_for(definition)).value(goal.target)
+
+
+def state_word(state: State) -> str:
+    """Say a goal's state in a word or two."""
+    return {
+        "missed": _("Missed"),
+        "behind": _("Behind"),
+        "cannot tell yet": _("Cannot tell yet"),
+        "on course": _("On course"),
+        "not started": _("Not started"),
+        "reached": _("Reached"),
+    }[state]
+
+
+def _now(desk: Desk, found: Course) -> str:
+    """Say where a goal stands: the number, what it is held against, and what that leaves open."""
+    goal, cell = found.goal, found.now
+    today = desk.workspace.now().astimezone(desk.workspace.zone).date()
+    if found.state == "not started":
+        return _("It begins on %(since)s.") % {"since": day(goal.since)}
+    if cell is None:
+        return _("No whole %(grain)s since %(since)s has a number yet.") % {
+            "grain": names.grain(goal.grain).lower(), "since": day(goal.since)}  # fmt: skip
+    places = {
+        "period": named(cell.period or ""),
+        "number": number_words(cell, scale_for(found.measurement.definition, cell)),
+        "planned": _planned_text(found),
+    }
+    said = [_("%(period)s: %(number)s.") % places]
+    if _began_past(found):
+        said.append(_("It was there when the goal began: the goal is to stay there."))
+    elif found.state == "cannot tell yet":
+        said.append(_left_open(found, today) % places)
+    elif found.state in ("on course", "behind"):
+        said.append(_("The straight way was at %(planned)s then.") % places)
+    return " ".join(said)
+
+
+def _began_past(found: Course) -> bool:
+    """Tell whether the target was no way off when the goal began."""
+    if found.baseline is None:
+        return False
+    gap = found.goal.target - found.baseline
+    return gap <= 0 if found.measurement.definition.better == "higher" else gap >= 0
+
+
+def _left_open(found: Course, today: date) -> str:
+    cell = found.now
+    assert cell is not None
+    if cell.low is None or cell.high is None:
+        return _("Without an interval on both sides nobody can say whether that is on course.")
+    if today >= found.goal.due:
+        if cell.low <= found.goal.target <= cell.high:
+            return _("Its interval holds the target, so it may have been reached or not.")
+        return _("There is no number from around its last day.")
+    if found.planned is None:
+        return _("Nothing was measured before it began, so there is no way to hold it against.")
+    return _("The straight way was at %(planned)s then, within the interval: it may be ahead or "
+             "behind.")  # fmt: skip
+
+
+def _planned_text(found: Course) -> str:
+    if found.planned is None or found.now is None:
+        return ""
+    return scale_for(found.measurement.definition, found.now).text(found.planned)
+
+
+def _way(found: Course, amounts: Amounts) -> Way | None:
+    """Draw the way; None where there is no baseline short of the target."""
+    goal, baseline = found.goal, found.baseline
+    if baseline is None or _began_past(found):
+        return None
+    length = goal.target - baseline
+    shares = [0.0, 1.0]
+    held = [share for share in (found.low, found.share, found.high) if share is not None]
+    shares += [min(max(share, -_FURTHEST), 1 + _FURTHEST) for share in held]
+    first, last = min(shares), max(shares)
+
+    def place(share: float | None) -> str:
+        if share is None:
+            return ""
+        inner = (min(max(share, first), last) - first) / (last - first)
+        return f"{2 + 96 * inner:.1f}%"  # a round end needs some room
+
+    cell = found.now
+    at = place(found.share)
+    scale = scale_for(found.measurement.definition, *([cell] if cell else []))
+    at_text = "" if cell is None or cell.value is None else scale.text(cell.value)
+    start_text = scale_for(found.measurement.definition, *found.measurement.cells).text(baseline)
+    planned = None if found.planned is None or cell is None else (found.planned - baseline) / length
+    return Way(
+        start=place(0.0),
+        target=place(1.0),
+        at=at,
+        low=place(found.low if found.low is not None else found.share),
+        high=place(found.high if found.high is not None else found.share),
+        planned=place(planned),
+        start_text=start_text,
+        target_text=amounts.value(goal.target),
+        at_text=at_text,
+        start_anchor=_anchor(place(0.0)),
+        target_anchor=_anchor(place(1.0)),
+        at_anchor=_anchor(at),
+        name=_("From %(start)s to %(target)s; now %(now)s") % {
+            "start": start_text, "target": amounts.value(goal.target),
+            "now": number_words(cell, scale) if cell else _("without a number")},
+    )  # fmt: skip
+
+
+def _anchor(at: str) -> str:
+    """Keep a text within the room: one near an end of it begins or ends there."""
+    percent = float(at.rstrip("%")) if at else 0.0
+    return "start" if percent < 10 else "end" if percent > 90 else "middle"
+
+
+def goal_of(
+    kept: Sequence[KeptGoal], kpi: str, where: object, variant: str | None
+) -> KeptGoal | None:
+    """Return the open goal for exactly this slice of a KPI: the one that is due first of those."""
+    fitting = [
+        each for each in kept
+        if not each.is_closed and each.goal.kpi == kpi and dict(each.goal.where) == where
+        and each.goal.variant == variant
+    ]  # fmt: skip
+    return min(fitting, key=lambda each: each.goal.due, default=None)
