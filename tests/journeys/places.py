@@ -40,6 +40,7 @@ PLACES = {
     "understand with many drivers": Place("/sfo-airport/understand/csat/"),
     "understand of an empty workspace": Place("/tom/understand/"),
     "goals": Place("/fjordtrygg/goals/"),
+    "goals that are followed": Place("/nordlys/goals/"),
     "goals of an empty workspace": Place("/tom/goals/"),
     "a goal to be set": Place("/fjordtrygg/goals/new/?kpi=nps&where=segment%3DUng"),
     "data": Place("/fjordtrygg/data/"),

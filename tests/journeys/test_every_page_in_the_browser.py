@@ -26,7 +26,7 @@ def brought(
     survey: Path,
     bad_survey: Path,
 ) -> dict[str, str]:
-    """What pages about files need: one file waits, one is loaded, one is refused; one view."""
+    """What pages about files need: one file waits, one is loaded, one is refused; one view, one goal."""
     context = context_of(chromium, "en", base_url=installation.address, storage_state=owner_state)
     page = context.new_page()
     found = {}
@@ -48,6 +48,10 @@ def brought(
     page.get_by_text("Save this view").click()
     page.get_by_label("Name", exact=True).fill("Month by month")
     page.get_by_role("button", name="Save", exact=True).click()
+    page.goto("/nordlys/goals/new/?kpi=nps")
+    page.get_by_label("Target").fill("40")
+    page.get_by_role("button", name="Set the goal").click()
+    page.wait_for_url("**/goals/")
     context.close()
     start = len(installation.address)
     return {name: address[start:] for name, address in found.items()}
