@@ -26,7 +26,7 @@ def brought(
     survey: Path,
     bad_survey: Path,
 ) -> dict[str, str]:
-    """What pages about files need: one file waits, one is loaded, one is refused; one view, one goal."""
+    """What pages are about: one file waits, one is loaded, one is refused; one view, one goal."""
     context = context_of(chromium, "en", base_url=installation.address, storage_state=owner_state)
     page = context.new_page()
     found = {}
