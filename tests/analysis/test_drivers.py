@@ -74,3 +74,24 @@ def test_what_cannot_be_explained_is_refused_by_name():
         attitude(rounds=10)
     with pytest.raises(NotEnoughData, match="'often empty' is empty most often"):
         find_drivers(rating, [("often empty", np.r_[np.full(29, np.nan), 1.0])])
+
+
+def rare(ones: int, rows: int = 200):
+    random = np.random.default_rng(3)
+    seldom = np.zeros(rows)
+    seldom[:ones] = 1.0
+    usual = random.normal(size=rows)
+    return find_drivers(
+        ("all", usual + seldom + random.normal(size=rows)), [("usual", usual), ("seldom", seldom)],
+        rounds=400,
+    )  # fmt: skip
+
+
+def test_a_rare_value_that_some_rounds_miss_still_has_an_interval():
+    found = {driver.driver: driver for driver in rare(4).drivers}
+    assert 0 <= found["seldom"].low <= found["seldom"].r2_share <= found["seldom"].high < 1
+
+
+def test_a_value_so_rare_that_many_rounds_miss_it_is_named():
+    with pytest.raises(NotEnoughData, match="Too few rows differ in 'seldom'"):
+        rare(1)

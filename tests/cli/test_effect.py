@@ -46,6 +46,13 @@ def test_titles_above_the_names_are_not_taken_for_names(tmp_path):
     assert judged(titled, *asked) == judged(PROP99, *asked)
 
 
+def test_a_file_of_names_alone_is_told_from_one_with_values(tmp_path):
+    bare = tmp_path / "bare.csv"
+    bare.write_text("year,y\n", encoding="utf-8")
+    with pytest.raises(BadInput, match="bare.csv has names and no rows below them"):
+        peil("effect", bare, "--at", "2015", "--outcome", "y")
+
+
 @pytest.mark.parametrize("command", ["effect", "drivers"])
 def test_a_row_with_too_few_fields_is_named(tmp_path, command):
     broken = tmp_path / "broken.csv"

@@ -103,3 +103,8 @@ def test_a_count_is_never_rounded() -> None:
 def test_a_day_is_written_as_the_language_does(language: str, written: str) -> None:
     with speaking(language):
         assert day(date(2017, 5, 3)) == written
+
+
+def test_the_largest_numbers_are_written_too() -> None:
+    assert plain(1e300).startswith("1")
+    assert plain(-1e300, 3).startswith("\u2212")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -27,6 +27,7 @@ METHODS: dict[Method, Callable[[ArrayLike], Importance]] = {
 ROUNDS, LEAST_ROUNDS = 1000, 100
 SEED = 20261127
 _ALIKE = 0.9
+_MOST_LOST = 0.1
 _ROWS_PER_DRIVER = 10
 
 
@@ -174,7 +175,8 @@ def find_drivers(
     rows = _rows(table, weight, cases, [*names, outcome[0]])
     whole = correlations(rows)
     found = share(whole)
-    resampled = [share(part) for part in resampled_correlations(rows, rounds=rounds, seed=seed)]
+    drawn = _estimable(resampled_correlations(rows, rounds=rounds, seed=seed), names, rounds)
+    resampled = [share(part) for part in drawn]
     limits = percentile_limits(np.concatenate([part.r2_shares for part in resampled]))
     percents = percentile_limits(np.concatenate([part.percent for part in resampled]))
     r2_limits = percentile_limits(np.concatenate([part.r2 for part in resampled]))
@@ -244,6 +246,34 @@ def _rows(
                 value=f"{column[0]:g}",
             )
     return Rows.of(table, weight, cases=cases)
+
+
+def _estimable(
+    drawn: Iterable[FloatArray], names: Sequence[str], rounds: int
+) -> Iterator[FloatArray]:
+    """Leave out rounds in which a column came out the same in all rows, as rare values do.
+
+    A few such rounds leave the interval as good as it was; with many of them it would tell of a
+    file in which the rare value is commoner than in this one.
+    """
+    lost, missing_in = 0, np.zeros(len(names) + 1, int)
+    for part in drawn:
+        gaps = np.isnan(part)
+        missing = gaps.any(axis=(1, 2))
+        lost += int(missing.sum())
+        missing_in += gaps.sum(axis=(0, 1))
+        if lost > _MOST_LOST * rounds:
+            i = int(missing_in.argmax())
+            if i == len(names):
+                raise NotEnoughData("Too few rows differ in the outcome to say how certain its "
+                                    "drivers are. Use a longer time or more rows.")  # fmt: skip
+            raise NotEnoughData(
+                "Too few rows differ in '%(name)s' to say how certain it is. Leave it out, or use "
+                "more rows.",
+                name=names[i],
+            )
+        if not missing.all():
+            yield part[~missing]
 
 
 def _means(table: FloatArray, weight: FloatArray | None) -> list[tuple[float, float, float]]:

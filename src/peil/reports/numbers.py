@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 from datetime import date, datetime
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import ROUND_HALF_UP, Context, Decimal
 from zoneinfo import ZoneInfo
 
 from babel import Locale
@@ -17,6 +17,7 @@ from peil.shared.words import gettext as _
 from peil.shared.words import language
 
 MINUS = "\N{MINUS SIGN}"
+_WIDE_ENOUGH = Context(prec=400)  # every float, to the last digit asked for
 NARROW = "\N{NARROW NO-BREAK SPACE}"
 WIDE = "\N{NO-BREAK SPACE}"
 DASH = "\N{EN DASH}"
@@ -73,7 +74,9 @@ def plain(number: float, decimals: int = 0, *, sign: bool = False) -> str:
     '−1\u202f234.5'
     """
     quantum = Decimal(1).scaleb(-decimals)
-    rounded = Decimal(repr(float(number))).quantize(quantum, rounding=ROUND_HALF_UP)
+    rounded = Decimal(repr(float(number))).quantize(
+        quantum, rounding=ROUND_HALF_UP, context=_WIDE_ENOUGH
+    )
     digits = f"{abs(rounded):,f}".replace(",", NARROW)
     digits = digits.replace(".", locale().number_symbols["latn"]["decimal"])
     if rounded < 0:

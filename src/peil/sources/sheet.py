@@ -163,6 +163,11 @@ class Sheet:
             )
         self._view = opened.view
         looked_at = profile(self._engine, found[0], options)
+        if not any(each.rows for each in looked_at):
+            raise BadInput(
+                "%(file)s has names and no rows below them. Take a file with a row for each value.",
+                file=found[0].name,
+            )
         return found[0], {each.name: each for each in looked_at}
 
     def _ragged(self, opened: Registered) -> dict[str, str] | None:
