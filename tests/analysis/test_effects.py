@@ -90,6 +90,9 @@ def test_the_smallest_effect_is_half_the_spread_before_unless_it_is_said():
     found = judge(study(units=25))
     assert found.smallest_effect == pytest.approx(found.estimate.spread / 2)
     assert judge(study(units=25), smallest_effect=-3).smallest_effect == 3
+    for nothing in (0.0, np.nan):
+        with pytest.raises(BadInput, match="must be a number other than 0"):
+            judge(study(units=25), smallest_effect=nothing)
 
 
 def test_nothing_is_judged_on_too_few_periods_or_units():

@@ -96,3 +96,10 @@ def test_an_engine_places_instants_as_the_zone_does(zone: ZoneInfo) -> None:
             start_of(at.astimezone(zone).date(), every) for at in found.column("at").to_pylist()
         ]
         assert keys == meant
+
+
+@pytest.mark.parametrize("day", [date.min, date.max])
+@pytest.mark.parametrize("zone", ["Europe/Oslo", "America/New_York", "UTC"])
+def test_the_first_and_last_day_of_the_calendar_are_no_limit(day: date, zone: str) -> None:
+    instant = instant_of(day, ZoneInfo(zone))
+    assert abs(instant.date() - day) <= timedelta(days=1)

@@ -10,6 +10,7 @@ from peil.analysis.checks import run_checks
 from peil.analysis.checks.check import Check
 from peil.analysis.effects import Effect, effect_of
 from peil.analysis.study import Study, comparable
+from peil.shared.errors import BadInput
 from peil.stats.interrupted_series import LEAST_AFTER, LEAST_BEFORE
 
 Verdict = Literal["worked", "worked, but small", "harmed", "no visible effect", "cannot tell yet"]
@@ -76,10 +77,15 @@ def judge(
     ----------
     study : Study
     smallest_effect : float or None
-        In the outcome's unit, over 0; None for half the standard deviation of what the estimator
-        does not explain before the start.
+        In the outcome's unit, whatever its sign; None for half the standard deviation of what the
+        estimator does not explain before the start.
     method : str or None
         As in `effect_of`.
+
+    Raises
+    ------
+    BadInput
+        If the smallest effect is 0 or no number.
 
     Notes
     -----
@@ -88,6 +94,11 @@ def judge(
     90 % interval within the smallest effect on both sides: *no visible effect*. Else *cannot tell
     yet*.
     """
+    if smallest_effect is not None and not 0 < abs(smallest_effect) < math.inf:
+        raise BadInput(
+            "The smallest effect that matters is %(size)s, must be a number other than 0.",
+            size=smallest_effect,
+        )
     study = comparable(study)
     estimate = effect_of(study, method)
     smallest = estimate.spread / 2 if smallest_effect is None else abs(smallest_effect)

@@ -115,7 +115,10 @@ def instant_of(day: date, zone: ZoneInfo) -> datetime:
 
     Where the clocks skip midnight this is the instant of the skip.
     """
-    return datetime(day.year, day.month, day.day, tzinfo=zone).astimezone(UTC)
+    try:
+        return datetime(day.year, day.month, day.day, tzinfo=zone).astimezone(UTC)
+    except OverflowError:  # the calendar's first or last day, which means no limit at all
+        return datetime(day.year, day.month, day.day, tzinfo=UTC)
 
 
 @cache
