@@ -75,6 +75,11 @@ def test_a_plan_says_when_it_was_fixed(fixed_at: datetime | None, passed: bool, 
     assert words in check.text
 
 
+def test_a_plan_that_can_still_change_is_not_judged_by() -> None:
+    found = judged(JUDGED, replace(PLAN, fixed_at=None))
+    assert (found.verdict, found.judged_on) == ("cannot tell yet", None)
+
+
 def test_another_definition_than_the_plan_was_fixed_with_is_said() -> None:
     checks = judged(JUDGED, replace(PLAN, definition_version=9)).checks
     assert [check.passed for check in checks if check.name == "same_definition"] == [False]

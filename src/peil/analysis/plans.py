@@ -89,9 +89,10 @@ class PlannedVerdict:
     plan : Plan
     verdict : Verdict
         What is to be said: before the first day of judgement always *cannot tell yet*, since who
-        looks often enough sees an effect by chance.
+        looks often enough sees an effect by chance; and of a plan that is not fixed, since who
+        changes it often enough does too.
     judged_on : date or None
-        The day of judgement that it rests on; None before the first.
+        The day of judgement that it rests on; None before the first, and of a plan not fixed.
     next_on : date or None
         When it is judged next.
     found : KpiEffect or None
@@ -151,7 +152,8 @@ def judge_plan(
         The present as the workspace sees it.
     """
     today = now.astimezone(zone).date()
-    judged_on, next_on = plan.judged_by(today), plan.next_after(today)
+    judged_on = None if plan.fixed_at is None else plan.judged_by(today)
+    next_on = plan.next_after(today)
     found, reason = None, ""
     if today < plan.at:
         reason = _("The action has not started.")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 
 from peil.analysis.kpi_effects import WHOLE, KpiEffect
-from peil.analysis.verdicts import Judgement
+from peil.analysis.verdicts import Judgement, Verdict
 from peil.reports.numbers import day, decimals_for, n_text, plain, scale_for
 from peil.reports.periods import named
 from peil.shared.words import gettext as _
@@ -21,13 +21,18 @@ SIGNS = {
 
 def verdict_word(judgement: Judgement) -> str:
     """Return the verdict as a word."""
+    return word_of(judgement.verdict)
+
+
+def word_of(verdict: Verdict) -> str:
+    """Return a verdict as a word."""
     return {
         "worked": _("Worked"),
         "worked, but small": _("Worked, but small"),
         "harmed": _("Harmed"),
         "no visible effect": _("No visible effect"),
         "cannot tell yet": _("Cannot tell yet"),
-    }[judgement.verdict]
+    }[verdict]
 
 
 def method_words(judgement: Judgement) -> str:

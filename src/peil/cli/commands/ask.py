@@ -16,7 +16,7 @@ from peil.shared.words import gettext, mark
 from peil.warehouse.settings import FILE_NAME
 
 if TYPE_CHECKING:
-    from peil.notebook import Answer
+    from peil.notebook.answers import Answer
 
 
 class Format(StrEnum):
