@@ -11,6 +11,7 @@ from peil.facts.fact import Fact
 from peil.shared.suggest import unknown
 
 _NOT_FACTS = {"fact", "catalog", "derived"}
+_WRITTEN_HERE = frozenset({"actions_taken"})
 
 
 @cache
@@ -20,6 +21,14 @@ def facts() -> dict[str, Fact]:
     return {
         name: import_module(f"peil.facts.{name}").FACT for name in names if name not in _NOT_FACTS
     }
+
+
+def measured_facts() -> list[str]:
+    """Return the facts that bring what was measured.
+
+    Planning an action writes a fact too, and that makes no number newer.
+    """
+    return [name for name in facts() if name not in _WRITTEN_HERE]
 
 
 def fact(name: str) -> Fact:

@@ -14,6 +14,7 @@ from django_tasks_db.models import DBTaskResult
 from peil.jobs.loading import ATTEMPTS, give_up
 from peil.jobs.models import FOLDER, RUNNING, WAITING, Upload
 from peil.shared import clock
+from peil.steering.taken import record_all
 from peil.warehouse.folds import fold
 from peil.warehouse.installation import served
 from peil.warehouse.sweep import expire
@@ -98,12 +99,29 @@ def tend_facts() -> int:
     return folded
 
 
+def record_actions() -> int:
+    """Write to the facts which actions have started or ended since, in every workspace.
+
+    Returns
+    -------
+    int
+        How many actions were written or taken out.
+    """
+    written = 0
+    for workspace in served().values():
+        try:
+            written += record_all(workspace)
+        except Exception:  # noqa: BLE001  (the others' actions must be written all the same)
+            _log.exception("actions not written", extra={"workspace": workspace.slug})
+    return written
+
+
 def keep_house(is_over: threading.Event) -> None:
     """Do, now and once a day until told to stop, what can be done beside the jobs."""
     while True:
         close_old_connections()
-        removed, folded = forget_old_files(), tend_facts()
+        removed, written, folded = forget_old_files(), record_actions(), tend_facts()
         close_old_connections()
-        _log.info("house kept", extra={"uploads": removed, "loads": folded})
+        _log.info("house kept", extra={"uploads": removed, "actions": written, "loads": folded})
         if is_over.wait(_DAY_SECONDS):
             return

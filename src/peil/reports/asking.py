@@ -10,7 +10,7 @@ from typing import TypeVar, cast
 
 import ibis
 
-from peil.facts.catalog import facts
+from peil.facts.catalog import facts, measured_facts
 from peil.metrics.catalog import Entry, catalog
 from peil.metrics.engine import measure, plan
 from peil.metrics.measurement import EVERYONE, Definition, Measurement, Query, Viewer
@@ -122,8 +122,14 @@ class Desk:
             str(self.workspace.folder),
             self.workspace.settings.model_dump_json(),
             own,
-            tuple(self.fingerprint(fact) for fact in facts()),
+            tuple(self.fingerprint(fact) for fact in self._read),
         )
+
+    @property
+    def _read(self) -> list[str]:
+        """What a page can tell of: what was measured, and what an own KPI reads besides."""
+        own = {kpi.metric.fact for kpi in self.catalog.values()} & facts().keys()
+        return sorted(own.union(measured_facts()))
 
     def ask(self, query: Query) -> Measurement:
         """Measure a KPI, or return what was measured since the facts last changed.

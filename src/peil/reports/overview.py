@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from hashlib import sha256
 
-from peil.facts.catalog import facts
+from peil.facts.catalog import measured_facts
 from peil.metrics.measurement import Definition, Measurement, Query
 from peil.reports.annotations import read_annotations, stamp
 from peil.reports.asking import Desk
@@ -121,7 +121,7 @@ def overview(desk: Desk) -> Overview:
 
 def _facts_print(desk: Desk) -> str:
     """Return a text that changes with the facts, and only with them."""
-    prints = "|".join(desk.fingerprint(fact) for fact in facts())
+    prints = "|".join(desk.fingerprint(fact) for fact in measured_facts())
     return sha256(prints.encode()).hexdigest()[:16]
 
 
@@ -151,7 +151,7 @@ def trend_or_none(desk: Desk, definition: Definition) -> Trend | None:
 
 
 def _any_rows(desk: Desk) -> bool:
-    return any(desk.has_rows(fact) for fact in facts())
+    return any(desk.has_rows(fact) for fact in measured_facts())
 
 
 def _headline_of(desk: Desk, trends: Mapping[str, Trend]) -> Trend | None:

@@ -17,6 +17,7 @@ from peil.metrics.measurement import EVERYONE, Grain, Viewer
 from peil.shared.errors import BadInput, UnknownName
 from peil.shared.suggest import unknown
 from peil.steering.models import LONGEST_OBJECTIVE, LONGEST_TITLE, Action, GoalRecord
+from peil.steering.taken import try_to_record
 from peil.warehouse.warehouse import Warehouse
 from peil.warehouse.workspace import Workspace
 
@@ -99,7 +100,9 @@ def _check_money(action: Action) -> None:
 
 
 def fix(workspace: Workspace, action: Action) -> None:
-    """Fix how an action is judged. It cannot be undone.
+    """Fix how an action is judged, and write it to the facts if it has started.
+
+    It cannot be undone.
 
     Raises
     ------
@@ -116,6 +119,23 @@ def fix(workspace: Workspace, action: Action) -> None:
     action.definition_version = entry(action.kpi, workspace.folder).definition.version
     action.fixed_at = workspace.now()
     action.save()
+    try_to_record(workspace, action)
+
+
+def end(workspace: Workspace, action: Action, on: date | None) -> None:
+    """Keep the last day of an action, or that it goes on after all; it is judged as planned.
+
+    Raises
+    ------
+    BadInput
+        If it would end before it begins.
+    """
+    if on is not None and on < action.starts_on:
+        raise BadInput("It cannot end on %(on)s, before it begins on %(start)s.",
+                       on=on, start=action.starts_on)  # fmt: skip
+    action.ended_on = on
+    action.save(update_fields=["ended_on"])
+    try_to_record(workspace, action)
 
 
 def withdraw(workspace: Workspace, action: Action, reason: str) -> None:
@@ -139,6 +159,7 @@ def withdraw(workspace: Workspace, action: Action, reason: str) -> None:
         raise BadInput("Say why it is given up; it stays on record with the reason.")
     action.withdrawn_at, action.withdrawn_reason = workspace.now(), reason[:300]
     action.save()
+    try_to_record(workspace, action)
 
 
 def find_action(workspace: Workspace, name: str) -> Action:

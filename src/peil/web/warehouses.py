@@ -8,7 +8,7 @@ from functools import cache
 from pathlib import Path
 from threading import Lock
 
-from peil.facts.catalog import facts
+from peil.facts.catalog import facts, measured_facts
 from peil.shared.errors import PeilError
 from peil.warehouse.delta import open_warehouse
 from peil.warehouse.installation import served
@@ -37,12 +37,12 @@ def _warehouse(folder: Path, facts_folder: str) -> Warehouse:  # noqa: ARG001  (
 
 
 def newest_load(workspace: Workspace) -> datetime | None:
-    """Return when facts were last loaded; None if none are, or if they cannot be read.
+    """Return when something measured was last loaded; None if nothing was, or it cannot be read.
 
     Every page asks, error pages too, so this one never fails; ``/healthz`` tells of trouble.
     """
     try:
-        ages = [warehouse(workspace).age(name) for name in facts()]
+        ages = [warehouse(workspace).age(name) for name in measured_facts()]
     except PeilError:
         return None
     return max((age for age in ages if age), default=None)
