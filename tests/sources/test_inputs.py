@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import gzip
+import hashlib
 import json
 import random
 import zipfile
@@ -256,3 +257,26 @@ def test_equal_content_has_an_equal_hash_whatever_it_is_called(tmp_path: Path) -
         (tmp_path / name).write_text(text, encoding="utf-8")
     hashes = [one.content_hash for one in open_inputs([tmp_path], scratch=tmp_path / "s")]
     assert hashes[0] == hashes[1] != hashes[2]
+
+
+@pytest.mark.parametrize("changed", range(6))
+def test_each_stretch_of_a_long_file_and_their_order_make_its_hash(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, changed: int
+) -> None:
+    monkeypatch.setattr("peil.sources.encodings._CHUNK", 8)
+    stretches = [f"row {number:03}\n" for number in range(6)]
+    other = [*stretches]
+    other[changed], other[changed - 1] = other[changed - 1], other[changed]
+    hashes = []
+    for name, lines in (("a.csv", stretches), ("b.csv", stretches), ("c.csv", other)):
+        (tmp_path / name).write_text("".join(lines), encoding="utf-8")
+        (one,) = open_inputs([tmp_path / name], scratch=tmp_path / "s")
+        hashes.append(one.content_hash)
+    assert hashes[0] == hashes[1] != hashes[2]
+
+
+def test_a_short_file_has_the_hash_that_other_tools_give_it(tmp_path: Path) -> None:
+    path = tmp_path / "a.csv"
+    path.write_bytes(b"id\n1\n")
+    (one,) = open_inputs([path], scratch=tmp_path / "s")
+    assert one.content_hash == hashlib.sha256(b"id\n1\n").hexdigest()
