@@ -195,6 +195,31 @@ def test_hours_that_clocks_skip_or_repeat_are_told_while_a_file_is_loaded(worksp
     assert "2 times in answered_at happened twice" in twice
 
 
+@pytest.mark.parametrize("is_read_twice", [False, True])
+@pytest.mark.parametrize(
+    ("zone", "times", "told"),
+    [
+        ("Africa/Cairo", ["2024-10-31 22:59", "2024-10-31 23:00", "2024-10-31 23:59"],
+         "2 times in opened_at happened twice"),
+        ("Africa/Cairo", ["2024-04-25 23:59", "2024-04-26 00:30", "2024-04-26 01:00"],
+         "one time in opened_at did not exist"),
+        ("Australia/Lord_Howe", ["2024-04-07 01:29", "2024-04-07 01:30", "2024-04-07 02:00"],
+         "one time in opened_at happened twice"),
+        ("Australia/Lord_Howe", ["2024-10-06 01:59", "2024-10-06 02:29", "2024-10-06 02:30"],
+         "one time in opened_at did not exist"),
+    ],
+)  # fmt: skip
+def test_clocks_that_change_at_midnight_or_by_half_an_hour_are_told_of(
+    workspace, tmp_path, zone, times, told, is_read_twice
+):
+    desk = parse_mapping(CASES.replace("Europe/Oslo", zone), name="desk.toml")
+    lines = [f"{number},{at}:00,,Refund," for number, at in enumerate(times)]
+    lines += ["0,2024-01-01 08:00:00,,Refund,"] * is_read_twice
+    (report,) = load_files(workspace, "cases", [write(tmp_path, "a.csv", *lines)], desk)
+    (warning,) = report.warnings
+    assert told in warning
+
+
 def test_rows_without_a_date_are_counted_and_told(workspace, mapping, tmp_path):
     path = tmp_path / "survey.csv"
     path.write_text("id,at,recommend,why\n1,,9,Good\n2,2024-10-27 02:30:00,3,\n3,,8,Bad\n")

@@ -15,6 +15,9 @@ from peil.sources.sql import literal, literals
 EARLIEST, LATEST = "1900-01-01", "2200-01-01"
 #: Years in which zones are worked out here.
 _STEPS = (1970, 2050)
+#: The lowest two bits of an offset in microseconds are free, since it is whole seconds. They tell
+#: of a local time that clocks skip, or go through twice.
+_SKIPPED, _TWICE, _MARKS = 1, 2, 3
 UNIX = {"unix": 1, "unix_ms": 1_000}
 
 
@@ -36,26 +39,46 @@ class Written:
     exact: str = ""
     has_zone: str = ""
 
-    def instant(self, zone: str) -> str:
-        """Return SQL of the moment, given the zone of times that name none."""
-        placed = in_zone(self.local, zone)
+    def instant(self, zone: str, offset: str) -> str:
+        """Return SQL of the moment, given the zone of times that name none, and its offset."""
+        placed = _in_zone(self.local, zone, offset)
         return f"coalesce({self.exact}, {placed})" if self.exact else placed
 
 
-def in_zone(local: str, zone: str) -> str:
+def is_utc(zone: str) -> bool:
+    """Return whether a zone has no offset, ever."""
+    return zone in ("UTC", "Etc/UTC")
+
+
+def offset_of(local: str, zone: str) -> str:
+    """Return SQL of a zone's offset at a local time, in microseconds, marked where clocks change.
+
+    Null outside of the years that `_STEPS` covers.
+    """
+    steps = _steps(zone)
+    return (
+        f"CASE WHEN {local} >= TIMESTAMP '{_STEPS[0]}-01-02' AND {local} < "
+        f"TIMESTAMP '{_STEPS[1]}-01-01' THEN {_offset_sql(local, steps, 0, len(steps))} END"
+    )
+
+
+def at_changes(offset: str) -> dict[str, str]:
+    """Return SQL that is true of an offset in hours that clocks skip, and that they repeat."""
+    marks = {"skipped": _SKIPPED, "twice": _TWICE}
+    return {kind: f"{offset} & {_MARKS} = {mark}" for kind, mark in marks.items()}
+
+
+def _in_zone(local: str, zone: str, offset: str) -> str:
     """Return SQL of the instant at which a local time is shown in a zone.
 
     Of a time that happens twice the first is meant; one that clocks skip becomes as much later.
-    The engine's own function is asked only outside of the years that `_STEPS` covers: it takes
-    ten times as long.
+    The engine's own function is asked only where no offset is known: it takes ten times as long.
     """
-    if zone in ("UTC", "Etc/UTC"):
+    if is_utc(zone):
         return f"make_timestamptz(epoch_us({local}))"
-    steps = _steps(zone)
-    offset = _offset_sql(local, steps, 0, len(steps))
     return (
-        f"CASE WHEN {local} >= TIMESTAMP '{_STEPS[0]}-01-02' AND {local} < "
-        f"TIMESTAMP '{_STEPS[1]}-01-01' THEN make_timestamptz(epoch_us({local}) - {offset}) "
+        f"CASE WHEN {offset} IS NOT NULL "
+        f"THEN make_timestamptz(epoch_us({local}) - ({offset} & {~_MARKS})) "
         f"ELSE timezone({literal(zone)}, {local}) END"
     )
 
@@ -177,78 +200,34 @@ def _usual(text: str, *, day_first: bool) -> str:
     )
 
 
-@dataclass(frozen=True)
-class ClockChange:
-    """A stretch of local time that clocks skipped, or went through twice: from start to end."""
-
-    start: datetime
-    end: datetime
-
-
-def clock_changes(
-    zone: str, since: datetime, until: datetime
-) -> tuple[list[ClockChange], list[ClockChange]]:
-    """Return the local times that a zone skips, and those that it has twice.
-
-    Parameters
-    ----------
-    zone : str
-        Such as ``Europe/Oslo``.
-    since, until : datetime
-        Without zone: the stretch of local time that is looked at.
+@cache
+def _steps(zone: str) -> list[tuple[datetime, int]]:
+    """Return (until, marked offset in microseconds) of each stretch with one, in local time.
 
     Examples
     --------
-    >>> skipped, twice = clock_changes("Europe/Oslo", datetime(2024, 1, 1), datetime(2024, 12, 31))
-    >>> print(skipped[0].start, twice[0].start)
-    2024-03-31 02:00:00 2024-10-27 02:00:00
+    >>> for until, offset in _steps("Europe/Oslo"):
+    ...     if until.year == 2024:
+    ...         print(until, offset)
+    2024-03-31 02:00:00 3600000000
+    2024-03-31 03:00:00 3600000001
+    2024-10-27 02:00:00 7200000000
+    2024-10-27 03:00:00 7200000002
     """
-    skipped: list[ClockChange] = []
-    twice: list[ClockChange] = []
-    day = timedelta(days=1)
-    first, last = since.replace(tzinfo=UTC) - day, until.replace(tzinfo=UTC) + day
-    for at, before, after in _turns(ZoneInfo(zone), first, last):
-        old, new = (at + before).replace(tzinfo=None), (at + after).replace(tzinfo=None)
-        if new > old:
-            skipped.append(ClockChange(old, new))
-        else:
-            twice.append(ClockChange(new, old))
-    return skipped, twice
-
-
-@cache
-def hours_of_changes(zone: str) -> tuple[list[datetime], list[datetime]]:
-    """Return the local hours that clocks skip, and those they repeat, in the years of `_STEPS`."""
-    skipped, twice = clock_changes(zone, *(datetime(year, 1, 1) for year in _STEPS))  # noqa: DTZ001
-
-    def hours(changes: list[ClockChange]) -> list[datetime]:
-        found = []
-        for change in changes:
-            hour = change.start.replace(minute=0, second=0)
-            while hour < change.end:
-                if hour >= change.start:
-                    found.append(hour)
-                hour += timedelta(hours=1)
-        return found
-
-    return hours(skipped), hours(twice)
-
-
-@cache
-def _steps(zone: str) -> list[tuple[datetime, int]]:
-    """Return (until, offset in microseconds) of each stretch with one offset, in local time."""
     place = ZoneInfo(zone)
     first, last = (datetime(year, 1, 1, tzinfo=UTC) for year in _STEPS)
     steps: list[tuple[datetime, int]] = []
     for at, before, after in _turns(place, first, last):
-        until = (at + max(before, after)).replace(tzinfo=None)
-        steps.append((until, before // timedelta(microseconds=1)))
+        offset = before // timedelta(microseconds=1)
+        mark = _SKIPPED if after > before else _TWICE
+        steps.append(((at + min(before, after)).replace(tzinfo=None), offset))
+        steps.append(((at + max(before, after)).replace(tzinfo=None), offset | mark))
     steps.append((datetime.max, _offset(place, last) // timedelta(microseconds=1)))  # noqa: DTZ901
     return steps
 
 
 def _offset_sql(local: str, steps: list[tuple[datetime, int]], low: int, high: int) -> str:
-    """Return SQL that finds a local time's offset by halving, eight comparisons for 80 years."""
+    """Return SQL that finds a local time's offset by halving, nine comparisons for 80 years."""
     if high - low == 1:
         return f"{steps[low][1]}::BIGINT"
     middle = (low + high) // 2

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping as MappingOf
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
@@ -149,29 +150,30 @@ class Layers:
             found["observed_until"] = f"greatest({', '.join(moments)})" if moments else "NULL"
         return found
 
-    def local(self) -> dict[str, tuple[str, str]]:
-        """Return SQL of times that name no zone, and the zone they are taken to be in."""
+    def offsets(self) -> dict[str, tuple[str, str]]:
+        """Return SQL of the offsets of times that name no zone, and the zone they are taken in."""
         return {
-            typed.name: (typed.local, typed.zone)
+            typed.name: (typed.offset, typed.zone)
             for typed in self.typed
-            if typed.local and typed.zone not in ("UTC", "Etc/UTC") and not typed.rule.before
-            and typed.rule.value is None
-        }  # fmt: skip
+            if typed.offset and typed.rule.value is None
+        }
 
     def settle(self, newest: MappingOf[str, str | None]) -> None:
         """Take in the newest moments that reading the file has told."""
         self._newest = dict(newest)
+
+    def first_zones(self, view: str, rows: int) -> str:
+        """Return a SELECT of whether a time in the first rows that are read names its zone."""
+        texts = _layered(self.cells.select(view), [self.typer.texts])
+        return f"SELECT bool_or({self.has_zone}) FROM (SELECT * FROM ({texts}) LIMIT {rows})"  # noqa: S608
 
     def checked(self, view: str) -> str:
         """Return a SELECT of clean texts, typed values and states of answers."""
         first = [f"{typed.value} AS {ident(f'v:{typed.name}')}" for typed in self.typed]
         first += [f"{sql} AS {ident(name)}" for name, sql in self._first]
         typed = ", ".join(["*", *first])
-        query = self.cells.select(view)
-        for layer in (self.typer.texts, self.typer.moments):
-            if layer:
-                named = ", ".join(f"{sql} AS {ident(name)}" for name, sql in layer)
-                query = f"SELECT *, {named} FROM ({query})"  # noqa: S608
+        typer = self.typer
+        query = _layered(self.cells.select(view), [typer.texts, typer.moments, typer.offsets])
         query = f"SELECT {typed} FROM ({query})"  # noqa: S608
         second = [f"{sql} AS {ident(name)}" for name, sql in self._second]
         second += [
@@ -375,6 +377,15 @@ class Layers:
         if said:
             facts["comments"] = asked.comments_select(good, names, said)
         return facts
+
+
+def _layered(query: str, layers: Sequence[Sequence[tuple[str, str]]]) -> str:
+    """Return a SELECT with further columns, each layer's over those of the one before."""
+    for layer in layers:
+        if layer:
+            named = ", ".join(f"{sql} AS {ident(name)}" for name, sql in layer)
+            query = f"SELECT *, {named} FROM ({query})"  # noqa: S608
+    return query
 
 
 def _moment(text: str | None) -> str:

@@ -13,9 +13,12 @@ from peil.facts.catalog import fact as fact_named
 from peil.shared.errors import BadInput
 from peil.sources.clock_hours import Counters, warnings_of
 from peil.sources.inputs import Input, Registered
+from peil.sources.instants import at_changes
 from peil.sources.layers import Guard, Layers
 from peil.sources.mapping import Mapping
 from peil.sources.sql import ident
+
+_FIRST_ROWS = 5000
 
 
 @dataclass(frozen=True)
@@ -163,11 +166,15 @@ def _without_numbers(
             raise
         except duckdb.Error:
             return None
-    has_zone = told.has_zone if told else _first_have_zone(connection, layers, opened)
+    if told:
+        has_zone = told.has_zone
+    else:
+        first = connection.execute(layers.first_zones(opened.view, _FIRST_ROWS)).fetchone()
+        has_zone = bool(first and first[0])
     if not has_zone:
         layers = layered(may_have_zone=False)
     layers.settle(told.newest if told else {})
-    clocks = Counters(layers.file, {} if told else layers.local())
+    clocks = Counters(layers.file, {} if told else layers.offsets())
     clocks.make(connection)
     return Prepared(
         facts=layers.facts(opened.view, guard=Guard(clocks.counting(), refuses_zones=not has_zone)),
@@ -178,16 +185,6 @@ def _without_numbers(
         told_by_writing=clocks.warnings,
         is_numbered=False,
     )
-
-
-def _first_have_zone(
-    connection: duckdb.DuckDBPyConnection, layers: Layers, opened: Registered
-) -> bool:
-    row = connection.execute(
-        f"SELECT bool_or(has_zone) FROM (SELECT {layers.has_zone} AS has_zone "  # noqa: S608
-        f"FROM ({layers.checked(opened.view)}) LIMIT 5000)"
-    ).fetchone()
-    return bool(row and row[0])
 
 
 _NO_PROBLEMS = (
@@ -214,22 +211,21 @@ def _survey(
     counts_bad: bool = True,
 ) -> _Told:
     newest = layers.newest()
-    local = layers.local()
+    offsets = layers.offsets()
     bad = f"count(*) FILTER ({layers.bad})" if counts_bad else "0"
     wanted = {"rows": "count(*)", "bad": bad}
     wanted |= {f"newest:{name}": f"CAST(max({sql}) AS VARCHAR)" for name, sql in newest.items()}
     wanted["has_zone"] = f"bool_or({layers.has_zone})"
-    # Clocks change before four in the morning: counting those hours costs one small table.
-    wanted |= {
-        f"local:{name}": f"histogram(CASE WHEN hour({sql}) < 4 THEN date_trunc('hour', {sql}) END)"
-        for name, (sql, _) in local.items()
-    }
+    for name, (offset, _) in offsets.items():
+        for kind, is_there in at_changes(offset).items():
+            wanted[f"{kind}:{name}"] = f"count(*) FILTER ({is_there})"
     query = ", ".join(f"{sql} AS {ident(name)}" for name, sql in wanted.items())
     row = connection.execute(f"SELECT {query} FROM ({layers.checked(opened.view)})").fetchone()  # noqa: S608
     told = dict(zip(wanted, row or (), strict=True))
     warnings: list[str] = []
-    for name, (_, zone) in local.items():
-        warnings += warnings_of(layers.file, name, zone, told[f"local:{name}"] or {})
+    for name, (offset, zone) in offsets.items():
+        missing, double = (told[f"{kind}:{name}"] for kind in at_changes(offset))
+        warnings += warnings_of(layers.file, name, zone, missing, double)
     return _Told(
         int(told["rows"]),
         int(told["bad"]),

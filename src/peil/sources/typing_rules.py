@@ -5,13 +5,13 @@ from __future__ import annotations
 import hashlib
 import hmac
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from peil.facts.fact import Column
 from peil.shared.words import Sentence
 from peil.shared.words import gettext as _
 from peil.sources.cells import Cells, number, plain_number
-from peil.sources.instants import Written, allowed, implausible, written
+from peil.sources.instants import Written, allowed, implausible, is_utc, offset_of, written
 from peil.sources.rules import Rule
 from peil.sources.sql import any_of, ident, literal, literals, one_of
 
@@ -68,8 +68,9 @@ class Typed:
         What would be wrong.
     local : str
         SQL of the moment without zone, where it has none; empty if it is no instant.
-    zone : str
-        Of that moment.
+    offset, zone : str
+        SQL of the zone's offset at that moment, and the zone; empty if that is UTC, or the moment
+        is worked out.
     newest : str
         SQL of a moment whose newest in the file is the value of every row; empty otherwise.
     rule : Rule
@@ -80,6 +81,7 @@ class Typed:
     value: str
     checks: tuple[Check, ...] = ()
     local: str = ""
+    offset: str = ""
     zone: str = ""
     newest: str = ""
     rule: Rule = _NO_RULE
@@ -106,10 +108,11 @@ class Typer:
         scope = cells.mapping.customer_scope or cells.mapping.source
         self._salt = salt
         self._scope = scope
-        #: Names and SQL over the clean texts; then over these. What is used more than once is
-        #: worked out once.
+        #: Names and SQL over the clean texts; then each over those before. What is used more than
+        #: once is worked out once.
         self.texts: list[tuple[str, str]] = []
         self.moments: list[tuple[str, str]] = []
+        self.offsets: list[tuple[str, str]] = []
         self.may_have_zone = may_have_zone
         #: SQL that is true where a text names its zone.
         self.zoned: list[str] = []
@@ -128,7 +131,7 @@ class Typer:
             return Typed(column.name, self._default(column, rule), rule=rule)
         if rule.newest_of:
             moments = [self._moment(cells.cell(c), rule) for c in self._columns(rule.newest_of)]
-            newest = f"greatest({', '.join(m.instant(self._zone(rule)) for m in moments)})"
+            newest = f"greatest({', '.join(self._instant(m, rule)[0] for m in moments)})"
             return Typed(column.name, "NULL", newest=newest, rule=rule)
         if rule.before:
             return self._before(column, rule)
@@ -158,7 +161,7 @@ class Typer:
         """Return SQL of a number by which updates are ordered, and what would be wrong."""
         column = self.cells.need(columns, "order_by")
         cell = self.cells.cell(column)
-        moment = self._moment(cell, Rule()).instant(self.zone)
+        moment, _offset = self._instant(self._moment(cell, _NO_RULE), _NO_RULE)
         value = f"coalesce({number(cell, None)}, epoch({moment}))"
         return value, Check(column, cell, f"{value} IS NULL", _("a number or a date, to order by"))
 
@@ -184,6 +187,15 @@ class Typer:
         if moment.has_zone:
             self.zoned.append(moment.has_zone)
         return Written(ident(name), moment.exact, moment.has_zone)
+
+    def _instant(self, moment: Written, rule: Rule) -> tuple[str, str]:
+        """Return SQL of a moment, and of the offset of its zone; empty if that has none."""
+        zone, offset = self._zone(rule), ""
+        if not is_utc(zone):
+            name = f"o{len(self.offsets)}"
+            self.offsets.append((name, offset_of(moment.local, zone)))
+            offset = ident(name)
+        return moment.instant(zone, offset), offset
 
     def _named(self, text: str) -> str:
         """Give a text that is more than a cell a name."""
@@ -258,12 +270,12 @@ class Typer:
         text = self._named(text)
         if column.type == "instant":
             moment = self._moment(text, rule)
-            value = moment.instant(self._zone(rule))
+            value, offset = self._instant(moment, rule)
             told = allowed(rule.format, day_first=self.cells.mapping.day_first)
             bad = f"{text} IS NOT NULL AND (@ IS NULL OR {implausible(moment.local)})"
             checks.append(Check(label, raw, bad, told))
             typed = self._finished(column, rule, value, checks, is_settled=True)
-            return Typed(**{**typed.__dict__, "local": moment.local, "zone": self._zone(rule)})
+            return replace(typed, local=moment.local, offset=offset, zone=self._zone(rule))
         value, told = self._plain(column, rule, text)
         if told:
             checks.append(Check(label, raw, f"{text} IS NOT NULL AND @ IS NULL", told))
@@ -382,8 +394,8 @@ class Typer:
             bad = f"{text} IS NOT NULL AND ({figure} IS NULL OR {figure} < 0 OR {figure} > 2000)"
             checks.append(Check(told, text, bad, wanted))
         moment = self._noted(Written(value))
-        typed = self._finished(column, rule, moment.instant(self._zone(rule)), checks)
-        return Typed(**{**typed.__dict__, "local": moment.local, "zone": self._zone(rule)})
+        typed = self._finished(column, rule, self._instant(moment, rule)[0], checks)
+        return replace(typed, local=moment.local)
 
     def person_key(self, text: str) -> str:
         """Return SQL of the key that stands for a person: equal ids of one scope, equal keys.
