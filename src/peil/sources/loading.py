@@ -26,7 +26,13 @@ from peil.warehouse.commit import commit_load, commit_lock, find_replaced, loads
 from peil.warehouse.engine import LOADING_MEMORY, connect
 from peil.warehouse.milestones import reached
 from peil.warehouse.register import Event, EventName, events, record
-from peil.warehouse.staging import Staged, has_repeated_keys, stage, staging_folder
+from peil.warehouse.staging import (
+    Staged,
+    flushing,
+    has_repeated_keys,
+    stage,
+    staging_folder,
+)
 from peil.warehouse.sweep import has_leftovers, sweep
 from peil.warehouse.tables import exists, open_table, read_snapshot
 from peil.warehouse.workspace import Workspace
@@ -123,15 +129,18 @@ def _staged(
     try:
         prepared = prepare(engine, False)
         staged = _stage_all(engine, prepared, work / "quick")
-        if prepared.is_numbered or not any(has_repeated_keys(engine, one) for one in staged):
-            return prepared, staged
+        with flushing(staged):
+            if prepared.is_numbered or not any(has_repeated_keys(engine, one) for one in staged):
+                return prepared, staged
     except duckdb.OutOfMemoryException:
         raise
     except duckdb.Error:
         pass  # the careful reader tells what is wrong
     shutil.rmtree(work / "quick", ignore_errors=True)
     prepared = prepare(engine, True)
-    return prepared, _stage_all(engine, prepared, work / "careful")
+    staged = _stage_all(engine, prepared, work / "careful")
+    with flushing(staged):
+        return prepared, staged
 
 
 def _stage_all(

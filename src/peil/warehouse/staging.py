@@ -9,7 +9,7 @@ import json
 import os
 import secrets
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -30,6 +30,7 @@ from peil.warehouse.tables import ROW, SQL_TYPES, table_columns
 STAGING = ".staging"
 _IN_USE = "in-use.lock"
 _HASHES_AT_ONCE = 1 << 23
+_FLUSHED_AT_ONCE = 4
 #: Of a column in a group of 122,880 rows, past which the writer stops to number its values: ids
 #: that stand in each row have more, those of a form with some ten questions have fewer.
 _MOST_DISTINCT = 12_288
@@ -136,7 +137,7 @@ def stage(
     select : str
         Gives columns of the fact and further dimensions; with `keeps_last` also ``_row``.
     folder : Path
-        Made if needed.
+        Made if needed; its files have yet to be flushed.
     keeps_last : bool
         Whether of rows with the same key only that with the highest ``_row`` is kept.
 
@@ -167,8 +168,6 @@ def stage(
         written = _keep_last(engine, fact, files, folder / "last")
         duplicates = sum(rows for _, rows in files) - sum(rows for _, rows in _files(written))
         files = _files(written)
-    for path, _ in files:
-        _flush(path)
     staged = Staged(fact, dimensions, tuple(files), duplicates, scanned=scanned)
     return _with_summary(engine, staged, written) if files else staged
 
@@ -180,6 +179,16 @@ def _as(name: str, kind: str, given: str | None) -> str:
     if kind == "VARCHAR" and given.startswith("ENUM"):
         return quoted(name)
     return f"CAST({quoted(name)} AS {kind}) AS {quoted(name)}"
+
+
+@contextmanager
+def flushing(staged: Sequence[Staged]) -> Iterator[None]:
+    """Put files on the disk, as must be before a commit names them, while something is done."""
+    with ThreadPoolExecutor(_FLUSHED_AT_ONCE) as aside:
+        flushed = [aside.submit(_flush, path) for one in staged for path in one.paths]
+        yield
+    for one in flushed:
+        one.result()
 
 
 def has_repeated_keys(engine: duckdb.DuckDBPyConnection, staged: Staged) -> bool:
