@@ -11,6 +11,8 @@ import duckdb
 READING_MEMORY = "768MB"
 LOADING_MEMORY = "512MB"
 SPILL = ".spill"
+#: How files of facts are written: docs/adr/0013-facts-are-written-in-later-encodings.md.
+WRITTEN_AS = "FORMAT parquet, PARQUET_VERSION V2"
 
 
 def connect(spill: Path, *, memory: str = READING_MEMORY) -> duckdb.DuckDBPyConnection:

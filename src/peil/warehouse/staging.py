@@ -24,7 +24,7 @@ from numpy.typing import NDArray
 from peil.facts.fact import Fact
 from peil.shared.errors import BadInput
 from peil.shared.words import whole
-from peil.warehouse.engine import literal, parquet, quoted
+from peil.warehouse.engine import WRITTEN_AS, literal, parquet, quoted
 from peil.warehouse.tables import ROW, SQL_TYPES, table_columns
 
 STAGING = ".staging"
@@ -254,7 +254,7 @@ def _files(written: list[_Written]) -> list[tuple[Path, int]]:
 def _copy(engine: duckdb.DuckDBPyConnection, select: str, folder: Path) -> list[_Written]:
     folder.mkdir(parents=True, exist_ok=True)
     return engine.execute(
-        f"COPY ({select}) TO {literal(folder)} (FORMAT parquet, PER_THREAD_OUTPUT, "
+        f"COPY ({select}) TO {literal(folder)} ({WRITTEN_AS}, PER_THREAD_OUTPUT, "
         f"FILENAME_PATTERN 'part-{{uuid}}', OVERWRITE_OR_IGNORE, RETURN_STATS, "
         f"DICTIONARY_SIZE_LIMIT {_MOST_DISTINCT})"
     ).fetchall()

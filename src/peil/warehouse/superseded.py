@@ -20,7 +20,7 @@ from pathlib import Path
 import duckdb
 
 from peil.facts.fact import Fact
-from peil.warehouse.engine import literal, parquet, quoted
+from peil.warehouse.engine import WRITTEN_AS, literal, parquet, quoted
 from peil.warehouse.folds import scan
 from peil.warehouse.tables import FactFile, Snapshot
 
@@ -194,7 +194,7 @@ def _write_pairs(
 ) -> tuple[list[tuple[Path, int]], dict[str, int]]:
     folder.mkdir(parents=True, exist_ok=True)
     written = engine.execute(
-        f"COPY ({select}) TO {literal(folder)} (FORMAT parquet, PER_THREAD_OUTPUT, "
+        f"COPY ({select}) TO {literal(folder)} ({WRITTEN_AS}, PER_THREAD_OUTPUT, "
         f"FILENAME_PATTERN 'part-{{uuid}}', OVERWRITE_OR_IGNORE, RETURN_STATS)"
     ).fetchall()
     files = [(Path(row[0]), int(row[1])) for row in written if row[1]]
