@@ -181,7 +181,7 @@ def test_more_answers_do_not_help_where_the_number_itself_swings() -> None:
 
 def test_numbers_that_are_withheld_throughout_are_told_with_the_reason() -> None:
     few = [row for i, row in enumerate(answers(0.0, weeks=60)) if i % EACH == 0]
-    with pytest.raises(NotEnoughData, match=r"withheld .*Fewer than 5 people.*--every quarter"):
+    with pytest.raises(NotEnoughData, match=r"withheld .*Fewer than 5 people.*such as quarters"):
         found(few, by=("shop",), treated=("s0",))
 
 

@@ -118,6 +118,15 @@ def test_what_a_person_wrote_is_text_in_the_picture_and_never_markup() -> None:
     assert any(NASTY in (part.text or "") for part in ET.fromstring(svg).iter())
 
 
+def test_a_tick_below_zero_has_its_name() -> None:
+    below = replace(
+        chart(), value_ticks=(Named(-20.0, "minus twenty"), Named(0.0, "nought")), value_low=-30.0
+    )
+    svg = drawn(trend(below, width=700, height=250))
+    assert ">minus twenty<" in svg
+    assert ">nought<" in svg
+
+
 def test_the_interval_is_always_drawn() -> None:
     assert 'opacity="0.14"' in drawn(ALL[0])
 

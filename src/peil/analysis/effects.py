@@ -260,11 +260,14 @@ def _of_series(study: Study) -> Effect:
     def limits(level: float) -> tuple[float, float]:
         return found.interval(level=level) if is_enough else (-math.inf, math.inf)
 
+    # What the errors carry over past the start would have been there without the action too.
+    expected, after = found.expected.copy(), slice(study.before, None)
+    expected[after] += (study.actual - expected)[after].mean() - found.effect
     return Effect(
         value=found.effect,
         method="interrupted-series",
         actual=study.actual,
-        expected=found.expected,
+        expected=expected,
         spread=found.spread,
         placebos=np.array([]),
         _limits=limits,

@@ -187,7 +187,7 @@ def _nothing_around(measured: Measurement, at: date, treated: Sequence[str]) -> 
     if own and all(cell.withheld for cell in own):
         return NotEnoughData(
             "'%(kpi)s' is withheld for what was acted on in every period. %(reason)s "
-            "Choose longer periods, such as --every quarter, or another dimension.",
+            "Choose longer periods, such as quarters, or another dimension.",
             reason=own[-1].withheld,
             **place,
         )

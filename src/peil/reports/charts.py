@@ -124,21 +124,14 @@ def trend(chart: TrendChart, *, width: int, height: int) -> Drawn:
     )
     left = max([text_width(t.name, AXIS_SIZE) for t in chart.value_ticks] or [0]) + 10
     across = width - left - tail
-    low, high = _span(chart)
-    named = [
-        ((event.at - low) / (high - low) * across, text_width(event.name, AXIS_SIZE) + 6)
-        for event in chart.events
-    ]
-    reaches = beside_lines(named, room=across + max(tail, 40))
-    event_rows = rows_of(reaches)
-    top = 8 + ROW * (max(event_rows, default=-1) + 1)
+    placed, top = place_events(chart.events, _span(chart), across=across, tail=tail)
     down = height - top - 26
 
     x = number_axis(_span(chart), chart.ticks, padding=10)
     y = number_axis((chart.value_low, chart.value_high), chart.value_ticks, padding=8, flush=False)
     rules = [{"y": tick.at} for tick in chart.value_ticks]
     layers = [layer(rules, {"type": "rule", "color": colours.LINE}, y=y | {"field": "y"})]
-    layers += _events(chart, x, list(zip(event_rows, reaches, strict=True)), top)
+    layers += event_layers(chart.events, x, placed, top)
     if len(chart.pale) > 1:
         rows = [{"x": at, "y": value} for at, value in chart.pale]
         layers.append(_line(rows, x, y, colour=colours.PALE, thick=1.6))
@@ -212,21 +205,60 @@ def _band_and_line(chart: TrendChart, x: Layer, y: Layer) -> list[Layer]:
     return layers
 
 
-def _events(
-    chart: TrendChart, x: Layer, placed: list[tuple[int, Reach]], top: float
-) -> list[Layer]:
+def place_events(
+    events: Iterable[Named], span: tuple[float, float], *, across: float, tail: float
+) -> tuple[list[tuple[int, Reach]], float]:
+    """Find each name's row and side of its line, and the room that the rows take above.
+
+    Parameters
+    ----------
+    events : iterable of Named
+    span : (float, float)
+        Which the picture's width shows.
+    across, tail : float
+        That width in pixels, and what is free to the right of it.
+    """
+    low, high = span
+    named = [
+        ((event.at - low) / (high - low) * across, text_width(event.name, AXIS_SIZE) + 6)
+        for event in events
+    ]
+    reaches = beside_lines(named, room=across + max(tail, 40))
+    rows = rows_of(reaches)
+    return list(zip(rows, reaches, strict=True)), 8 + ROW * (max(rows, default=-1) + 1)
+
+
+def event_layers(
+    events: Iterable[Named], x: Layer, placed: list[tuple[int, Reach]], top: float,
+    *, is_strong: bool = False,
+) -> list[Layer]:  # fmt: skip
+    """Draw upright lines with their names above, each name in its row.
+
+    Parameters
+    ----------
+    events : iterable of Named
+    x : dict
+        The axis.
+    placed, top
+        As `place_events` gives them.
+    is_strong : bool
+        Whether the picture is about them: drawn whole and in ink.
+    """
+    colour = colours.INK if is_strong else colours.MUTE
+    rule: dict[str, Any] = {"type": "rule", "color": colour}
+    rule |= {"strokeWidth": 1.4} if is_strong else {"strokeDash": [2, 3]}
     rules: list[Layer] = []
     texts: list[Layer] = []
-    for event, (row, reach) in zip(chart.events, placed, strict=True):
+    for event, (row, reach) in zip(events, placed, strict=True):
         height = ROW * row - top + ROW / 2 + 2
-        rule = {"type": "rule", "color": colours.MUTE, "strokeDash": [2, 3]}
         at = x | {"field": "x"}
         down = {"y": {"value": height - 5}, "y2": {"value": "height"}}
         rules.append(layer([{"x": event.at}], rule, x=at, **down))
-        shift = 5 if reach.align == "left" else -5
         texts += haloed(
-            event.name, x=at, at=event.at, y={"value": height}, align=reach.align, shift=shift
-        )
+            event.name, x=at, at=event.at, y={"value": height}, align=reach.align,
+            shift=5 if reach.align == "left" else -5, colour=colour,
+            weight=600 if is_strong else 400,
+        )  # fmt: skip
     return rules + texts  # names over all lines
 
 

@@ -6,7 +6,7 @@ import math
 
 from peil.analysis.kpi_effects import WHOLE, KpiEffect
 from peil.analysis.verdicts import Judgement, Verdict
-from peil.reports.numbers import day, decimals_for, n_text, plain, scale_for
+from peil.reports.numbers import Scale, day, decimals_for, n_text, plain, scale_for
 from peil.reports.periods import named
 from peil.shared.words import gettext as _
 
@@ -97,17 +97,7 @@ def kpi_effect_lines(found: KpiEffect) -> list[str]:
     """Say the verdict on an action that was meant to move a KPI, as lines of text."""
     judgement, definition = found.judgement, found.measurement.definition
     scale = scale_for(definition, *found.measurement.cells)
-    words = {
-        "share": _("percentage points"),
-        "points": _("points"),
-        "count": _("count"),
-        "seconds": {
-            "second": _("seconds"), "minute": _("minutes"), "hour": _("hours"), "day": _("days")
-        }[scale.step],
-        "ratio": _("ratio"),
-        "score": _("score"),
-    }  # fmt: skip
-    outcome = f"{_(definition.title)}, {words[definition.unit]}"
+    outcome = f"{_(definition.title)}, {unit_words(scale)}"
     first, *rest = effect_lines(judgement, outcome=outcome, factor=scale.factor)
     study = judgement.study
     treated = _("everybody") if study.treated_names == (WHOLE,) else ", ".join(study.treated_names)
@@ -117,13 +107,30 @@ def kpi_effect_lines(found: KpiEffect) -> list[str]:
         "after": n_text(study.after), "first": named(study.times[0]),
         "last": named(study.times[-1]),
     }  # fmt: skip
-    if found.answers is not None and found.answers_needed is not None:
-        rest.append(
-            _("Or about %(needed)s answers a period from those acted on, in place of %(now)s.")
-            % {"needed": n_text(found.answers_needed), "now": n_text(found.answers)}
-        )
     simulated = [_("The data are simulated.")] if found.measurement.is_simulated else []
-    return [first, looked, *rest, *simulated]
+    return [first, looked, *rest, *answers_needed(found), *simulated]
+
+
+def unit_words(scale: Scale) -> str:
+    """Name what differences are in, as they are printed."""
+    if scale.unit == "seconds":
+        return {
+            "second": _("seconds"), "minute": _("minutes"), "hour": _("hours"), "day": _("days")
+        }[scale.step]  # fmt: skip
+    return {
+        "share": _("percentage points"), "points": _("points"), "count": _("count"),
+        "ratio": _("ratio"), "score": _("score"),
+    }[scale.unit]  # fmt: skip
+
+
+def answers_needed(found: KpiEffect) -> list[str]:
+    """Say how many answers would do, where it is chance in who answered that blurs."""
+    if found.answers is None or found.answers_needed is None:
+        return []
+    return [
+        _("Or about %(needed)s answers a period from those acted on, in place of %(now)s.")
+        % {"needed": n_text(found.answers_needed), "now": n_text(found.answers)}
+    ]
 
 
 def needs(judgement: Judgement) -> list[str]:

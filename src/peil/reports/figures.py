@@ -109,7 +109,7 @@ def trend_figure(
     description = _(
         "%(title)s by %(grain)s, %(first)s to %(last)s, each with its 95 %% interval."
     ) % {
-        "title": _(shown.definition.title), "grain": _grain_word(shown.grain),
+        "title": _(shown.definition.title), "grain": grain_word(shown.grain),
         "first": named(known[0].period or ""), "last": named(known[-1].period or ""),
     }  # fmt: skip
     if goal is not None:
@@ -155,12 +155,14 @@ def number_columns(cell: Cell, scale: Scale) -> tuple[str, str, str]:
     return value, scale.limits(cell.low, cell.high), n_text(cell.n)
 
 
-def _grain_word(grain: str) -> str:
+def grain_word(grain: str) -> str:
+    """Name a period's length, to stand in a sentence."""
     return {"day": _("day"), "week": _("week"), "month": _("month"), "quarter": _("quarter"),
             "year": _("year")}[grain]  # fmt: skip
 
 
-def _middle(period: str) -> float:
+def middle_of(period: str) -> float:
+    """Return where a period stands on an axis of days."""
     return (first_day(period).toordinal() + next_day(period).toordinal()) / 2
 
 
@@ -172,46 +174,55 @@ def _chart(
     factor = scale.factor
     ends = [e * factor for c in known for e in (c.low, c.value, c.high) if e is not None]
     pale = _year_earlier(shown, names, factor)
-    limits: dict[str, tuple[float | None, float | None]] = {
-        "share": (0.0, 100.0), "points": (-100.0, 100.0), "score": (None, None)}  # fmt: skip
-    floor, top = limits.get(shown.definition.unit, (0.0, None))
+    floor, top = bounds_of(shown.definition.unit)
     line = None if goal is None else Named(goal.at * factor, goal.name)
     far = [line.at] if line else []
     upright = value_axis([*ends, *(v for _x, v in pale), *far], floor=floor, top=top)
-    span = (_middle(names[0]), _middle(names[-1]))
+    span = (middle_of(names[0]), middle_of(names[-1]))
     last = known[-1]
     assert last.value is not None
     note = ending.limits(last.low, last.high)
     return TrendChart(
         dots=_dots(known, names, scale, upright.low, upright.high),
-        ticks=_time_ticks(names, most=max(2, round(room / 110))),
+        ticks=time_ticks(names, most=max(2, round(room / 110))),
         end_value=ending.short(last.value),
         end_note=f"{note}\n" + _("n %(n)s") % {"n": n_text(last.n)},
-        value_ticks=tuple(Named(t, _tick(t, scale, step=upright.ticks)) for t in upright.ticks),
+        value_ticks=tuple(Named(t, tick_name(t, scale, step=upright.ticks)) for t in upright.ticks),
         value_low=upright.low,
         value_high=upright.high,
         pale=pale,
         pale_name=_("a year earlier") if pale else "",
         goal=line,
-        events=_events(events, span, room=room),
+        events=events_within(events, span, room=room),
     )
 
 
-def _events(events: Sequence[Event], span: tuple[float, float], *, room: int) -> tuple[Named, ...]:
+def bounds_of(unit: str) -> tuple[float | None, float | None]:
+    """Return what numbers of a unit cannot pass, as they are printed."""
+    limits: dict[str, tuple[float | None, float | None]] = {
+        "share": (0.0, 100.0), "points": (-100.0, 100.0), "score": (None, None)}  # fmt: skip
+    return limits.get(unit, (0.0, None))
+
+
+def events_within(
+    events: Sequence[Event], span: tuple[float, float], *, room: int
+) -> tuple[Named, ...]:
     """Return the events within the time shown; on a phone the newest three, for want of room."""
     within = [e for e in sorted(events, key=lambda e: e.on)
               if span[0] <= e.on.toordinal() <= span[1]]  # fmt: skip
     if room < WIDE_ENOUGH:
         within = within[-3:]
-    return tuple(Named(e.on.toordinal(), _shortened(e.name, room)) for e in within)
+    return tuple(Named(e.on.toordinal(), shortened(e.name, room)) for e in within)
 
 
-def _shortened(name: str, room: int) -> str:
+def shortened(name: str, room: int) -> str:
+    """Cut a name that would take more than half of the room."""
     most = max(14, int(room / 2 / AXIS_SIZE / 0.56))
     return name if len(name) <= most else name[: most - 1].rstrip() + "…"
 
 
-def _tick(number: float, scale: Scale, *, step: Sequence[float]) -> str:
+def tick_name(number: float, scale: Scale, *, step: Sequence[float]) -> str:
+    """Write a tick's number, in the printed unit, with the digits that its neighbours need."""
     gap = step[1] - step[0] if len(step) > 1 else 1.0
     decimals = next((d for d in range(4) if abs(round(gap, d) - gap) < 1e-9), 3)
     if scale.unit in ("share", "seconds"):
@@ -229,7 +240,7 @@ def _dots(
         assert cell.value is not None
         dots.append(
             Dot(
-                x=_middle(name),
+                x=middle_of(name),
                 value=cell.value * scale.factor,
                 low=floor if cell.low is None else cell.low * scale.factor,
                 high=top if cell.high is None else cell.high * scale.factor,
@@ -258,11 +269,11 @@ def _year_earlier(
     for name in names[-per_year:]:
         cell = shown.at(year_before(name))
         if cell is not None and cell.value is not None and not cell.is_indicative:
-            points.append((_middle(name), cell.value * factor))
+            points.append((middle_of(name), cell.value * factor))
     return tuple(points) if len(points) > 2 else ()
 
 
-def _time_ticks(names: Sequence[str], *, most: int) -> tuple[Named, ...]:
+def time_ticks(names: Sequence[str], *, most: int) -> tuple[Named, ...]:
     """Choose which periods to name under the line: years where there are several, else shorter."""
     span = between(names[0], names[-1])
     years = [name for i, name in enumerate(span) if i == 0 or name[:4] != span[i - 1][:4]]
@@ -270,7 +281,7 @@ def _time_ticks(names: Sequence[str], *, most: int) -> tuple[Named, ...]:
     if grain_is_year or len(years) > 3:
         firsts = [n for n in span if n[4:] in ("", "-01", "-Q1", "-W01", "-01-01")]
         stride = -(-len(firsts) // most)
-        return tuple(Named(_middle(n), n[:4]) for n in firsts[::stride])
+        return tuple(Named(middle_of(n), n[:4]) for n in firsts[::stride])
     stride = next((s for s in (1, 2, 3, 4, 6, 12, 13, 26, 52, 61) if len(span) / s <= most),
                   len(span))  # fmt: skip
     ticks, year = [], ""
@@ -279,5 +290,5 @@ def _time_ticks(names: Sequence[str], *, most: int) -> tuple[Named, ...]:
         if name[:4] != year and len(years) > 1:
             short = named(name)
         year = name[:4]
-        ticks.append(Named(_middle(name), short))
+        ticks.append(Named(middle_of(name), short))
     return tuple(ticks)

@@ -109,5 +109,6 @@ def finished(
 
 
 def _lookup(ticks: Sequence[Named]) -> str:
-    names = {f"{tick.at:.12g}": tick.name for tick in ticks}
+    # Vega writes a true minus before a number, Python a hyphen.
+    names = {f"{tick.at:.12g}".replace("-", "\N{MINUS SIGN}", 1): tick.name for tick in ticks}
     return f"{json.dumps(names, ensure_ascii=False)}[format(datum.value, '.12~g')]"

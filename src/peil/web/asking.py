@@ -100,8 +100,8 @@ def question_of(asked: QueryDict) -> Question:
     return Question(
         by=asked.get("by") or None,
         every=_grain(asked.get("every")),
-        since=_day("since", asked.get("since")),
-        until=_day("until", asked.get("until")),
+        since=day_asked("since", asked.get("since")),
+        until=day_asked("until", asked.get("until")),
         where=filters_of([*asked.getlist("where"), *_picked(asked)]),
         variant=asked.get("variant") or None,
     )
@@ -144,7 +144,14 @@ def _grain(every: str | None) -> Grain | None:
     raise unknown("No period named '%(name)s'.", GRAINS, name=every)
 
 
-def _day(name: str, text: str | None) -> date | None:
+def day_asked(name: str, text: str | None) -> date | None:
+    """Read a day from an address; None where there is none.
+
+    Raises
+    ------
+    BadInput
+        If it is not a date.
+    """
     if not text:
         return None
     try:

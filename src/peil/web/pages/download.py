@@ -16,8 +16,10 @@ from peil.reports import pictures
 from peil.reports.asking import Desk
 from peil.reports.cuts import cut_measured
 from peil.reports.downloads import csv_of, excel_of, is_simulated, sheet_of
+from peil.reports.effect_figure import effect_sheet
 from peil.reports.figures import Figure
 from peil.reports.kpi import kpi_page
+from peil.reports.proof import effect_for, proof
 from peil.reports.task_cells import task_measurements
 from peil.reports.tasks import top_tasks
 from peil.reports.trends import trend_of
@@ -26,6 +28,7 @@ from peil.shared.errors import NotEnoughData
 from peil.shared.words import gettext as _
 from peil.web.asking import desk_of, question_of
 from peil.web.kept import kept_goals
+from peil.web.pages.prove import case_of
 
 SECTION = "measure"
 _KINDS = {
@@ -100,6 +103,24 @@ def drivers(request: HttpRequest, name: str, form: str) -> HttpResponse:
     return _given(request, content, f"{name}-drivers", form)
 
 
+@require_safe
+def effect(request: HttpRequest, form: str) -> HttpResponse:
+    """Give a verdict's periods as PNG, CSV or Excel."""
+    if form not in _KINDS:
+        raise Http404
+    desk, case = desk_of(request), case_of(request.GET)
+    if case is None:
+        raise NotEnoughData("There is nothing to download for this question.")
+    entry(case.kpi, desk.workspace.folder)
+    found = effect_for(desk, case)
+    if form == "png":
+        content = _picture(desk, proof(desk, case).figure, found.measurement)
+    else:
+        sheet = effect_sheet(desk, found)
+        content = excel_of([sheet]) if form == "xlsx" else csv_of(sheet)
+    return _given(request, content, f"{case.kpi}-effect", form)
+
+
 def _picture(desk: Desk, figure: Figure | None, measurement: Measurement) -> bytes:
     if figure is None:
         raise NotEnoughData("There is no picture for this question. Take the table.")
@@ -136,5 +157,6 @@ def _given(request: HttpRequest, content: bytes, subject: str, form: str) -> Htt
 ROUTES = [
     path("kpi/<str:name>/<str:what>.<str:form>", kpi, name="download_kpi"),
     path("understand/<str:name>/drivers.<str:form>", drivers, name="download_drivers"),
+    path("prove/effect.<str:form>", effect, name="download_effect"),
     path("tasks/tasks.<str:form>", tasks, name="download_tasks"),
 ]
