@@ -29,6 +29,26 @@ if __name__ == "__main__":
     make_table(Path({0!r}) / "facts", fact("answers"))
     serve([Path({0!r})], port={1})
 """
+# What `prepare` sets is for the processes that are started next.
+PREPARED = """
+import subprocess, sys
+from pathlib import Path
+from peil.web.server import prepare
+prepare([Path({0!r})])
+sys.exit(subprocess.run([sys.executable, "-c", {1!r}]).returncode)
+"""
+LARGE = """
+import threading
+import numpy
+def invert():
+    found.append(numpy.linalg.inv(numpy.eye(700) + 0.5))
+found = []
+threading.stack_size(2 << 20)  # what a request's thread has
+thread = threading.Thread(target=invert)
+thread.start()
+thread.join()
+print(found[0].shape)
+"""
 PATIENCE = 60
 
 
@@ -122,6 +142,16 @@ def test_a_worker_ends_with_a_server_that_was_killed(served: subprocess.Popen[st
     assert worker is not None
     served.kill()
     until(lambda: not is_alive(worker), "the worker notices")
+
+
+def test_a_request_can_factorise_a_large_matrix(tmp_path: Path) -> None:
+    folder = make_workspace(tmp_path / "trial").folder
+    environment = {k: v for k, v in os.environ.items() if "THREADS" not in k}
+    ended = subprocess.run(
+        [sys.executable, "-c", PREPARED.format(str(folder), LARGE)],
+        env=environment, capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert (ended.returncode, ended.stdout) == (0, "(700, 700)\n")
 
 
 def test_a_port_that_is_taken_is_told_at_once(tmp_path: Path) -> None:
