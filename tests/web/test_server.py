@@ -41,7 +41,7 @@ LARGE = """
 import threading
 import numpy
 def invert():
-    found.append(numpy.linalg.inv(numpy.eye(700) + 0.5))
+    found.append(numpy.linalg.inv(numpy.random.default_rng(1).normal(size=(700, 700))))
 found = []
 threading.stack_size(2 << 20)  # what a request's thread has
 thread = threading.Thread(target=invert)

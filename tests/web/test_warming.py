@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from threading import Thread
+from threading import Event, Thread
 
 import pytest
 
@@ -14,7 +14,7 @@ from peil.shared.words import speaking
 from peil.warehouse.workspace import Workspace
 from peil.web.making_way import answering, make_way
 from peil.web.warehouses import warehouse
-from peil.web.warming import warm_overview
+from peil.web.warming import Ended, warm_overview
 from tests.web.loaded import with_survey
 
 
@@ -23,7 +23,7 @@ def test_the_first_reader_of_a_warm_overview_makes_nothing(
     workspace: Workspace, is_analyst: bool
 ) -> None:
     loaded = with_survey(workspace)
-    warm_overview(loaded)
+    warm_overview(loaded, Event())
     kept = len(asking._kept)
     desk = Desk(loaded, Viewer(is_analyst=is_analyst), warehouse=warehouse(loaded))
     with speaking(loaded.settings.language):
@@ -35,7 +35,7 @@ def test_an_overview_is_made_only_while_nobody_waits_for_a_page(workspace: Works
     loaded = with_survey(workspace)
     asking.forget()
     with answering():
-        warming = Thread(target=warm_overview, args=(loaded,))
+        warming = Thread(target=warm_overview, args=(loaded, Event()))
         warming.start()
         warming.join(0.3)
         assert warming.is_alive()
@@ -45,6 +45,16 @@ def test_an_overview_is_made_only_while_nobody_waits_for_a_page(workspace: Works
             assert not overview_of(desk).is_empty  # and whoever waits is not kept waiting by it
     warming.join(30)
     assert not warming.is_alive()
+
+
+def test_nothing_more_is_asked_once_the_process_is_about_to_end(workspace: Workspace) -> None:
+    loaded = with_survey(workspace)
+    asking.forget()
+    ended = Event()
+    ended.set()
+    with pytest.raises(Ended):
+        warm_overview(loaded, ended)
+    assert not asking._kept
 
 
 def test_a_request_that_never_ends_does_not_hold_up_what_makes_way_for_it() -> None:

@@ -8,6 +8,7 @@ what it has measured until then serves that page too.
 
 from __future__ import annotations
 
+import atexit
 import logging
 from collections.abc import Hashable
 from threading import Event, Thread
@@ -19,39 +20,64 @@ from peil.reports.pictures import start_drawing
 from peil.shared.errors import PeilError
 from peil.shared.words import speaking
 from peil.warehouse.installation import served
+from peil.warehouse.warehouse import Warehouse
 from peil.warehouse.workspace import Workspace
 from peil.web.making_way import make_way
 from peil.web.warehouses import warehouse
 
 SECONDS_BETWEEN_LOOKS = 10.0
+_SECONDS_TO_STOP = 5.0
 _SECONDS_TO_MAKE_WAY = 10.0
 
 _log = logging.getLogger("peil.web.warming")
 
 
 def keep_warm() -> Thread:
-    """Begin to keep every Overview warm, in a thread that ends with the process."""
-    thread = Thread(target=_keep, args=(Event(),), name="warming", daemon=True)
+    """Begin to keep every Overview warm, in a thread that ends with the process.
+
+    A thread that the interpreter ends within a question to the engine would take the process down
+    with an error, so it is told to stop before that.
+    """
+    ended = Event()
+    thread = Thread(target=_keep, args=(ended,), name="warming", daemon=True)
+
+    def stop() -> None:
+        ended.set()
+        thread.join(_SECONDS_TO_STOP)
+
+    atexit.register(stop)
     thread.start()
     return thread
 
 
-def warm_overview(workspace: Workspace) -> None:
+class Ended(Exception):
+    """The process is about to end, and nothing more is asked."""
+
+
+def warm_overview(workspace: Workspace, ended: Event) -> None:
     """Make a workspace's Overview as most people see it, in its own language."""
     facts = warehouse(workspace)
     with speaking(workspace.settings.language):
         for analyst in (True, False):
             viewer = Viewer(is_analyst=analyst)
             # first the questions, since a page that is being made would keep its reader waiting
-            overview(_PatientDesk(workspace, viewer, warehouse=facts))
+            overview(_PatientDesk(workspace, viewer, facts, ended))
             overview_of(Desk(workspace, viewer, warehouse=facts))
 
 
 class _PatientDesk(Desk):
-    """Asks nothing while somebody waits for a page."""
+    """Asks nothing while somebody waits for a page, and nothing more once the process ends."""
+
+    def __init__(
+        self, workspace: Workspace, viewer: Viewer, facts: Warehouse, ended: Event
+    ) -> None:
+        super().__init__(workspace, viewer, warehouse=facts)
+        self._ended = ended
 
     def ask(self, query: Query) -> Measurement:
         make_way(_SECONDS_TO_MAKE_WAY)
+        if self._ended.is_set():
+            raise Ended
         return super().ask(query)
 
 
@@ -64,7 +90,9 @@ def _keep(ended: Event) -> None:
                 now = Desk(workspace, warehouse=warehouse(workspace)).everything
                 if seen.get(slug) != now:
                     seen[slug] = now
-                    warm_overview(workspace)
+                    warm_overview(workspace, ended)
+            except Ended:
+                return
             except (PeilError, OSError) as problem:
                 _log.warning(
                     "not warmed", extra={"workspace": slug, "error": type(problem).__name__}
