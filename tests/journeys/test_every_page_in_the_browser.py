@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
@@ -52,6 +53,16 @@ def brought(
     page.get_by_label("Target").fill("40")
     page.get_by_role("button", name="Set the goal").click()
     page.wait_for_url("**/goals/")
+    for name in ("draft", "action"):
+        page.goto("/nordlys/actions/new/?kpi=nps&evidence=NPS+12+(4-20),+n+240")
+        page.get_by_label("Expected effect").fill("5")
+        page.get_by_label("Checklist").fill("Ask\nAnswer")
+        page.get_by_role("button", name="Plan the action").click()
+        page.wait_for_url(re.compile(r"/actions/\d+/$"))
+        found[name] = page.url
+    page.get_by_role("link", name="Fix the plan").click()
+    page.get_by_role("button", name="Fix the plan").click()
+    page.wait_for_url(found["action"])
     context.close()
     start = len(installation.address)
     return {name: address[start:] for name, address in found.items()}

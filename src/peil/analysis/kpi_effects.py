@@ -25,7 +25,8 @@ from peil.warehouse.settings import Settings
 from peil.warehouse.warehouse import Warehouse
 
 WHOLE = "all"
-_GRAINS: tuple[Grain, ...] = ("month", "week", "day")
+GRAINS: tuple[Grain, ...] = ("month", "week", "day")
+"""The periods a verdict is looked for by, the longest first."""
 _SEASONS: dict[Grain, int | None] = {"day": 7, "week": 52, "month": 12, "quarter": 4, "year": None}
 _ALONE, _COMPARED = (24, 8), (8, 4)
 _PART_OPEN = 0.1
@@ -122,18 +123,18 @@ def kpi_effect(
         If no two periods around the start have a number for all that were acted on.
     """
     _check(query, treated, folder)
-    grains = _GRAINS if query.every is None else (query.every,)
+    grains = GRAINS if query.every is None else (query.every,)
     base = Source(warehouse, entry(query.kpi, folder).metric.fact, settings, zone).base
     best: tuple[float, Measurement, Grain, Study] | None = None
     for grain in grains:
         measured = measure(
             warehouse, settings, zone, replace(query, every=grain), viewer, folder=folder
         )
-        cells = _whole_periods(measured, now, is_answers="answers" in base)
-        study = _study(measured, cells, grain, at, treated, events, zone)
+        cells = whole_periods(measured, now, is_answers="answers" in base)
+        study = study_around(measured, cells, grain, at, treated, events, zone)
         if study is None:
             continue
-        share = _share_of_needed(study)
+        share = share_of_needed(study)
         if best is None or share > best[0]:
             best = (share, measured, grain, study)
         if share >= 1:
@@ -213,7 +214,7 @@ def _check(query: Query, treated: Sequence[str], folder: Path | None) -> None:
         )
 
 
-def _study(
+def study_around(
     measured: Measurement,
     cells: Sequence[Cell],
     grain: Grain,
@@ -269,7 +270,7 @@ def _study(
     return replace(study, events=tuple(named))
 
 
-def _whole_periods(measured: Measurement, now: datetime | None, *, is_answers: bool) -> list[Cell]:
+def whole_periods(measured: Measurement, now: datetime | None, *, is_answers: bool) -> list[Cell]:
     """Return the cells whose period is over and, but of answers, covered to within a tenth.
 
     A period that the facts cover in part counts too few of what is counted and holds the quickest
@@ -289,8 +290,16 @@ def _whole_periods(measured: Measurement, now: datetime | None, *, is_answers: b
     return whole
 
 
-def _share_of_needed(study: Study) -> float:
-    """Return how much there is of the periods that a verdict needs; 1 and more is enough."""
+def share_of_needed(study: Study, *, after: int | None = None) -> float:
+    """Return how much there is of the periods that a verdict needs; 1 and more is enough.
+
+    Parameters
+    ----------
+    study : Study
+    after : int or None
+        How many periods will lie after the start, where they are still to come.
+    """
     many = len(study.untouched) >= LEAST_UNTOUCHED + len(study.treated) - 1
-    before, after = _COMPARED if many else _ALONE
-    return min(study.before / before, study.after / after)
+    least_before, least_after = _COMPARED if many else _ALONE
+    there = study.after if after is None else after
+    return min(study.before / least_before, there / least_after)

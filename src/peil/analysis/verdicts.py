@@ -16,6 +16,8 @@ from peil.stats.interrupted_series import LEAST_AFTER, LEAST_BEFORE
 Verdict = Literal["worked", "worked, but small", "harmed", "no visible effect", "cannot tell yet"]
 EQUIVALENCE_LEVEL = 0.90
 MOST_TIMES = 10
+SEEN = (1.96 + 0.8416) / 1.96
+"""An effect of this many half intervals is seen in four of five cases."""
 
 
 @dataclass(frozen=True)
@@ -157,6 +159,6 @@ def times_too_noisy(estimate: Effect, smallest: float) -> float | None:
     half = (high - low) / 2
     if not math.isfinite(half) or smallest <= 0:
         return None
-    wanted = 2 * smallest * 1.96 / (1.96 + 0.8416)
+    wanted = 2 * smallest / SEEN
     times = (half / wanted) ** 2
     return times if 1 < times <= MOST_TIMES else None

@@ -93,9 +93,10 @@ class Amounts:
             ).text(stored)
         return written
 
-    def step(self, stored: float) -> float:
-        """Return a difference in printed steps: percentage points, hours, points."""
-        return stored * self.scale.factor
+    def about(self, stored: float) -> str:
+        """Write the size of a difference that is a guess: with two digits that count."""
+        factor = self.scale.factor
+        return self.gap(float(f"{abs(stored) * factor:.2g}") / factor, sign=False)
 
 
 def needed(number: float, *, significant: int = 6) -> int:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 
+from peil.analysis.effects import Method
 from peil.analysis.kpi_effects import WHOLE, KpiEffect
 from peil.analysis.verdicts import Judgement, Verdict
 from peil.reports.numbers import Scale, day, decimals_for, n_text, plain, scale_for
@@ -37,6 +38,11 @@ def word_of(verdict: Verdict) -> str:
 
 def method_words(judgement: Judgement) -> str:
     """Say how it was judged."""
+    return method_name(judgement.estimate.method)
+
+
+def method_name(method: Method) -> str:
+    """Say how an effect is judged, by the estimator."""
     return {
         "adjusted-difference": _("randomised: treated and untouched compared, adjusted for where "
                                  "each began"),
@@ -53,7 +59,7 @@ def method_words(judgement: Judgement) -> str:
                        "model of the errors, the wider of both"),
         "interrupted-series": _("the series alone, with trend, season and errors that carry over; "
                                 "no comparison group"),
-    }[judgement.estimate.method]  # fmt: skip
+    }[method]  # fmt: skip
 
 
 def effect_lines(

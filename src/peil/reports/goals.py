@@ -230,6 +230,13 @@ def goal_row(desk: Desk, kept: KeptGoal) -> GoalRow:
     )  # fmt: skip
 
 
+def goal_words(amounts: Amounts, target: float, due: date) -> str:
+    """Say what is to be reached, and when."""
+    return _("%(measure)s: %(target)s by %(due)s") % {
+        "measure": _(amounts.definition.title), "target": amounts.value(target), "due": day(due)
+    }  # fmt: skip
+
+
 def _untold(desk: Desk, goal: Goal) -> tuple[str, str]:
     """Name a goal's measure and target where it cannot be measured."""
     try:

@@ -123,6 +123,13 @@ class KpiPage:
     is_simulated: bool
     goal: GoalRow | None = None
 
+    @property
+    def evidence(self) -> str:
+        """The number as an action that is planned for it keeps it."""
+        whom = "".join(f", {label}: {value}" for _name, label, value in self.filters)
+        head = f"{self.measure}{whom}, {self.period}"
+        return f"{head}: {self.number}\n{self.title}" if self.number else f"{head}: {self.title}"
+
 
 def kpi_page(
     desk: Desk,

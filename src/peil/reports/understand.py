@@ -53,6 +53,8 @@ class Understanding:
     details : tuple of (str, str)
         Method, n, R², survey, age of the facts, definition.
     is_simulated : bool
+    n : str
+        Responses behind it.
     """
 
     kpi: str
@@ -68,6 +70,20 @@ class Understanding:
     notes: tuple[str, ...]
     details: tuple[tuple[str, str], ...]
     is_simulated: bool
+    n: str = ""
+
+    def evidence(self, row: DriverRow) -> str:
+        """Return what is known of a driver, as an action that is planned for it keeps it."""
+        whom = "".join(f", {label}: {value}" for _name, label, value in self.filters)
+        return _(
+            "“%(driver)s” weighs %(share)s (%(limits)s) of what goes together with “%(measure)s”"
+            "%(whom)s, and is rated %(mean)s (%(mean_limits)s); n %(n)s. An association, not a "
+            "cause."
+        ) % {
+            "driver": row.name, "share": row.share, "limits": row.share_limits, "whom": whom,
+            "measure": self.measure, "mean": row.performance,
+            "mean_limits": row.performance_limits, "n": self.n,
+        }  # fmt: skip
 
 
 def with_drivers(desk: Desk) -> tuple[str, ...]:
@@ -144,6 +160,7 @@ def understanding(
         notes=tuple(kpi_driver_notes(answer)) if answer.found else (),
         details=_details(desk, answer),
         is_simulated=answer.measurement.is_simulated,
+        n=n_text(answer.found.n) if answer.found else "",
     )
 
 

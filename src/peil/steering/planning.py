@@ -21,6 +21,7 @@ from peil.steering.taken import try_to_record
 from peil.warehouse.warehouse import Warehouse
 from peil.warehouse.workspace import Workspace
 
+MOST_MONEY = 10**12
 GRAINS: tuple[Grain, ...] = ("day", "week", "month", "quarter", "year")
 
 
@@ -95,6 +96,8 @@ def _check_money(action: Action) -> None:
     if not re.fullmatch("[A-Z]{3}", action.currency):
         raise BadInput("“%(text)s” is no currency: its three letters, such as NOK.",
                        text=action.currency)  # fmt: skip
+    if max(action.cost or 0, action.worth or 0) >= MOST_MONEY:
+        raise BadInput("An action's cost and worth must be under %(most)s.", most=f"{MOST_MONEY:,}")
     if (action.cost or 0) < 0 or (action.worth or 0) < 0:
         raise BadInput("An action's cost and worth cannot be under 0.")
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from peil.reports.actions import KeptAction, KeptComment, KeptStep
 from peil.reports.goals import KeptGoal
-from peil.steering.models import GoalRecord
+from peil.steering.models import Action, GoalRecord
 from peil.warehouse.workspace import Workspace
 
 
@@ -21,4 +22,46 @@ def kept_goal(record: GoalRecord) -> KeptGoal:
         owner=str(record.owner),
         objective=record.objective,
         is_closed=record.closed_at is not None,
+    )
+
+
+def kept_actions(workspace: Workspace) -> tuple[KeptAction, ...]:
+    """Return a workspace's actions, withdrawn ones among them."""
+    records = Action.objects.filter(workspace=workspace.slug)
+    asked = records.select_related("owner", "goal", "goal__owner")
+    return tuple(
+        kept_action(workspace, record)
+        for record in asked.prefetch_related("steps__done_by", "comments__said_by")
+    )
+
+
+def kept_action(workspace: Workspace, record: Action) -> KeptAction:
+    """Return one action as reports read it."""
+    withdrawn = record.withdrawn_at
+    return KeptAction(
+        number=record.pk,
+        title=record.title,
+        owner=str(record.owner),
+        plan=record.plan,
+        expected=record.expected_effect,
+        has_own_smallest=record.smallest_effect is not None,
+        description=record.description,
+        reason=record.expected_reason,
+        evidence=record.evidence,
+        evidence_address=record.evidence_address,
+        cost=record.cost,
+        worth=record.worth,
+        currency=record.currency,
+        goal=kept_goal(record.goal) if record.goal else None,
+        ended_on=record.ended_on,
+        withdrawn_on=withdrawn.astimezone(workspace.zone).date() if withdrawn else None,
+        withdrawn_reason=record.withdrawn_reason,
+        steps=tuple(
+            KeptStep(step.pk, step.text, str(step.done_by or ""), step.done_at)
+            for step in record.steps.all()
+        ),
+        comments=tuple(
+            KeptComment(each.text, str(each.said_by), each.said_at)
+            for each in record.comments.all()
+        ),
     )
