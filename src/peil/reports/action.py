@@ -185,10 +185,10 @@ def _plan(
         lines.append((_("Smallest effect that matters"), size if kept.has_own_smallest else
                       _("%(size)s, half of what is expected") % {"size": size}))  # fmt: skip
     if foresight is not None:
-        lines.append((_("Method"), _("%(method)s. By rule, from the %(n)s %(periods)s known before "
-                                     "the start.") % {
-            "method": _capital(method_name(foresight.method)), "n": n_text(foresight.before),
-            "periods": periods_word(foresight.grain, foresight.before)}))  # fmt: skip
+        lines.append((_("Method"), _("%(method)s. By rule, from the %(periods)s known before the "
+                                     "start.") % {
+            "method": _capital(method_name(foresight.method)),
+            "periods": periods_text(foresight.grain, foresight.before)}))  # fmt: skip
     fixed_on = _fixed_on(desk, kept)
     if fixed_on is not None:
         lines.append((_("Fixed"), _fixed(kept, fixed_on)))
@@ -242,15 +242,15 @@ def _fixed(kept: KeptAction, on: date) -> str:
     ) % {"day": day(on), "late": late}
 
 
-def periods_word(grain: Grain, n: int) -> str:
-    """Name a number of periods: weeks, months."""
+def periods_text(grain: Grain, n: int) -> str:
+    """Write a number of periods: 12 weeks."""
     return {
-        "day": ngettext("day", "days", n),
-        "week": ngettext("week", "weeks", n),
-        "month": ngettext("month", "months", n),
-        "quarter": ngettext("quarter", "quarters", n),
-        "year": ngettext("year", "years", n),
-    }[grain]
+        "day": ngettext("%(n)s day", "%(n)s days", n),
+        "week": ngettext("%(n)s week", "%(n)s weeks", n),
+        "month": ngettext("%(n)s month", "%(n)s months", n),
+        "quarter": ngettext("%(n)s quarter", "%(n)s quarters", n),
+        "year": ngettext("%(n)s year", "%(n)s years", n),
+    }[grain] % {"n": n_text(n)}
 
 
 def _hints(
@@ -293,10 +293,9 @@ def _hint(
             "that would, in 4 of 5 cases, is about %(least)s."
         ) % {"size": size, "least": amounts.about(least)}, is_warning=True), None  # fmt: skip
     by = day_after(kept.plan.at, periods, foresight.grain)
-    places = {"size": size, "n": n_text(periods), "by": day(by),
-              "periods": periods_word(foresight.grain, periods)}  # fmt: skip
+    places = {"size": size, "by": day(by), "periods": periods_text(foresight.grain, periods)}
     said = _("With the noise so far an effect of %(size)s would be seen in 4 of 5 cases after "
-             "%(n)s %(periods)s, by %(by)s.") % places  # fmt: skip
+             "%(periods)s, by %(by)s.") % places  # fmt: skip
     if by > max(kept.plan.judged_on, default=kept.plan.at):
         later = _("That is after the last day of judgement: choose a later one.")
         return Hint(f"{said} {later}", is_warning=sign), by
