@@ -96,6 +96,7 @@ def cases(chance: random.Random, size: int = 600) -> list[Record]:
                 if outcome == "solved"
                 else None,
                 outcome=outcome,
+                kind="complaint" if i % 9 == 0 else "enquiry",
                 observed_until=BEGIN + timedelta(hours=15 * size),
                 contacts=chance.randint(1, 3),
                 reassignments=chance.randint(0, 1),

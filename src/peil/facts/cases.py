@@ -19,7 +19,8 @@ FACT = Fact(
         Column("observed_until", "instant", "the last instant the source is known to describe; "
                "an open case is known to be open until then"),
         Column("outcome", "text", "how it stands", allowed=OUTCOMES, is_dimension=True),
-        Column("kind", "text", "enquiry, complaint, incident", is_dimension=True),
+        Column("kind", "text", "enquiry, complaint, incident, or another word of yours",
+               is_dimension=True),
         Column("topic", "text", "what it is about", is_dimension=True),
         Column("channel", "text", "how the customer made contact", is_dimension=True),
         Column("priority", "text", "how urgent", is_dimension=True),

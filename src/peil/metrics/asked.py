@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from typing import Protocol
 
 import ibis.expr.types as ir
 import pyarrow as pa
@@ -22,6 +23,22 @@ SCALE = ("scale_low", "scale_high", "higher_is_better")
 def columns_of(uniform: str) -> tuple[str, ...]:
     """Return the columns behind a name of `Metric.uniform`."""
     return SCALE if uniform == "scale" else (uniform,)
+
+
+class Rows(Protocol):
+    """The rows of a fact, and the clock over its years."""
+
+    @property
+    def rows(self) -> ir.Table:
+        """All rows."""
+
+    @property
+    def clock(self) -> LocalTime:
+        """The workspace's clock over the years of the fact."""
+
+
+def _no_other(name: str) -> Rows:
+    raise LookupError(name)
 
 
 @dataclass(frozen=True)
@@ -56,6 +73,9 @@ class Asked:
         scale, ``last`` and ``made_up``.
     known_from : datetime or None
         When the facts begin, aware.
+    other : callable
+        Takes a name of `Metric.also` and gives that fact's rows, whoever asks: what a KPI counts
+        its own rows per.
     beforehand : pyarrow.Table or None
         What the kind's `Kind.ask_first` brought.
     """
@@ -74,6 +94,7 @@ class Asked:
     beforehand: pa.Table | None = None
     constants: Mapping[str, object] = field(default_factory=dict)
     known_from: datetime | None = None
+    other: Callable[[str], Rows] = _no_other
 
     def of(self, rows: ir.Table) -> Asked:
         """Return the same question about other rows."""

@@ -68,7 +68,8 @@ def measure(
     where = tuple(sorted((name, tuple(values)) for name, values in query.where.items()))
     asked = (query.by, query.every, query.since, query.until, query.variant, query.is_weighted)
     # a KPI's file is read anew when it changes, and what was read before is kept: ids differ
-    key = (source.fingerprint, str(zone), settings, id(chosen.metric), where, viewer, *asked)
+    facts = _facts_behind(source, chosen.metric)
+    key = (facts, str(zone), settings, id(chosen.metric), where, viewer, *asked)
     found = remembered(
         warehouse, key, lambda: _measure(warehouse, settings, zone, query, viewer, folder)
     )
@@ -180,7 +181,8 @@ def plan(
     by = (*query.by, *(name for name in metric.always_by if name not in query.by))
     everything = _counting(source, metric, kind, query)
     rows = seen_by(everything, viewer)
-    key = (source.fingerprint, source.dialect, str(zone), settings, query.kpi, viewer.units)
+    facts = _facts_behind(source, metric)
+    key = (facts, source.dialect, str(zone), settings, query.kpi, viewer.units)
     known = profile(rows, source, metric.uniform, key)
     check_values(rows, source, query.where, key)
     span = span_of(query, kind, known, zone)
@@ -207,6 +209,7 @@ def plan(
         variant=query.variant,
         constants=_constants(query, kind, known),
         known_from=known.first,
+        other=lambda name: replace(source, name=name),
     )
     first = kind.ask_first(asked, everything, known)
     if first is not None:
@@ -217,6 +220,12 @@ def plan(
     scan = kind.scan(asked)
     made = (query, definition, kind, source, known, span, asked, rows, scan, key)
     return Plan(*made, is_for_analyst=viewer.is_analyst)
+
+
+def _facts_behind(source: Source, metric: Metric) -> str:
+    """Return a text that changes whenever the rows that a KPI reads do."""
+    also = (replace(source, name=name) for name in metric.also)
+    return "|".join(one.fingerprint for one in (source, *also))
 
 
 def _constants(query: Query, kind: Kind, known: Profile) -> dict[str, object]:

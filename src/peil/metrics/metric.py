@@ -105,6 +105,8 @@ class Metric:
     beside : mapping of str to str
         KPIs of other facts that are asked the same and stand beside this one, by the name they
         have among a cell's parts; left out where the other cannot be asked so, or is withheld.
+    also : tuple of str
+        Further facts, or derived ones, that the kind asks of beforehand.
     """
 
     fact: str
@@ -118,6 +120,7 @@ class Metric:
     uniform: tuple[str, ...] = ()
     variants: Mapping[str, Variant] = field(default_factory=dict)
     beside: Mapping[str, str] = field(default_factory=dict)
+    also: tuple[str, ...] = ()
 
 
 def read_definition(name: str, docstring: str, metric: Metric) -> Definition:

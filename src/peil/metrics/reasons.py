@@ -231,3 +231,26 @@ def looks_new(first: str) -> Reason:
           "purchase after it."),
         {"first": first},
     )  # fmt: skip
+
+
+def no_kind(kind: str) -> Reason:
+    """A log whose cases never say that they are of a kind."""
+    messages = {
+        "enquiry": _("No case is called an enquiry: say in the mapping which kinds are."),
+        "complaint": _("No case is called a complaint: say in the mapping which kinds are."),
+    }
+    return Reason("no_rows", messages[kind])
+
+
+def no_customers() -> Reason:
+    """Nothing to count per."""
+    return Reason("no_rows", _("It is unknown how many were customers: load customers or orders."))
+
+
+def window_open(n: int) -> Reason:
+    """Rows of which it cannot be told yet."""
+    return Reason(
+        "window_open",
+        _("%(n)s of the newest are left out: it is too early to tell of them."),
+        {"n": n},
+    )

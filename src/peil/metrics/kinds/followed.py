@@ -1,0 +1,68 @@
+"""Shares of rows that are so or not, in which one customer's rows count as belonging together."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import ibis
+import ibis.expr.types as ir
+import numpy as np
+
+from peil.metrics.asked import Asked
+from peil.metrics.figures import Figures, Moments, Slot, add_up
+from peil.metrics.kinds.lumps import lumped, lumps_of
+from peil.metrics.kinds.ordinary import Ordinary
+from peil.metrics.measurement import Reason
+from peil.stats.clustered_shares import clustered_share
+
+
+@dataclass(frozen=True)
+class Share(Ordinary):
+    """The share of rows that are so, of those that can tell.
+
+    Parameters
+    ----------
+    is_so, tells : callable
+        Take the rows and give the condition for one to be so, and to be counted at all;
+        missing is no.
+    needs : tuple of str
+        The columns they read.
+    left_out : callable or None
+        Takes how many rows cannot tell, and gives the note on them.
+    waiting : str
+        What the rows that cannot tell are called among the parts.
+    """
+
+    is_so: Callable[[ir.Table], ir.BooleanValue]
+    tells: Callable[[ir.Table], ir.BooleanValue]
+    needs: tuple[str, ...]
+    left_out: Callable[[int], Reason] | None = None
+    waiting: str = "left_out"
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """What tells, and whose row it is."""
+        return (*self.needs, "customer_key")
+
+    def scan(self, asked: Asked) -> ir.Table:
+        """Count rows that tell and those that are so, with their squares over customers."""
+        rows, no = asked.keyed(), ibis.literal(value=False)
+        tells = self.tells(rows).fill_null(no)
+        is_so = self.is_so(rows).fill_null(no) & tells
+        rows = rows.mutate(_tells=tells.ifelse(1, 0), _is_so=is_so.ifelse(1, 0))
+        return lumped(asked, rows, "_tells", "_is_so")
+
+    def figures(self, asked: Asked, moments: Moments, slots: Sequence[Slot]) -> Figures:
+        """Return the share with Wilson's interval at the n that the customers are worth."""
+        where, size = moments.slots(slots, asked.period_column), len(slots)
+        lumps = lumps_of(moments, where, size)
+        waiting = add_up(where, np.nan_to_num(moments.numbers("n")), size) - lumps.sum_x
+        unseen = int(waiting.sum())
+        notes = (self.left_out(unseen),) if self.left_out is not None and unseen else ()
+        return Figures(
+            clustered_share(lumps, lumps.sum_x),
+            lumps.sum_x.astype(np.int64),
+            {self.waiting: waiting},
+            notes=notes,
+        )

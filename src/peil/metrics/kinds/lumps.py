@@ -1,0 +1,87 @@
+"""Rows added up customer by customer: what belongs together is no more than one customer's word."""
+
+from __future__ import annotations
+
+import ibis.expr.types as ir
+import numpy as np
+from numpy.typing import NDArray
+
+from peil.metrics.asked import Asked
+from peil.metrics.figures import Moments, add_up
+from peil.metrics.kinds.scan import grouped, provenance
+from peil.stats.estimate import FloatArray
+from peil.stats.ratios import RatioMoments
+
+_SUMS = ("lumps", "x", "y", "x2", "y2", "xy")
+
+
+def lumped(asked: Asked, rows: ir.Table, x: str, y: str, lump: str = "customer_key") -> ir.Table:
+    """Add up two columns of numbers per cell, and their squares and product over lumps.
+
+    Parameters
+    ----------
+    asked : Asked
+        The question.
+    rows : ibis Table
+        Its rows, with the period where periods are asked for, and further columns.
+    x, y : str
+        Columns of numbers, never missing.
+    lump : str
+        Whose rows belong together; a row without a value stands alone.
+
+    Returns
+    -------
+    ibis Table
+        The cell's keys; ``n`` rows, ``lumps`` with any x, ``x``, ``y``, ``x2``, ``y2`` and ``xy``.
+    """
+    known = rows[lump].notnull()
+    marked = rows.mutate(
+        _x=rows[x].cast("float64"), _y=rows[y].cast("float64"), _alone=(~known).ifelse(1, 0)
+    )
+    marked = marked.mutate(_xx=marked._x * marked._x, _yy=marked._y * marked._y,
+                           _xy=marked._x * marked._y)  # fmt: skip
+    each = marked.group_by([*asked.keys, lump, "_alone"]).aggregate(
+        _n=marked.count(),
+        _some=marked.count(where=marked._x > 0),
+        **{f"_s{part}": marked[f"_{part}"].sum() for part in ("x", "y", "xx", "yy", "xy")},
+        **provenance(marked),
+    )
+    alone = each._alone == 1
+
+    def over(single: ir.Value, one: ir.Value, other: ir.Value) -> ir.Value:
+        return alone.ifelse(single, one * other).sum()
+
+    return grouped(
+        each,
+        asked.keys,
+        {
+            "n": each._n.sum(),
+            "lumps": alone.ifelse(each._some, (each._some > 0).ifelse(1, 0)).sum(),
+            "x": each._sx.sum(),
+            "y": each._sy.sum(),
+            "x2": over(each._sxx, each._sx, each._sx),
+            "y2": over(each._syy, each._sy, each._sy),
+            "xy": over(each._sxy, each._sx, each._sy),
+            "last": each["last"].max(),
+            "made_up": each.made_up.sum(),
+        },
+    )
+
+
+def lumps_of(moments: Moments, where: NDArray[np.int64], size: int) -> RatioMoments:
+    """Return what `lumped` added up, for each slot."""
+    summed = {name: add_up(where, _known(moments, name), size) for name in _SUMS}
+    return RatioMoments.of(
+        n=summed["lumps"], sum_x=summed["x"], sum_y=summed["y"],
+        sum_x2=summed["x2"], sum_y2=summed["y2"], sum_xy=summed["xy"],
+    )  # fmt: skip
+
+
+def rows_of(moments: Moments, where: NDArray[np.int64], size: int) -> NDArray[np.int64]:
+    """Return how many rows each slot has."""
+    return add_up(where, _known(moments, "n"), size).astype(np.int64)
+
+
+def _known(moments: Moments, name: str) -> FloatArray:
+    """Return a sum; over nothing at all an engine gives none."""
+    return np.nan_to_num(moments.numbers(name))

@@ -1,0 +1,276 @@
+WITH "t2" AS (
+  SELECT
+    "t1"."case" AS "case",
+    "t1"."opened_at" AS "opened_at",
+    "t1"."first_response_at" AS "first_response_at",
+    "t1"."solved_at" AS "solved_at",
+    "t1"."closed_at" AS "closed_at",
+    COALESCE(
+      MAX("t1"."observed_until") OVER (
+        PARTITION BY "t1"."source"
+        ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING
+      ),
+      GREATEST(
+        MAX("t1"."opened_at") OVER (ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING),
+        MAX(COALESCE("t1"."solved_at", "t1"."opened_at")) OVER (ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING)
+      )
+    ) AS "observed_until",
+    "t1"."outcome" AS "outcome",
+    "t1"."kind" AS "kind",
+    "t1"."topic" AS "topic",
+    "t1"."channel" AS "channel",
+    "t1"."priority" AS "priority",
+    "t1"."team" AS "team",
+    "t1"."contacts" AS "contacts",
+    "t1"."reassignments" AS "reassignments",
+    "t1"."reopenings" AS "reopenings",
+    "t1"."updates" AS "updates",
+    "t1"."customer_key" AS "customer_key",
+    "t1"."source" AS "source",
+    "t1"."unit" AS "unit",
+    "t1"."simulated" AS "simulated",
+    "t1"."load_id" AS "load_id",
+    isNotNull("t1"."customer_key") AND isNotNull("t1"."topic") AS "is_traceable"
+  FROM (
+    SELECT
+      "t0"."case" AS "case",
+      CAST("t0"."opened_at" AS Nullable(DateTime)) AS "opened_at",
+      CAST("t0"."first_response_at" AS Nullable(DateTime)) AS "first_response_at",
+      CAST("t0"."solved_at" AS Nullable(DateTime)) AS "solved_at",
+      CAST("t0"."closed_at" AS Nullable(DateTime)) AS "closed_at",
+      CAST("t0"."observed_until" AS Nullable(DateTime)) AS "observed_until",
+      "t0"."outcome" AS "outcome",
+      "t0"."kind" AS "kind",
+      "t0"."topic" AS "topic",
+      "t0"."channel" AS "channel",
+      "t0"."priority" AS "priority",
+      "t0"."team" AS "team",
+      "t0"."contacts" AS "contacts",
+      "t0"."reassignments" AS "reassignments",
+      "t0"."reopenings" AS "reopenings",
+      "t0"."updates" AS "updates",
+      "t0"."customer_key" AS "customer_key",
+      "t0"."source" AS "source",
+      "t0"."unit" AS "unit",
+      "t0"."simulated" AS "simulated",
+      "t0"."load_id" AS "load_id"
+    FROM "cases" AS "t0"
+  ) AS "t1"
+)
+SELECT
+  "t14"."unit" AS "unit",
+  "t14"."_period" AS "_period",
+  SUM("t14"."_n") AS "n",
+  SUM(
+    CASE
+      WHEN "t14"."_alone" = 1
+      THEN "t14"."_some"
+      ELSE CASE WHEN "t14"."_some" > 0 THEN 1 ELSE 0 END
+    END
+  ) AS "lumps",
+  SUM("t14"."_sx") AS "x",
+  SUM("t14"."_sy") AS "y",
+  SUM(
+    CASE WHEN "t14"."_alone" = 1 THEN "t14"."_sxx" ELSE "t14"."_sx" * "t14"."_sx" END
+  ) AS "x2",
+  SUM(
+    CASE WHEN "t14"."_alone" = 1 THEN "t14"."_syy" ELSE "t14"."_sy" * "t14"."_sy" END
+  ) AS "y2",
+  SUM(
+    CASE WHEN "t14"."_alone" = 1 THEN "t14"."_sxy" ELSE "t14"."_sx" * "t14"."_sy" END
+  ) AS "xy",
+  MAX("t14"."last") AS "last",
+  SUM("t14"."made_up") AS "made_up"
+FROM (
+  SELECT
+    "t13"."unit" AS "unit",
+    "t13"."_period" AS "_period",
+    "t13"."customer_key" AS "customer_key",
+    "t13"."_alone" AS "_alone",
+    COUNT(*) AS "_n",
+    countIf("t13"."_x" > 0) AS "_some",
+    SUM("t13"."_x") AS "_sx",
+    SUM("t13"."_y") AS "_sy",
+    SUM("t13"."_xx") AS "_sxx",
+    SUM("t13"."_yy") AS "_syy",
+    SUM("t13"."_xy") AS "_sxy",
+    MAX("t13"."_at") AS "last",
+    countIf(COALESCE("t13"."simulated", FALSE)) AS "made_up"
+  FROM (
+    SELECT
+      "t12"."unit" AS "unit",
+      "t12"."next_opened_at" AS "next_opened_at",
+      "t12"."customer_key" AS "customer_key",
+      "t12"."simulated" AS "simulated",
+      "t12"."observed_until" AS "observed_until",
+      "t12"."source" AS "source",
+      "t12"."_at" AS "_at",
+      "t12"."_period" AS "_period",
+      "t12"."_tells" AS "_tells",
+      "t12"."_is_so" AS "_is_so",
+      CAST("t12"."_tells" AS Nullable(Float64)) AS "_x",
+      CAST("t12"."_is_so" AS Nullable(Float64)) AS "_y",
+      CASE WHEN NOT (
+        isNotNull("t12"."customer_key")
+      ) THEN 1 ELSE 0 END AS "_alone",
+      CAST("t12"."_tells" AS Nullable(Float64)) * CAST("t12"."_tells" AS Nullable(Float64)) AS "_xx",
+      CAST("t12"."_is_so" AS Nullable(Float64)) * CAST("t12"."_is_so" AS Nullable(Float64)) AS "_yy",
+      CAST("t12"."_tells" AS Nullable(Float64)) * CAST("t12"."_is_so" AS Nullable(Float64)) AS "_xy"
+    FROM (
+      SELECT
+        "t11"."unit" AS "unit",
+        "t11"."next_opened_at" AS "next_opened_at",
+        "t11"."customer_key" AS "customer_key",
+        "t11"."simulated" AS "simulated",
+        "t11"."observed_until" AS "observed_until",
+        "t11"."source" AS "source",
+        "t11"."solved_at" AS "_at",
+        CAST(dateTrunc(
+          'MONTH',
+          "t11"."solved_at" + CASE
+            WHEN "t11"."solved_at" >= parseDateTimeBestEffort('2021-10-31T01:00:00')
+            THEN INTERVAL '3600' SECOND
+            WHEN "t11"."solved_at" >= parseDateTimeBestEffort('2021-03-28T01:00:00')
+            THEN INTERVAL '7200' SECOND
+            WHEN "t11"."solved_at" >= parseDateTimeBestEffort('2020-10-25T01:00:00')
+            THEN INTERVAL '3600' SECOND
+            WHEN "t11"."solved_at" >= parseDateTimeBestEffort('2020-03-29T01:00:00')
+            THEN INTERVAL '7200' SECOND
+            WHEN "t11"."solved_at" >= parseDateTimeBestEffort('2019-10-27T01:00:00')
+            THEN INTERVAL '3600' SECOND
+            WHEN "t11"."solved_at" >= parseDateTimeBestEffort('2019-03-31T01:00:00')
+            THEN INTERVAL '7200' SECOND
+            WHEN "t11"."solved_at" >= parseDateTimeBestEffort('2018-10-28T01:00:00')
+            THEN INTERVAL '3600' SECOND
+            WHEN "t11"."solved_at" >= parseDateTimeBestEffort('2018-03-25T01:00:00')
+            THEN INTERVAL '7200' SECOND
+            ELSE INTERVAL '3600' SECOND
+          END
+        ) AS Nullable(DateTime)) AS "_period",
+        CASE
+          WHEN COALESCE(
+            (
+              "t11"."solved_at" + INTERVAL '2592000' SECOND
+            ) <= "t11"."observed_until",
+            FALSE
+          )
+          THEN 1
+          ELSE 0
+        END AS "_tells",
+        CASE
+          WHEN COALESCE(
+            "t11"."next_opened_at" <= (
+              "t11"."solved_at" + INTERVAL '2592000' SECOND
+            ),
+            FALSE
+          )
+          AND COALESCE(
+            (
+              "t11"."solved_at" + INTERVAL '2592000' SECOND
+            ) <= "t11"."observed_until",
+            FALSE
+          )
+          THEN 1
+          ELSE 0
+        END AS "_is_so"
+      FROM (
+        SELECT
+          "t4"."case" AS "case",
+          "t4"."opened_at" AS "opened_at",
+          "t4"."first_response_at" AS "first_response_at",
+          "t4"."solved_at" AS "solved_at",
+          "t4"."closed_at" AS "closed_at",
+          "t4"."observed_until" AS "observed_until",
+          "t4"."outcome" AS "outcome",
+          "t4"."kind" AS "kind",
+          "t4"."topic" AS "topic",
+          "t4"."channel" AS "channel",
+          "t4"."priority" AS "priority",
+          "t4"."team" AS "team",
+          "t4"."contacts" AS "contacts",
+          "t4"."reassignments" AS "reassignments",
+          "t4"."reopenings" AS "reopenings",
+          "t4"."updates" AS "updates",
+          "t4"."customer_key" AS "customer_key",
+          "t4"."source" AS "source",
+          "t4"."unit" AS "unit",
+          "t4"."simulated" AS "simulated",
+          "t4"."load_id" AS "load_id",
+          "t4"."is_traceable" AS "is_traceable",
+          "t10"."next_opened_at" AS "next_opened_at"
+        FROM "t2" AS "t4"
+        LEFT OUTER JOIN (
+          SELECT
+            "t8"."source" AS "of_source",
+            "t8"."case" AS "of_case",
+            "t8"."next_opened_at" AS "next_opened_at"
+          FROM (
+            SELECT
+              "t7"."customer_key" AS "customer_key",
+              "t7"."topic" AS "topic",
+              "t7"."source" AS "source",
+              "t7"."case" AS "case",
+              "t7"."at" AS "at",
+              "t7"."opened" AS "opened",
+              "t7"."is_solving" AS "is_solving",
+              MIN("t7"."opened") OVER (
+                PARTITION BY "t7"."customer_key", "t7"."topic"
+                ORDER BY "t7"."at" ASC, "t7"."is_solving" ASC, "t7"."source" ASC, "t7"."case" ASC
+                ROWS BETWEEN 1 following AND UNBOUNDED FOLLOWING
+              ) AS "next_opened_at"
+            FROM (
+              SELECT
+                *
+              FROM (
+                SELECT
+                  "t3"."customer_key" AS "customer_key",
+                  "t3"."topic" AS "topic",
+                  "t3"."source" AS "source",
+                  "t3"."case" AS "case",
+                  "t3"."opened_at" AS "at",
+                  "t3"."opened_at" AS "opened",
+                  0 AS "is_solving"
+                FROM "t2" AS "t3"
+                WHERE
+                  "t3"."is_traceable"
+              ) AS "t5"
+              UNION ALL
+              SELECT
+                *
+              FROM (
+                SELECT
+                  "t3"."customer_key" AS "customer_key",
+                  "t3"."topic" AS "topic",
+                  "t3"."source" AS "source",
+                  "t3"."case" AS "case",
+                  "t3"."solved_at" AS "at",
+                  CAST(NULL AS Nullable(DateTime)) AS "opened",
+                  1 AS "is_solving"
+                FROM "t2" AS "t3"
+                WHERE
+                  "t3"."is_traceable" AND isNotNull("t3"."solved_at")
+              ) AS "t6"
+            ) AS "t7"
+          ) AS "t8"
+          WHERE
+            "t8"."is_solving" = 1 AND isNotNull("t8"."next_opened_at")
+        ) AS "t10"
+          ON "t4"."source" = "t10"."of_source" AND "t4"."case" = "t10"."of_case"
+      ) AS "t11"
+      WHERE
+        isNotNull("t11"."solved_at")
+        AND COALESCE("t11"."outcome", 'solved') = 'solved'
+        AND "t11"."is_traceable"
+        AND "t11"."solved_at" >= parseDateTimeBestEffort('2019-01-31T23:00:00')
+        AND "t11"."solved_at" < parseDateTimeBestEffort('2020-01-31T23:00:00')
+    ) AS "t12"
+  ) AS "t13"
+  GROUP BY
+    "t13"."unit",
+    "t13"."_period",
+    "t13"."customer_key",
+    "t13"."_alone"
+) AS "t14"
+GROUP BY
+  "t14"."unit",
+  "t14"."_period"
