@@ -5,7 +5,17 @@ from __future__ import annotations
 import random
 from datetime import UTC, datetime, timedelta
 
-from tests.metrics.memory import MemoryWarehouse, Record, answer, case, contract, order
+from tests.metrics.memory import (
+    MemoryWarehouse,
+    Record,
+    answer,
+    case,
+    contract,
+    employee,
+    invitation,
+    order,
+    review,
+)
 
 BEGIN = datetime(2019, 1, 3, 9, tzinfo=UTC)
 
@@ -14,11 +24,14 @@ def everything(*, with_contracts: bool = False, seed: int = 7) -> MemoryWarehous
     """Return a year and a half of answers, orders, cases and, if asked, contracts."""
     chance = random.Random(seed)
     return MemoryWarehouse(
-        answers=answers(chance),
+        answers=answers(chance) + further_answers(random.Random(seed)),
         orders=orders(chance),
         cases=cases(chance),
         customers=contracts(chance) if with_contracts else [],
         comments=comments(),
+        employees=employees(random.Random(seed)),
+        invitations=invitations(random.Random(seed)),
+        mentions=mentions(random.Random(seed)),
     )
 
 
@@ -62,9 +75,10 @@ def _scored(
 
 
 def _chosen(i: int, kind: str, choice: str, shared: dict[str, object]) -> Record:
+    role = "outcome" if kind in ("resolution", "ad_relevance") else kind
     return answer(
-        i, question=f"q_{kind}", role="outcome" if kind == "resolution" else kind, kind=kind,
-        score=None, choice=choice, scale_low=None, scale_high=None, **shared,
+        i, question=f"q_{kind}", role=role, kind=kind, score=None, choice=choice,
+        scale_low=None, scale_high=None, **shared,
     )  # fmt: skip
 
 
@@ -119,11 +133,85 @@ def contracts(chance: random.Random, size: int = 200) -> list[Record]:
                 started,
                 ended if chance.random() < 0.5 else None,
                 contract=f"c{i}",
+                club_joined_at=started + timedelta(days=40 * i % 300 - 40) if i % 3 else None,
                 segment=chance.choice(["home", "car"]),
                 unit=chance.choice(["north", "south"]),
                 observed_until=BEGIN + timedelta(days=500),
             )
         )
+    return made
+
+
+def further_answers(chance: random.Random, responses: int = 400) -> list[Record]:
+    """Answers of employees, and to questions that are asked once of those who came from an ad."""
+    made: list[Record] = []
+    for i in range(10_000, 10_000 + responses):
+        shared: dict[str, object] = {
+            "answered_at": BEGIN + timedelta(hours=30 * (i - 10_000)),
+            "unit": chance.choice(["north", "south"]), "channel": chance.choice(["web", "phone"]),
+        }  # fmt: skip
+        made.append(_chosen(i, "ad_relevance", chance.choice(["yes", "partly", "no"]), shared))
+        for item in ("esat", "engagement", "engagement"):
+            made.append(
+                answer(
+                    i, question=f"q_{item}{len(made) % 4}" if item == "engagement" else "q_esat",
+                    kind=item, survey_kind="employee", scale_low=1, scale_high=5,
+                    score=float(chance.randint(1, 5)), **shared,
+                )
+            )  # fmt: skip
+    return made
+
+
+def invitations(chance: random.Random, size: int = 600) -> list[Record]:
+    made = []
+    for i in range(size):
+        sent = BEGIN + timedelta(hours=20 * i)
+        way = chance.choice(["sent", "shown"])
+        reached = sent if chance.random() < 0.9 else None
+        answered = sent + timedelta(hours=3) if reached and chance.random() < 0.3 else None
+        made.append(
+            invitation(
+                i, survey=way, way=way, invited_at=sent, answered_at=answered,
+                delivered_at=reached if way == "sent" else None,
+                seen_at=reached if way == "shown" else None,
+                not_sampled="asked lately" if i % 20 == 0 else None,
+                unit=chance.choice(["north", "south"]),
+            )
+        )  # fmt: skip
+    return made
+
+
+def mentions(chance: random.Random, size: int = 500) -> list[Record]:
+    return [
+        review(
+            i, said_at=BEGIN + timedelta(hours=24 * i), source=chance.choice(["site", "map"]),
+            stars=chance.choice([1.0, 2.0, 3.0, 4.0, 4.5, 5.0, None]),
+            unit=chance.choice(["north", "south"]),
+        )
+        for i in range(size)
+    ]  # fmt: skip
+
+
+def employees(chance: random.Random, size: int = 240) -> list[Record]:
+    made = []
+    for i in range(size):
+        started = BEGIN + timedelta(days=chance.randint(-1500, 400))
+        ended = started + timedelta(days=chance.randint(20, 1500))
+        moved = started + timedelta(days=chance.randint(1, 900))
+        places = chance.sample(["north", "south"], 2)
+        for valid_from, unit in zip((started, moved), places, strict=True):
+            made.append(
+                employee(
+                    f"e{i}",
+                    started,
+                    ended if chance.random() < 0.6 or moved > ended else None,
+                    valid_from=valid_from,
+                    unit=unit,
+                    observed_until=BEGIN + timedelta(days=500),
+                )
+            )
+            if moved > ended:
+                break
     return made
 
 

@@ -190,3 +190,33 @@ def contract(customer: str, started: datetime, ended: datetime | None = None, **
         "valid_from": started, "simulated": False, "load_id": "customers-1",
     }  # fmt: skip
     return {**record, **given}
+
+
+def employee(key: str, started: datetime, ended: datetime | None = None, **given: object
+             ) -> dict[str, object]:  # fmt: skip
+    """Return one employment, whose attributes stood still."""
+    record: dict[str, object] = {
+        "source": "hr", "employee_key": key, "started_at": started, "ended_at": ended,
+        "observed_until": datetime(2020, 7, 1, tzinfo=UTC), "valid_from": started,
+        "simulated": False, "load_id": "employees-1",
+    }  # fmt: skip
+    return {**record, **given}
+
+
+def invitation(number: int, **given: object) -> dict[str, object]:
+    """Return one invitation by e-mail, sent an hour later for each number, that arrived."""
+    sent = START + timedelta(hours=number)
+    record: dict[str, object] = {
+        "source": "s", "invitation": f"i{number}", "survey": "yearly", "channel": "e-mail",
+        "invited_at": sent, "delivered_at": sent, "simulated": False, "load_id": "invitations-1",
+    }  # fmt: skip
+    return {**record, **given}
+
+
+def review(number: int, **given: object) -> dict[str, object]:
+    """Return one review of four stars, published an hour later for each number."""
+    record: dict[str, object] = {
+        "source": "reviews", "mention": f"m{number}", "said_at": START + timedelta(hours=number),
+        "stars": 4.0, "simulated": False, "load_id": "mentions-1",
+    }  # fmt: skip
+    return {**record, **given}

@@ -20,6 +20,9 @@ KPIS = [
     for variant in (None, *entry(name).metric.variants)
     if entry(name).metric.fact not in OF_ANSWERS  # whose withheld cells depend on the table
 ]
+GUARDED = {"employments"}
+"""Facts whose few people are hidden with their neighbours in a table, of which there are fewer in
+the table of one who sees less."""
 MONTHS = (date(2019, 5, 1), date(2019, 9, 1), date(2019, 12, 1))
 Key = tuple[tuple[str | None, ...], datetime | None]
 Told = tuple[object, ...]
@@ -81,8 +84,13 @@ def test_a_filter_and_a_viewers_unit_keep_what_the_cut_shows(
     asked = {"variant": variant, "every": "month"}
     table = cells(ask(warehouse, kpi, by=("unit",), **asked))
     north, where = Viewer(units=("north",)), {"unit": ("north",)}
-    shown = {key: cell for key, cell in table.items() if key[0] == ("north",)}
+    shown = {key: cell for key, cell in table.items() if key[0][:1] == ("north",)}
+    if not shown:
+        assert kpi == "club_joins", "where only orders are known, nobody is known to have joined"
+        return
     assert cells(ask(warehouse, kpi, where=where, **asked), unit="north") == shown
     assert cells(ask(warehouse, kpi, where=where, by=("unit",), **asked)) == shown
     seen = cells(ask(warehouse, kpi, viewer=north, **asked), unit="north")
+    if entry(kpi).metric.fact in GUARDED:
+        seen = {key: cell for key, cell in seen.items() if shown[key][0] is not None}
     assert seen.items() <= shown.items()

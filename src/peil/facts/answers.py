@@ -6,7 +6,7 @@ ROLES = ("outcome", "driver", "touchpoint", "importance", "task", "completion", 
 KINDS = (
     "nps", "csat", "ces", "csi_satisfaction", "csi_expectations", "csi_ideal",
     "task", "completion", "blocker", "resolution", "esat", "engagement", "rating",
-    "yes_no", "comment",
+    "yes_no", "comment", "task_vote", "ad_relevance",
 )  # fmt: skip
 SURVEY_KINDS = ("relationship", "interaction", "employee", "market")
 STATES = ("answered", "blank", "not_applicable")

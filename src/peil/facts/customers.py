@@ -8,6 +8,7 @@ FACT = Fact(
     row="one contract of one customer, with the attributes it had from valid_from to valid_to",
     key=("source", "customer_key", "contract", "valid_from"),
     time="started_at",
+    version=2,
     is_personal=False,
     columns=(
         Column("customer_key", "text", "the customer, as a key that says nothing", required=True),
@@ -17,6 +18,7 @@ FACT = Fact(
         Column("observed_until", "instant", "the last instant the source is known to describe"),
         Column("valid_from", "instant", "from when the attributes hold"),
         Column("valid_to", "instant", "until when; empty if they still hold"),
+        Column("club_joined_at", "instant", "when they joined the loyalty club; empty if not"),
         Column("segment", "text", "the customer's segment", is_dimension=True),
         Column("country", "text", "the customer's country", is_dimension=True),
         Column("monthly_amount", "money", "what the contract is worth a month"),

@@ -18,7 +18,8 @@ from peil.metrics.figures import Moments, Slot
 from peil.metrics.house_rules import cells_of
 from peil.metrics.measurement import EVERYONE, Cell, Definition, Measurement, Query, Viewer
 from peil.metrics.metric import Kind, Metric
-from peil.metrics.people import PERSON, concealed_slots
+from peil.metrics.people import concealed_slots
+from peil.metrics.persons import PERSON
 from peil.metrics.planned import Plan
 from peil.metrics.profile import Profile, profile
 from peil.metrics.scope import check_cuts, check_values, kept_by, kept_in, seen_by
@@ -98,8 +99,11 @@ def _measure(
         concealed,
         is_answers="answers" in made.source.base,
     )
-    for part, other in entry(query.kpi, folder).metric.beside.items():
-        asked = replace(query, kpi=other, variant=None)
+    for part, named in entry(query.kpi, folder).metric.beside.items():
+        other, _colon, variant = named.partition(":")
+        if query.variant is not None and other == query.kpi:
+            continue  # variants stand beside the KPI itself and not beside each other
+        asked = replace(query, kpi=other, variant=variant or None)
         cells = _with_part(cells, part, _cells_beside(warehouse, settings, zone, asked, viewer))
     return Measurement(
         definition=made.definition,

@@ -48,6 +48,9 @@ class Kind(Protocol):
     def within(self) -> tuple[str, ...]:
         """Dimensions that divide a cell's rows into parts, all of which are its denominator."""
 
+    def behind(self, rows: ir.Table) -> ir.Table:
+        """Return the rows whose people are behind a number, of those that count."""
+
     def ask_first(self, asked: Asked, everything: ir.Table, known: Profile) -> ir.Table | None:
         """Return an expression whose rows the scan or the finish needs, or None."""
 
@@ -103,10 +106,16 @@ class Metric:
     variants : mapping of str to Variant
         By the name that ``variant`` of a `Query` takes.
     beside : mapping of str to str
+<<<<<<< HEAD
         KPIs of other facts that are asked the same and stand beside this one, by the name they
         have among a cell's parts; left out where the other cannot be asked so, or is withheld.
     also : tuple of str
         Further facts, or derived ones, that the kind asks of beforehand.
+=======
+        KPIs of other facts, or variants as ``kpi:variant``, that are asked the same and stand
+        beside this one, by the name they have among a cell's parts; left out where the other
+        cannot be asked so, or is withheld.
+>>>>>>> fabe093 (Add KPIs of employees, reviews, invitations, ads and the club)
     """
 
     fact: str

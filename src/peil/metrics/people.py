@@ -23,11 +23,12 @@ from peil.metrics.fences import Crowd, Fences, People, fences_of
 from peil.metrics.figures import Moments, Slice, Slot
 from peil.metrics.kinds.scan import grouped
 from peil.metrics.measurement import Reason
+from peil.metrics.people_over_time import Lasting, concealed_over_time
 from peil.metrics.periods import Period, coarseness, local_day
+from peil.metrics.persons import person
 from peil.metrics.planned import Plan
 from peil.metrics.scope import kept_by, kept_in
 
-PERSON = ("customer_key", "source", "response")
 FEW_ROWS = 100_000
 """Up to this many rows everybody is looked at to find who has most of them."""
 _BUCKETS = 65_536
@@ -46,6 +47,12 @@ def concealed_slots(made: Plan, slots: Sequence[Slot], moments: Moments) -> dict
     moments : Moments
         What the scan brought, with the rows behind it.
     """
+    found: dict[int, Reason] = {}
+    is_lasting = isinstance(made.kind, Lasting)
+    if isinstance(made.kind, Lasting):
+        found = concealed_over_time(made, made.kind, slots)
+        if made.is_for_analyst:
+            return found
     time = _Time(made)
     by = tuple(name for name in made.asked.by if name not in made.kind.within)
     places = [made.asked.by.index(name) for name in by]
@@ -57,12 +64,12 @@ def concealed_slots(made: Plan, slots: Sequence[Slot], moments: Moments) -> dict
     crowds, fences = _fenced(made, by, where, time, rows)
     others = [_Filtered(made, by, name, where, time) for name in where]
     minimum = made.asked.settings.minimum_people
-    found = {}
     for i, slot in enumerate(of_slot):
-        if slot.slice not in crowds:
+        if i in found or slot.slice not in crowds:
             continue  # nobody, and nothing that the viewer may see
         start, end = time.ends_of(slot.period)
-        if not crowds[slot.slice].may_be_told(start, end):
+        # two spans differ by those who began between their starts, however many are behind each
+        if not is_lasting and not crowds[slot.slice].may_be_told(start, end):
             found[i] = reasons.privacy(minimum)
         elif not {start, end} <= fences.of[slot.slice] or not all(
             other.are_told(slot.slice, start, end) for other in others
@@ -174,14 +181,8 @@ def _fenced(
 
 def _rows(made: Plan, where: Mapping[str, tuple[str, ...]], time: _Time) -> ir.Table:
     """Return the rows that filters keep; where days are the stretches, those of all time."""
-    rows = kept_by(made.everything, where)
+    rows = kept_by(made.kind.behind(made.everything), where)
     return rows if time.is_by_day else kept_in(rows, made.span, is_stock=made.kind.is_stock)
-
-
-def person(rows: ir.Table) -> ir.StringValue:
-    """Return who gave each answer; somebody who is not known is told by the response."""
-    unknown = rows["source"].concat("/", rows["response"])
-    return ibis.coalesce(rows["customer_key"], unknown)
 
 
 def _crowds(
@@ -249,7 +250,7 @@ def _whose(moments: Moments, asked: Asked, time: _Time) -> dict[_Key, set[str]]:
 
 def _most_of_one(made: Plan) -> int:
     """Return a number of rows that no single person exceeds."""
-    rows = made.everything
+    rows = made.kind.behind(made.everything)
     if made.known.n <= FEW_ROWS:
         told = rows.select(who=person(rows))
     else:

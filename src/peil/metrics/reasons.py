@@ -53,6 +53,8 @@ def mixed(column: str, values: list[str]) -> Reason:
                       "or keep one of them."),
         "survey_kind": _("Surveys of different kinds must not be added up (%(values)s): cut by "
                          "survey_kind, or keep one of them."),
+        "way": _("Invitations that were sent and that were shown must not be added up: cut by way "
+                 "or channel, or keep one of them."),
         "scale": _("Answers on different scales must not be added up (%(values)s): cut by "
                    "question or survey, or keep one of them."),
     }  # fmt: skip
@@ -233,6 +235,7 @@ def looks_new(first: str) -> Reason:
     )  # fmt: skip
 
 
+<<<<<<< HEAD
 def no_kind(kind: str) -> Reason:
     """A log whose cases never say that they are of a kind."""
     messages = {
@@ -254,3 +257,36 @@ def window_open(n: int) -> Reason:
         _("%(n)s of the newest are left out: it is too early to tell of them."),
         {"n": n},
     )
+=======
+def whole_register() -> Reason:
+    """A note on numbers of which no sample was drawn."""
+    return Reason(
+        "register",
+        _("Everybody is counted, so the interval tells normal variation from one time to another, "
+          "and not what a sample leaves open."),
+    )  # fmt: skip
+
+
+def no_arrivals() -> Reason:
+    """Invitations of which nobody knows whether they reached anybody."""
+    return Reason(
+        "no_rows",
+        _("The invitations do not say whether they arrived (delivered_at) or, where they were "
+          "shown on a page, whether they were seen (seen_at)."),
+    )  # fmt: skip
+
+
+def left_out_open(days: int, last: str) -> Reason:
+    """A note on the newest rows, which may still become what is counted."""
+    return Reason(
+        "incomplete",
+        _("Whoever had fewer than %(days)s days before the facts end, %(last)s, is left out."),
+        {"days": days, "last": last},
+    )
+
+
+def nobody_joined() -> Reason:
+    """Customers without any who joined the loyalty club."""
+    return Reason("history", _("The facts record nobody who joined the club: load "
+                               "club_joined_at with the customers."))  # fmt: skip
+>>>>>>> fabe093 (Add KPIs of employees, reviews, invitations, ads and the club)

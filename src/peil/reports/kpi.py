@@ -308,6 +308,9 @@ def _companions(cell: Cell | None) -> tuple[tuple[str, str], ...]:
         "no": _("No"),
         "customers_resolved": _("Customers with every case solved so"),
         "stated": _("Say that it was solved"),
+        "stay_one_year": _("Stay over a year"),
+        "stay_two_years": _("Stay over two years"),
+        "stay_five_years": _("Stay over five years"),
     }
     return tuple(
         (label, plain(100 * cell.parts[name]) + "\N{NO-BREAK SPACE}%")

@@ -19,7 +19,8 @@ from peil.shared.words import gettext as _
 from peil.shared.words import mark
 
 GROUPS: tuple[tuple[str, tuple[str, ...]], ...] = (
-    (mark("What customers say"), ("nps", "csat", "ces", "csi", "response_rate")),
+    (mark("What customers say"), (
+        "nps", "csat", "ces", "csi", "review_rating", "ad_relevance_stated", "response_rate")),
     (mark("What customers get done"), (
         "top_task_completion", "task_completion", "task_demand", "task_vote", "task_time")),
     (mark("How help works"), (
@@ -39,6 +40,22 @@ ASKED = {
     "csi": mark("Ask the three questions on satisfaction, expectations and the ideal, and load "
                 "the answers."),
     "resolution_stated": mark("Ask “Was your matter solved?” after a case, and load the answers."),
+    "esat": mark("Ask employees how satisfied they are, and load the answers."),
+    "employee_engagement": mark("Ask employees about their engagement, as several questions of the "
+                                "kind engagement, and load the answers."),
+    "ad_relevance_stated": mark("Ask those who came from an ad “Was the ad relevant to you?”, and "
+                                "load the answers."),
+    "review_rating": mark("Load reviews with their stars."),
+    "response_rate": mark("Load the invitations to your surveys, also those that were not "
+                          "answered."),
+    "task_vote": mark("Let visitors pick up to five of a list of tasks, in order, and load the "
+                      "votes."),
+    "club_joins": mark("Load customers with the day on which they joined the club "
+                       "(club_joined_at)."),
+    "club_join_rate": mark("Load customers with the day on which they joined the club "
+                           "(club_joined_at)."),
+    "employee_retention": mark("Load a list of employees with first and last day."),
+    "employee_turnover": mark("Load a list of employees with first and last day."),
     "task_demand": mark("Ask “What did you come here to do?”, and load the answers."),
     "task_completion": mark("Ask “Were you able to do what you came for?”, and load the answers."),
     "top_task_completion": mark("Ask what they came for and whether they could do it, and load "

@@ -39,6 +39,10 @@ MESSAGES = {
     "churn_rate": mark("%(value)s of the customers left."),
     "churn_to_new": mark("%(value)s customers left for each new one."),
     "employee_retention": mark("%(value)s of the employees stayed."),
+    "employee_turnover": mark("%(value)s of the employees left."),
+    "club_joins": mark("%(value)s customers joined the club."),
+    "club_join_rate": mark("%(value)s of new customers join the club."),
+    "ad_relevance_stated": mark("%(value)s say that the ad was relevant to them."),
     "response_rate": mark("%(value)s of those who were asked answered."),
 }
 """The sentence that a leader repeats, for each KPI; the number stands in it with its unit."""

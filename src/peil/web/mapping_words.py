@@ -33,12 +33,16 @@ KINDS = {
     "rating": mark("a rating of one thing"),
     "yes_no": mark("yes or no"),
     "comment": mark("free text"),
+    "task_vote": mark("the most important tasks, in order"),
+    "ad_relevance": mark("Was the ad relevant to you?"),
 }
 VALUES = {
     "relationship": mark("relationship: how customers see us as a whole"),
     "interaction": mark("interaction: after one contact, purchase or visit"),
     "employee": mark("employee: asked of those who work here"),
     "market": mark("market: asked of anybody"),
+    "sent": mark("sent: to a person"),
+    "shown": mark("shown: on a page"),
 }
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import ibis.expr.types as ir
 
@@ -32,6 +32,28 @@ def answered(kind: str, *, role: str = "outcome") -> Callable[[ir.Table], ir.Boo
             & (answers.state == "answered")
             & answers.score.notnull()
             & (inside | without_scale)
+        )
+
+    return condition
+
+
+def chosen(kind: str, choices: Sequence[str]) -> Callable[[ir.Table], ir.BooleanValue]:
+    """Return the condition for answers to an outcome question with named answers.
+
+    Parameters
+    ----------
+    kind : str
+        The standard question.
+    choices : sequence of str
+        The answers it has; others are no answers to it.
+    """
+
+    def condition(answers: ir.Table) -> ir.BooleanValue:
+        return (
+            (answers.kind == kind)
+            & (answers.role == "outcome")
+            & (answers.state == "answered")
+            & answers.choice.isin(list(choices))
         )
 
     return condition

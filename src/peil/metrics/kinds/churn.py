@@ -70,11 +70,7 @@ class Churn(Ordinary):
 
     def ask_first(self, asked: Asked, everything: ir.Table, known: Profile) -> ir.Table | None:
         """Ask how far losses are known: the same for every slice and period."""
-        return everything.aggregate(
-            first_end=everything.ended_at.min(),
-            known_until=everything.observed_until.max(),
-            basis=everything.basis.max(),
-        )
+        return losses(everything, everything.ended_at)
 
     def scan(self, asked: Asked) -> ir.Table:
         """Count spells by the periods from which on they speak for a customer and end."""
@@ -85,7 +81,7 @@ class Churn(Ordinary):
         if self.is_per_contract:
             spells = spells.mutate(_leaves=ibis.literal(value=True))
         else:
-            spells = _speaking(spells)
+            spells = speaking(spells, "customer_key", ("started_at", "contract", "source"))
         spells = asked.narrowed(spells)
         return spells.group_by([*asked.by, BEGAN, ENDED]).aggregate(
             n=spells.count(),
@@ -108,39 +104,56 @@ class Churn(Ordinary):
         found = (wilson if self.over == "active" else count_ratio)(lost, below)
         n = active if self.over == "active" else lost + new
         withheld = {}
-        first_end, known_until, basis = _known(asked)
         for i, slot in enumerate(slots):
-            reason = _history(slot, first_end, known_until, asked)
+            reason = untold(slot, asked)
             if reason is None and self.over == "new" and not new[i]:
                 reason = reasons.no_new()
             if reason is not None:
                 withheld[i] = reason
         notes: tuple[Reason, ...] = ()
-        if basis == "purchase":
+        if known(asked)[2] == "purchase":
             notes = (reasons.lost_rule(asked.settings.inactive_after_gaps, LEAST_GAP_DAYS),)
         parts = {"active": active, "lost": lost, "new": new}
         return Figures(found, n.astype(np.int64), parts, withheld, notes)
 
 
-def _speaking(spells: ir.Table) -> ir.Table:
-    """Keep the spells that speak for a customer at some time, from when on they do.
+def losses(spells: ir.Table, lost_at: ir.TimestampValue) -> ir.Table:
+    """Return when the first loss was recorded, until when the facts describe, and what tells."""
+    return spells.aggregate(
+        first_end=lost_at.min(),
+        known_until=spells.observed_until.max(),
+        basis=spells.basis.max(),
+    )
+
+
+def speaking(spells: ir.Table, who: str, in_time: Sequence[str]) -> ir.Table:
+    """Keep the spells that speak for a customer or employee at some time, from when on they do.
+
+    Parameters
+    ----------
+    spells : ibis Table
+        With the periods in which each begins and ends.
+    who : str
+        The column that says whose it is.
+    in_time : sequence of str
+        The order of spells that begin in the same period.
 
     A spell speaks from the end of all that began before it to its own end, so one that ends no
     later than an earlier one never does. At its end the customer leaves, unless the next one had
     begun by then.
     """
-    in_time = [BEGAN, "started_at", "contract", "source"]
-    before = ibis.window(group_by="customer_key", order_by=in_time, rows=(None, -1))
-    following = ibis.window(group_by="customer_key", order_by=in_time, rows=(1, 1))
+    order = [BEGAN, *in_time]
+    before = ibis.window(group_by=who, order_by=order, rows=(None, -1))
+    following = ibis.window(group_by=who, order_by=order, rows=(1, 1))
     spells = spells.mutate(_reached=spells[ENDED].max().over(before))
-    speaking = spells.filter(spells._reached.isnull() | (spells[ENDED] > spells._reached))
-    goes_on = (speaking[BEGAN] <= speaking._reached).ifelse(1, 0)
-    speaking = speaking.mutate(
+    heard = spells.filter(spells._reached.isnull() | (spells[ENDED] > spells._reached))
+    goes_on = (heard[BEGAN] <= heard._reached).ifelse(1, 0)
+    heard = heard.mutate(
         # a count, since one engine gives 1970 and not nothing for an instant that is not there
         _leaves=goes_on.sum().over(following).fill_null(0) == 0,
-        _from=ibis.greatest(speaking[BEGAN], ibis.coalesce(speaking._reached, speaking[BEGAN])),
+        _from=ibis.greatest(heard[BEGAN], ibis.coalesce(heard._reached, heard[BEGAN])),
     )
-    return without(speaking.mutate(**{BEGAN: speaking._from}), "_reached", "_from")
+    return without(heard.mutate(**{BEGAN: heard._from}), "_reached", "_from")
 
 
 def _counts(spells: Spells, place: np.datetime64) -> tuple[float, float, float, float]:
@@ -156,7 +169,7 @@ def _counts(spells: Spells, place: np.datetime64) -> tuple[float, float, float, 
     )
 
 
-def _known(asked: Asked) -> tuple[datetime | None, datetime | None, str | None]:
+def known(asked: Asked) -> tuple[datetime | None, datetime | None, str | None]:
     """Return when the first loss was recorded, until when the facts describe, and what tells."""
     if asked.beforehand is None or not asked.beforehand.num_rows:
         return None, None, None
@@ -164,10 +177,9 @@ def _known(asked: Asked) -> tuple[datetime | None, datetime | None, str | None]:
     return found["first_end"], found["known_until"], found["basis"]
 
 
-def _history(
-    slot: Slot, first_end: datetime | None, known_until: datetime | None, asked: Asked
-) -> Reason | None:
+def untold(slot: Slot, asked: Asked) -> Reason | None:
     """Losses are known from the first that was recorded to the end of what the facts describe."""
+    first_end, known_until, _basis = known(asked)
     if first_end is None:
         return reasons.no_losses()
     zone, end = asked.clock.zone, slot.period.end

@@ -28,3 +28,7 @@ class Ordinary:
     def ask_first(self, asked: Asked, everything: ir.Table, known: Profile) -> ir.Table | None:
         """Nothing must be known beforehand."""
         return None
+
+    def behind(self, rows: ir.Table) -> ir.Table:
+        """Return the rows whose people are behind a number: all that count."""
+        return rows

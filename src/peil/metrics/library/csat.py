@@ -16,16 +16,15 @@ Source       Farris, Bendle, Pfeifer, Reibstein, Marketing Metrics, 2010; Brown,
 """
 
 from peil.metrics.kinds.answers import answered
+from peil.metrics.kinds.scales import SATISFIED, VERY_SATISFIED
 from peil.metrics.kinds.scores import Mean, Scores, Share
 from peil.metrics.metric import Metric, Variant
 
 _OWN = (1, 5)
-_FAVOURABLE = {(1, 5): (4, 5), (1, 4): (3, 4), (1, 7): (6, 7), (1, 10): (8, 10), (0, 10): (8, 10)}
-_TOP = {(low, high): (high, high) for low, high in _FAVOURABLE}
 
 METRIC = Metric(
     fact="answers",
-    kind=Scores(Share(_FAVOURABLE, own=_OWN)),
+    kind=Scores(Share(SATISFIED, own=_OWN)),
     rows=answered("csat"),
     time="answered_at",
     unit="share",
@@ -33,7 +32,7 @@ METRIC = Metric(
     version=1,
     uniform=("question", "survey_kind", "scale"),
     variants={
-        "top_box": Variant(Scores(Share(_TOP, own=_OWN)), title="Very satisfied"),
+        "top_box": Variant(Scores(Share(VERY_SATISFIED, own=_OWN)), title="Very satisfied"),
         "mean": Variant(Scores(Mean(own=_OWN)), unit="score", title="Mean satisfaction"),
     },
 )

@@ -13,26 +13,15 @@ Source       Dixon, Toman, DeLisi, The Effortless Experience, 2013; Brown, Cai, 
              "Interval estimation for a binomial proportion", Statistical Science, 2001.
 """
 
-import ibis.expr.types as ir
-
 from peil.facts.answers import COMPLETIONS
+from peil.metrics.kinds.answers import chosen
 from peil.metrics.kinds.choices import Choices
 from peil.metrics.metric import Metric
-
-
-def _answered(answers: ir.Table) -> ir.BooleanValue:
-    return (
-        (answers.kind == "resolution")
-        & (answers.role == "outcome")
-        & (answers.state == "answered")
-        & answers.choice.isin(COMPLETIONS)
-    )
-
 
 METRIC = Metric(
     fact="answers",
     kind=Choices("choice", favourable=("yes",), beside=COMPLETIONS),
-    rows=_answered,
+    rows=chosen("resolution", COMPLETIONS),
     time="answered_at",
     unit="share",
     better="higher",

@@ -1,0 +1,503 @@
+SELECT
+  `t12`.`unit`,
+  `t12`.`hired_day`,
+  `t12`.`from_day`,
+  `t12`.`until_day`,
+  `t12`.`is_exit`,
+  COUNT(*) AS `n`,
+  MAX(`t12`.`_at`) AS `last`,
+  SUM(CAST(COALESCE(`t12`.`simulated`, FALSE) AS BIGINT)) AS `made_up`
+FROM (
+  SELECT
+    `t11`.`unit`,
+    `t11`.`employee_key`,
+    `t11`.`started_at`,
+    `t11`.`ended_at`,
+    `t11`.`is_exit`,
+    `t11`.`observed_until`,
+    `t11`.`basis`,
+    `t11`.`hired_day`,
+    `t11`.`from_day`,
+    `t11`.`until_day`,
+    `t11`.`simulated`,
+    `t11`.`source`,
+    `t11`.`started_at` AS `_at`
+  FROM (
+    SELECT
+      `t10`.`source`,
+      `t10`.`employee_key`,
+      `t10`.`simulated`,
+      `t10`.`department`,
+      `t10`.`job_role`,
+      `t10`.`unit`,
+      `t10`.`hired_at`,
+      `t10`.`started_at`,
+      `t10`.`ended_at`,
+      `t10`.`observed_until`,
+      MIN(`t10`.`hired_day`) OVER (
+        PARTITION BY `t10`.`employee_key`, `t10`.`_stay`
+        ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING
+      ) AS `hired_day`,
+      `t10`.`from_day`,
+      `t10`.`last_day`,
+      `t10`.`_until`,
+      `t10`.`_reached`,
+      `t10`.`_reached_day`,
+      `t10`.`_next`,
+      `t10`.`_next_day`,
+      `t10`.`is_exit`,
+      `t10`.`until_day`,
+      `t10`.`_stay`,
+      'employment' AS `basis`
+    FROM (
+      SELECT
+        `t9`.`source`,
+        `t9`.`employee_key`,
+        `t9`.`simulated`,
+        `t9`.`department`,
+        `t9`.`job_role`,
+        `t9`.`unit`,
+        `t9`.`hired_at`,
+        `t9`.`started_at`,
+        IF(
+          `t9`.`is_exit`,
+          `t9`.`ended_at`,
+          GREATEST(`t9`.`ended_at`, COALESCE(`t9`.`_next`, `t9`.`ended_at`))
+        ) AS `ended_at`,
+        `t9`.`observed_until`,
+        `t9`.`hired_day`,
+        `t9`.`from_day`,
+        `t9`.`last_day`,
+        `t9`.`_until`,
+        `t9`.`_reached`,
+        `t9`.`_reached_day`,
+        `t9`.`_next`,
+        `t9`.`_next_day`,
+        `t9`.`is_exit`,
+        IF(
+          `t9`.`is_exit`,
+          `t9`.`last_day` + INTERVAL '1' DAY,
+          GREATEST(`t9`.`last_day`, COALESCE(`t9`.`_next_day`, `t9`.`last_day`))
+        ) AS `until_day`,
+        COALESCE(
+          SUM(IF(`t9`.`is_exit`, 1, 0)) OVER (
+            PARTITION BY `t9`.`employee_key`
+            ORDER BY `t9`.`started_at` ASC NULLS LAST, `t9`.`hired_at` ASC NULLS LAST, `t9`.`source` ASC NULLS LAST
+            ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING
+          ),
+          0
+        ) AS `_stay`
+      FROM (
+        SELECT
+          `t8`.`source`,
+          `t8`.`employee_key`,
+          `t8`.`simulated`,
+          `t8`.`department`,
+          `t8`.`job_role`,
+          `t8`.`unit`,
+          `t8`.`hired_at`,
+          GREATEST(`t8`.`started_at`, COALESCE(`t8`.`_reached`, `t8`.`started_at`)) AS `started_at`,
+          `t8`.`ended_at`,
+          `t8`.`observed_until`,
+          `t8`.`hired_day`,
+          GREATEST(`t8`.`from_day`, COALESCE(`t8`.`_reached_day`, `t8`.`from_day`)) AS `from_day`,
+          `t8`.`last_day`,
+          `t8`.`_until`,
+          `t8`.`_reached`,
+          `t8`.`_reached_day`,
+          `t8`.`_next`,
+          `t8`.`_next_day`,
+          (
+            `t8`.`ended_at` IS NOT NULL
+          )
+          AND NOT (
+            COALESCE(
+              (
+                `t8`.`_next_day` IS NOT NULL
+              )
+              AND (
+                `t8`.`_next_day` <= (
+                  `t8`.`last_day` + INTERVAL '1' DAY
+                )
+              ),
+              FALSE
+            )
+          ) AS `is_exit`
+        FROM (
+          SELECT
+            `t7`.`source`,
+            `t7`.`employee_key`,
+            `t7`.`simulated`,
+            `t7`.`department`,
+            `t7`.`job_role`,
+            `t7`.`unit`,
+            `t7`.`hired_at`,
+            `t7`.`started_at`,
+            `t7`.`ended_at`,
+            `t7`.`observed_until`,
+            `t7`.`hired_day`,
+            `t7`.`from_day`,
+            `t7`.`last_day`,
+            `t7`.`_until`,
+            `t7`.`_reached`,
+            `t7`.`_reached_day`,
+            LEAD(`t7`.`started_at`) OVER (
+              PARTITION BY `t7`.`employee_key`
+              ORDER BY `t7`.`started_at` ASC NULLS LAST, `t7`.`hired_at` ASC NULLS LAST, `t7`.`source` ASC NULLS LAST
+            ) AS `_next`,
+            LEAD(`t7`.`from_day`) OVER (
+              PARTITION BY `t7`.`employee_key`
+              ORDER BY `t7`.`started_at` ASC NULLS LAST, `t7`.`hired_at` ASC NULLS LAST, `t7`.`source` ASC NULLS LAST
+            ) AS `_next_day`
+          FROM (
+            SELECT
+              *
+            FROM (
+              SELECT
+                `t5`.`source`,
+                `t5`.`employee_key`,
+                `t5`.`simulated`,
+                `t5`.`department`,
+                `t5`.`job_role`,
+                `t5`.`unit`,
+                `t5`.`hired_at`,
+                `t5`.`started_at`,
+                `t5`.`ended_at`,
+                `t5`.`observed_until`,
+                `t5`.`hired_day`,
+                `t5`.`from_day`,
+                `t5`.`last_day`,
+                `t5`.`_until`,
+                MAX(`t5`.`_until`) OVER (
+                  PARTITION BY `t5`.`employee_key`
+                  ORDER BY `t5`.`started_at` ASC NULLS LAST, `t5`.`hired_at` ASC NULLS LAST, `t5`.`source` ASC NULLS LAST
+                  ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING
+                ) AS `_reached`,
+                MAX(`t5`.`last_day`) OVER (
+                  PARTITION BY `t5`.`employee_key`
+                  ORDER BY `t5`.`started_at` ASC NULLS LAST, `t5`.`hired_at` ASC NULLS LAST, `t5`.`source` ASC NULLS LAST
+                  ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING
+                ) AS `_reached_day`
+              FROM (
+                SELECT
+                  `t4`.`source`,
+                  `t4`.`employee_key`,
+                  `t4`.`simulated`,
+                  `t4`.`department`,
+                  `t4`.`job_role`,
+                  `t4`.`unit`,
+                  `t4`.`hired_at`,
+                  `t4`.`started_at`,
+                  `t4`.`ended_at`,
+                  `t4`.`observed_until`,
+                  `t4`.`hired_day`,
+                  `t4`.`from_day`,
+                  `t4`.`last_day`,
+                  COALESCE(`t4`.`ended_at`, CAST('2100-01-01T00:00:00' AS TIMESTAMP)) AS `_until`
+                FROM (
+                  SELECT
+                    `t3`.`source`,
+                    `t3`.`employee_key`,
+                    `t3`.`simulated`,
+                    `t3`.`department`,
+                    `t3`.`job_role`,
+                    `t3`.`unit`,
+                    `t3`.`hired_at`,
+                    IF(`t3`.`_place` = 0, `t3`.`hired_at`, `t3`.`started_at`) AS `started_at`,
+                    CASE
+                      WHEN `t3`.`_next` IS NOT NULL
+                      THEN `t3`.`_next`
+                      WHEN (
+                        `t3`.`ended_at` IS NOT NULL
+                      )
+                      AND (
+                        (
+                          `t3`.`_known_until` IS NULL
+                        ) OR (
+                          `t3`.`ended_at` <= `t3`.`_known_until`
+                        )
+                      )
+                      THEN `t3`.`ended_at`
+                      ELSE CAST(NULL AS TIMESTAMP)
+                    END AS `ended_at`,
+                    `t3`.`observed_until`,
+                    `t3`.`hired_day`,
+                    IF(`t3`.`_place` = 0, `t3`.`hired_day`, `t3`.`from_day`) AS `from_day`,
+                    CASE
+                      WHEN `t3`.`_next` IS NOT NULL
+                      THEN `t3`.`_next_day`
+                      WHEN (
+                        `t3`.`ended_at` IS NOT NULL
+                      )
+                      AND (
+                        (
+                          `t3`.`_known_until` IS NULL
+                        ) OR (
+                          `t3`.`ended_at` <= `t3`.`_known_until`
+                        )
+                      )
+                      THEN `t3`.`last_day`
+                      ELSE CAST(NULL AS DATE)
+                    END AS `last_day`,
+                    `t3`.`_place`,
+                    `t3`.`_known_until`,
+                    `t3`.`_next`,
+                    `t3`.`_next_day`
+                  FROM (
+                    SELECT
+                      `t2`.`source`,
+                      `t2`.`employee_key`,
+                      `t2`.`simulated`,
+                      `t2`.`department`,
+                      `t2`.`job_role`,
+                      `t2`.`unit`,
+                      `t2`.`hired_at`,
+                      `t2`.`started_at`,
+                      `t2`.`ended_at`,
+                      `t2`.`observed_until`,
+                      `t2`.`hired_day`,
+                      `t2`.`from_day`,
+                      `t2`.`last_day`,
+                      `t2`.`_place`,
+                      `t2`.`_known_until`,
+                      LEAD(`t2`.`started_at`) OVER (
+                        PARTITION BY `t2`.`source`, `t2`.`employee_key`, `t2`.`hired_at`
+                        ORDER BY `t2`.`_place` ASC NULLS LAST, `t2`.`started_at` ASC NULLS LAST
+                      ) AS `_next`,
+                      LEAD(`t2`.`from_day`) OVER (
+                        PARTITION BY `t2`.`source`, `t2`.`employee_key`, `t2`.`hired_at`
+                        ORDER BY `t2`.`_place` ASC NULLS LAST, `t2`.`started_at` ASC NULLS LAST
+                      ) AS `_next_day`
+                    FROM (
+                      SELECT
+                        `t1`.`source`,
+                        `t1`.`employee_key`,
+                        `t1`.`simulated`,
+                        `t1`.`department`,
+                        `t1`.`job_role`,
+                        `t1`.`unit`,
+                        CAST(`t1`.`started_at` AS TIMESTAMP) AS `hired_at`,
+                        GREATEST(
+                          COALESCE(CAST(`t1`.`valid_from` AS TIMESTAMP), CAST(`t1`.`started_at` AS TIMESTAMP)),
+                          CAST(`t1`.`started_at` AS TIMESTAMP)
+                        ) AS `started_at`,
+                        CAST(`t1`.`ended_at` AS TIMESTAMP) AS `ended_at`,
+                        CAST(`t1`.`observed_until` AS TIMESTAMP) AS `observed_until`,
+                        CAST(CAST(`t1`.`started_at` AS TIMESTAMP) + CASE
+                          WHEN CAST(`t1`.`started_at` AS TIMESTAMP) >= CAST('2021-10-31T01:00:00' AS TIMESTAMP)
+                          THEN INTERVAL '3600' SECOND
+                          WHEN CAST(`t1`.`started_at` AS TIMESTAMP) >= CAST('2021-03-28T01:00:00' AS TIMESTAMP)
+                          THEN INTERVAL '7200' SECOND
+                          WHEN CAST(`t1`.`started_at` AS TIMESTAMP) >= CAST('2020-10-25T01:00:00' AS TIMESTAMP)
+                          THEN INTERVAL '3600' SECOND
+                          WHEN CAST(`t1`.`started_at` AS TIMESTAMP) >= CAST('2020-03-29T01:00:00' AS TIMESTAMP)
+                          THEN INTERVAL '7200' SECOND
+                          WHEN CAST(`t1`.`started_at` AS TIMESTAMP) >= CAST('2019-10-27T01:00:00' AS TIMESTAMP)
+                          THEN INTERVAL '3600' SECOND
+                          WHEN CAST(`t1`.`started_at` AS TIMESTAMP) >= CAST('2019-03-31T01:00:00' AS TIMESTAMP)
+                          THEN INTERVAL '7200' SECOND
+                          WHEN CAST(`t1`.`started_at` AS TIMESTAMP) >= CAST('2018-10-28T01:00:00' AS TIMESTAMP)
+                          THEN INTERVAL '3600' SECOND
+                          WHEN CAST(`t1`.`started_at` AS TIMESTAMP) >= CAST('2018-03-25T01:00:00' AS TIMESTAMP)
+                          THEN INTERVAL '7200' SECOND
+                          WHEN CAST(`t1`.`started_at` AS TIMESTAMP) >= CAST('2017-10-29T01:00:00' AS TIMESTAMP)
+                          THEN INTERVAL '3600' SECOND
+                          WHEN CAST(`t1`.`started_at` AS TIMESTAMP) >= CAST('2017-03-26T01:00:00' AS TIMESTAMP)
+                          THEN INTERVAL '7200' SECOND
+                          WHEN CAST(`t1`.`started_at` AS TIMESTAMP) >= CAST('2016-10-30T01:00:00' AS TIMESTAMP)
+                          THEN INTERVAL '3600' SECOND
+                          WHEN CAST(`t1`.`started_at` AS TIMESTAMP) >= CAST('2016-03-27T01:00:00' AS TIMESTAMP)
+                          THEN INTERVAL '7200' SECOND
+                          WHEN CAST(`t1`.`started_at` AS TIMESTAMP) >= CAST('2015-10-25T01:00:00' AS TIMESTAMP)
+                          THEN INTERVAL '3600' SECOND
+                          WHEN CAST(`t1`.`started_at` AS TIMESTAMP) >= CAST('2015-03-29T01:00:00' AS TIMESTAMP)
+                          THEN INTERVAL '7200' SECOND
+                          WHEN CAST(`t1`.`started_at` AS TIMESTAMP) >= CAST('2014-10-26T01:00:00' AS TIMESTAMP)
+                          THEN INTERVAL '3600' SECOND
+                          WHEN CAST(`t1`.`started_at` AS TIMESTAMP) >= CAST('2014-03-30T01:00:00' AS TIMESTAMP)
+                          THEN INTERVAL '7200' SECOND
+                          WHEN CAST(`t1`.`started_at` AS TIMESTAMP) >= CAST('2013-10-27T01:00:00' AS TIMESTAMP)
+                          THEN INTERVAL '3600' SECOND
+                          WHEN CAST(`t1`.`started_at` AS TIMESTAMP) >= CAST('2013-03-31T01:00:00' AS TIMESTAMP)
+                          THEN INTERVAL '7200' SECOND
+                          ELSE INTERVAL '3600' SECOND
+                        END AS DATE) AS `hired_day`,
+                        CAST(GREATEST(
+                          COALESCE(CAST(`t1`.`valid_from` AS TIMESTAMP), CAST(`t1`.`started_at` AS TIMESTAMP)),
+                          CAST(`t1`.`started_at` AS TIMESTAMP)
+                        ) + CASE
+                          WHEN GREATEST(
+                            COALESCE(CAST(`t1`.`valid_from` AS TIMESTAMP), CAST(`t1`.`started_at` AS TIMESTAMP)),
+                            CAST(`t1`.`started_at` AS TIMESTAMP)
+                          ) >= CAST('2021-10-31T01:00:00' AS TIMESTAMP)
+                          THEN INTERVAL '3600' SECOND
+                          WHEN GREATEST(
+                            COALESCE(CAST(`t1`.`valid_from` AS TIMESTAMP), CAST(`t1`.`started_at` AS TIMESTAMP)),
+                            CAST(`t1`.`started_at` AS TIMESTAMP)
+                          ) >= CAST('2021-03-28T01:00:00' AS TIMESTAMP)
+                          THEN INTERVAL '7200' SECOND
+                          WHEN GREATEST(
+                            COALESCE(CAST(`t1`.`valid_from` AS TIMESTAMP), CAST(`t1`.`started_at` AS TIMESTAMP)),
+                            CAST(`t1`.`started_at` AS TIMESTAMP)
+                          ) >= CAST('2020-10-25T01:00:00' AS TIMESTAMP)
+                          THEN INTERVAL '3600' SECOND
+                          WHEN GREATEST(
+                            COALESCE(CAST(`t1`.`valid_from` AS TIMESTAMP), CAST(`t1`.`started_at` AS TIMESTAMP)),
+                            CAST(`t1`.`started_at` AS TIMESTAMP)
+                          ) >= CAST('2020-03-29T01:00:00' AS TIMESTAMP)
+                          THEN INTERVAL '7200' SECOND
+                          WHEN GREATEST(
+                            COALESCE(CAST(`t1`.`valid_from` AS TIMESTAMP), CAST(`t1`.`started_at` AS TIMESTAMP)),
+                            CAST(`t1`.`started_at` AS TIMESTAMP)
+                          ) >= CAST('2019-10-27T01:00:00' AS TIMESTAMP)
+                          THEN INTERVAL '3600' SECOND
+                          WHEN GREATEST(
+                            COALESCE(CAST(`t1`.`valid_from` AS TIMESTAMP), CAST(`t1`.`started_at` AS TIMESTAMP)),
+                            CAST(`t1`.`started_at` AS TIMESTAMP)
+                          ) >= CAST('2019-03-31T01:00:00' AS TIMESTAMP)
+                          THEN INTERVAL '7200' SECOND
+                          WHEN GREATEST(
+                            COALESCE(CAST(`t1`.`valid_from` AS TIMESTAMP), CAST(`t1`.`started_at` AS TIMESTAMP)),
+                            CAST(`t1`.`started_at` AS TIMESTAMP)
+                          ) >= CAST('2018-10-28T01:00:00' AS TIMESTAMP)
+                          THEN INTERVAL '3600' SECOND
+                          WHEN GREATEST(
+                            COALESCE(CAST(`t1`.`valid_from` AS TIMESTAMP), CAST(`t1`.`started_at` AS TIMESTAMP)),
+                            CAST(`t1`.`started_at` AS TIMESTAMP)
+                          ) >= CAST('2018-03-25T01:00:00' AS TIMESTAMP)
+                          THEN INTERVAL '7200' SECOND
+                          WHEN GREATEST(
+                            COALESCE(CAST(`t1`.`valid_from` AS TIMESTAMP), CAST(`t1`.`started_at` AS TIMESTAMP)),
+                            CAST(`t1`.`started_at` AS TIMESTAMP)
+                          ) >= CAST('2017-10-29T01:00:00' AS TIMESTAMP)
+                          THEN INTERVAL '3600' SECOND
+                          WHEN GREATEST(
+                            COALESCE(CAST(`t1`.`valid_from` AS TIMESTAMP), CAST(`t1`.`started_at` AS TIMESTAMP)),
+                            CAST(`t1`.`started_at` AS TIMESTAMP)
+                          ) >= CAST('2017-03-26T01:00:00' AS TIMESTAMP)
+                          THEN INTERVAL '7200' SECOND
+                          WHEN GREATEST(
+                            COALESCE(CAST(`t1`.`valid_from` AS TIMESTAMP), CAST(`t1`.`started_at` AS TIMESTAMP)),
+                            CAST(`t1`.`started_at` AS TIMESTAMP)
+                          ) >= CAST('2016-10-30T01:00:00' AS TIMESTAMP)
+                          THEN INTERVAL '3600' SECOND
+                          WHEN GREATEST(
+                            COALESCE(CAST(`t1`.`valid_from` AS TIMESTAMP), CAST(`t1`.`started_at` AS TIMESTAMP)),
+                            CAST(`t1`.`started_at` AS TIMESTAMP)
+                          ) >= CAST('2016-03-27T01:00:00' AS TIMESTAMP)
+                          THEN INTERVAL '7200' SECOND
+                          WHEN GREATEST(
+                            COALESCE(CAST(`t1`.`valid_from` AS TIMESTAMP), CAST(`t1`.`started_at` AS TIMESTAMP)),
+                            CAST(`t1`.`started_at` AS TIMESTAMP)
+                          ) >= CAST('2015-10-25T01:00:00' AS TIMESTAMP)
+                          THEN INTERVAL '3600' SECOND
+                          WHEN GREATEST(
+                            COALESCE(CAST(`t1`.`valid_from` AS TIMESTAMP), CAST(`t1`.`started_at` AS TIMESTAMP)),
+                            CAST(`t1`.`started_at` AS TIMESTAMP)
+                          ) >= CAST('2015-03-29T01:00:00' AS TIMESTAMP)
+                          THEN INTERVAL '7200' SECOND
+                          WHEN GREATEST(
+                            COALESCE(CAST(`t1`.`valid_from` AS TIMESTAMP), CAST(`t1`.`started_at` AS TIMESTAMP)),
+                            CAST(`t1`.`started_at` AS TIMESTAMP)
+                          ) >= CAST('2014-10-26T01:00:00' AS TIMESTAMP)
+                          THEN INTERVAL '3600' SECOND
+                          WHEN GREATEST(
+                            COALESCE(CAST(`t1`.`valid_from` AS TIMESTAMP), CAST(`t1`.`started_at` AS TIMESTAMP)),
+                            CAST(`t1`.`started_at` AS TIMESTAMP)
+                          ) >= CAST('2014-03-30T01:00:00' AS TIMESTAMP)
+                          THEN INTERVAL '7200' SECOND
+                          WHEN GREATEST(
+                            COALESCE(CAST(`t1`.`valid_from` AS TIMESTAMP), CAST(`t1`.`started_at` AS TIMESTAMP)),
+                            CAST(`t1`.`started_at` AS TIMESTAMP)
+                          ) >= CAST('2013-10-27T01:00:00' AS TIMESTAMP)
+                          THEN INTERVAL '3600' SECOND
+                          WHEN GREATEST(
+                            COALESCE(CAST(`t1`.`valid_from` AS TIMESTAMP), CAST(`t1`.`started_at` AS TIMESTAMP)),
+                            CAST(`t1`.`started_at` AS TIMESTAMP)
+                          ) >= CAST('2013-03-31T01:00:00' AS TIMESTAMP)
+                          THEN INTERVAL '7200' SECOND
+                          ELSE INTERVAL '3600' SECOND
+                        END AS DATE) AS `from_day`,
+                        CAST(CAST(`t1`.`ended_at` AS TIMESTAMP) + CASE
+                          WHEN CAST(`t1`.`ended_at` AS TIMESTAMP) >= CAST('2021-10-31T01:00:00' AS TIMESTAMP)
+                          THEN INTERVAL '3600' SECOND
+                          WHEN CAST(`t1`.`ended_at` AS TIMESTAMP) >= CAST('2021-03-28T01:00:00' AS TIMESTAMP)
+                          THEN INTERVAL '7200' SECOND
+                          WHEN CAST(`t1`.`ended_at` AS TIMESTAMP) >= CAST('2020-10-25T01:00:00' AS TIMESTAMP)
+                          THEN INTERVAL '3600' SECOND
+                          WHEN CAST(`t1`.`ended_at` AS TIMESTAMP) >= CAST('2020-03-29T01:00:00' AS TIMESTAMP)
+                          THEN INTERVAL '7200' SECOND
+                          WHEN CAST(`t1`.`ended_at` AS TIMESTAMP) >= CAST('2019-10-27T01:00:00' AS TIMESTAMP)
+                          THEN INTERVAL '3600' SECOND
+                          WHEN CAST(`t1`.`ended_at` AS TIMESTAMP) >= CAST('2019-03-31T01:00:00' AS TIMESTAMP)
+                          THEN INTERVAL '7200' SECOND
+                          WHEN CAST(`t1`.`ended_at` AS TIMESTAMP) >= CAST('2018-10-28T01:00:00' AS TIMESTAMP)
+                          THEN INTERVAL '3600' SECOND
+                          WHEN CAST(`t1`.`ended_at` AS TIMESTAMP) >= CAST('2018-03-25T01:00:00' AS TIMESTAMP)
+                          THEN INTERVAL '7200' SECOND
+                          WHEN CAST(`t1`.`ended_at` AS TIMESTAMP) >= CAST('2017-10-29T01:00:00' AS TIMESTAMP)
+                          THEN INTERVAL '3600' SECOND
+                          WHEN CAST(`t1`.`ended_at` AS TIMESTAMP) >= CAST('2017-03-26T01:00:00' AS TIMESTAMP)
+                          THEN INTERVAL '7200' SECOND
+                          WHEN CAST(`t1`.`ended_at` AS TIMESTAMP) >= CAST('2016-10-30T01:00:00' AS TIMESTAMP)
+                          THEN INTERVAL '3600' SECOND
+                          WHEN CAST(`t1`.`ended_at` AS TIMESTAMP) >= CAST('2016-03-27T01:00:00' AS TIMESTAMP)
+                          THEN INTERVAL '7200' SECOND
+                          WHEN CAST(`t1`.`ended_at` AS TIMESTAMP) >= CAST('2015-10-25T01:00:00' AS TIMESTAMP)
+                          THEN INTERVAL '3600' SECOND
+                          WHEN CAST(`t1`.`ended_at` AS TIMESTAMP) >= CAST('2015-03-29T01:00:00' AS TIMESTAMP)
+                          THEN INTERVAL '7200' SECOND
+                          WHEN CAST(`t1`.`ended_at` AS TIMESTAMP) >= CAST('2014-10-26T01:00:00' AS TIMESTAMP)
+                          THEN INTERVAL '3600' SECOND
+                          WHEN CAST(`t1`.`ended_at` AS TIMESTAMP) >= CAST('2014-03-30T01:00:00' AS TIMESTAMP)
+                          THEN INTERVAL '7200' SECOND
+                          WHEN CAST(`t1`.`ended_at` AS TIMESTAMP) >= CAST('2013-10-27T01:00:00' AS TIMESTAMP)
+                          THEN INTERVAL '3600' SECOND
+                          WHEN CAST(`t1`.`ended_at` AS TIMESTAMP) >= CAST('2013-03-31T01:00:00' AS TIMESTAMP)
+                          THEN INTERVAL '7200' SECOND
+                          ELSE INTERVAL '3600' SECOND
+                        END AS DATE) AS `last_day`,
+                        ROW_NUMBER() OVER (
+                          PARTITION BY `t1`.`source`, `t1`.`employee_key`, `t1`.`started_at`
+                          ORDER BY `t1`.`valid_from` ASC NULLS LAST
+                        ) - 1 AS `_place`,
+                        MAX(CAST(`t1`.`observed_until` AS TIMESTAMP)) OVER (ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING) AS `_known_until`
+                      FROM (
+                        SELECT
+                          *
+                        FROM `employees` AS `t0`
+                        WHERE
+                          `t0`.`started_at` IS NOT NULL AND `t0`.`employee_key` IS NOT NULL
+                      ) AS `t1`
+                    ) AS `t2`
+                  ) AS `t3`
+                ) AS `t4`
+                WHERE
+                  (
+                    `t4`.`ended_at` IS NULL
+                  ) OR (
+                    `t4`.`ended_at` >= `t4`.`started_at`
+                  )
+              ) AS `t5`
+            ) AS `t6`
+            WHERE
+              (
+                `t6`.`_reached` IS NULL
+              ) OR (
+                `t6`.`_until` > `t6`.`_reached`
+              )
+          ) AS `t7`
+        ) AS `t8`
+      ) AS `t9`
+    ) AS `t10`
+  ) AS `t11`
+  WHERE
+    `t11`.`started_at` IS NOT NULL
+    AND `t11`.`started_at` < CAST('2020-01-31T23:00:00' AS TIMESTAMP)
+) AS `t12`
+GROUP BY
+  1,
+  2,
+  3,
+  4,
+  5

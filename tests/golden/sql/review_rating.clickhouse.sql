@@ -1,0 +1,66 @@
+SELECT
+  "t3"."unit" AS "unit",
+  "t3"."source" AS "source",
+  "t3"."_period" AS "_period",
+  "t3"."stars" AS "stars",
+  "t3"."n" AS "n",
+  "t3"."last" AS "last",
+  0 AS "made_up"
+FROM (
+  SELECT
+    "t2"."unit" AS "unit",
+    "t2"."source" AS "source",
+    "t2"."_period" AS "_period",
+    "t2"."stars" AS "stars",
+    COUNT(*) AS "n",
+    MAX("t2"."_at") AS "last"
+  FROM (
+    SELECT
+      "t1"."unit" AS "unit",
+      "t1"."source" AS "source",
+      "t1"."stars" AS "stars",
+      "t1"."simulated" AS "simulated",
+      "t1"."_at" AS "_at",
+      CAST(dateTrunc(
+        'MONTH',
+        "t1"."_at" + CASE
+          WHEN "t1"."_at" >= parseDateTimeBestEffort('2021-10-31T01:00:00')
+          THEN INTERVAL '3600' SECOND
+          WHEN "t1"."_at" >= parseDateTimeBestEffort('2021-03-28T01:00:00')
+          THEN INTERVAL '7200' SECOND
+          WHEN "t1"."_at" >= parseDateTimeBestEffort('2020-10-25T01:00:00')
+          THEN INTERVAL '3600' SECOND
+          WHEN "t1"."_at" >= parseDateTimeBestEffort('2020-03-29T01:00:00')
+          THEN INTERVAL '7200' SECOND
+          WHEN "t1"."_at" >= parseDateTimeBestEffort('2019-10-27T01:00:00')
+          THEN INTERVAL '3600' SECOND
+          WHEN "t1"."_at" >= parseDateTimeBestEffort('2019-03-31T01:00:00')
+          THEN INTERVAL '7200' SECOND
+          WHEN "t1"."_at" >= parseDateTimeBestEffort('2018-10-28T01:00:00')
+          THEN INTERVAL '3600' SECOND
+          WHEN "t1"."_at" >= parseDateTimeBestEffort('2018-03-25T01:00:00')
+          THEN INTERVAL '7200' SECOND
+          ELSE INTERVAL '3600' SECOND
+        END
+      ) AS Nullable(DateTime)) AS "_period"
+    FROM (
+      SELECT
+        "t0"."unit" AS "unit",
+        "t0"."source" AS "source",
+        "t0"."stars" AS "stars",
+        "t0"."simulated" AS "simulated",
+        CAST("t0"."said_at" AS Nullable(DateTime)) AS "_at"
+      FROM "mentions" AS "t0"
+      WHERE
+        "t0"."stars" BETWEEN 1 AND 5
+        AND isNotNull("t0"."said_at")
+        AND CAST("t0"."said_at" AS Nullable(DateTime)) >= parseDateTimeBestEffort('2019-01-31T23:00:00')
+        AND CAST("t0"."said_at" AS Nullable(DateTime)) < parseDateTimeBestEffort('2020-01-31T23:00:00')
+    ) AS "t1"
+  ) AS "t2"
+  GROUP BY
+    "t2"."unit",
+    "t2"."source",
+    "t2"."_period",
+    "t2"."stars"
+) AS "t3"
