@@ -106,16 +106,11 @@ class Metric:
     variants : mapping of str to Variant
         By the name that ``variant`` of a `Query` takes.
     beside : mapping of str to str
-<<<<<<< HEAD
-        KPIs of other facts that are asked the same and stand beside this one, by the name they
-        have among a cell's parts; left out where the other cannot be asked so, or is withheld.
-    also : tuple of str
-        Further facts, or derived ones, that the kind asks of beforehand.
-=======
         KPIs of other facts, or variants as ``kpi:variant``, that are asked the same and stand
         beside this one, by the name they have among a cell's parts; left out where the other
         cannot be asked so, or is withheld.
->>>>>>> fabe093 (Add KPIs of employees, reviews, invitations, ads and the club)
+    also : tuple of str
+        Further facts, or derived ones, that the kind asks of beforehand.
     """
 
     fact: str

@@ -235,7 +235,6 @@ def looks_new(first: str) -> Reason:
     )  # fmt: skip
 
 
-<<<<<<< HEAD
 def no_kind(kind: str) -> Reason:
     """A log whose cases never say that they are of a kind."""
     messages = {
@@ -257,7 +256,8 @@ def window_open(n: int) -> Reason:
         _("%(n)s of the newest are left out: it is too early to tell of them."),
         {"n": n},
     )
-=======
+
+
 def whole_register() -> Reason:
     """A note on numbers of which no sample was drawn."""
     return Reason(
@@ -289,4 +289,3 @@ def nobody_joined() -> Reason:
     """Customers without any who joined the loyalty club."""
     return Reason("history", _("The facts record nobody who joined the club: load "
                                "club_joined_at with the customers."))  # fmt: skip
->>>>>>> fabe093 (Add KPIs of employees, reviews, invitations, ads and the club)
