@@ -191,3 +191,17 @@ def test_the_record_says_what_of_and_how_old() -> None:
     assert (record["treated"], record["at"]) == (["s0"], "2022-10-03")
     assert str(record["facts_as_of"]).startswith("2021-01-01")
     assert record["verdict"] == "worked"
+
+
+def test_periods_beyond_a_withheld_number_are_told_with_the_reason() -> None:
+    kept = [
+        row for row in answers(0.3)
+        if row["shop"] != "s0" or not 7 <= (row["answered_at"] - MONDAY).days < 14  # type: ignore[operator]
+        or int(str(row["response"])[1:]) % 20 == 0
+    ]  # fmt: skip
+    answer = found(kept, by=("shop",), treated=("s0",), every="week")
+    (cut,) = answer.cut_off
+    assert (cut.is_before, cut.periods, cut.reason.code) == (True, 1, "privacy")
+    said = "\n".join(kpi_effect_lines(answer))
+    assert "1 earlier period is not used, since a number in between is withheld. " in said
+    assert not found(answers(0.3), by=("shop",), treated=("s0",), every="week").cut_off

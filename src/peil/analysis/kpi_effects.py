@@ -15,7 +15,15 @@ from peil.analysis.study import Study, study_of
 from peil.analysis.verdicts import MOST_TIMES, Judgement, judge, times_too_noisy
 from peil.metrics.catalog import entry
 from peil.metrics.engine import measure
-from peil.metrics.measurement import EVERYONE, Cell, Grain, Measurement, Query, Viewer
+from peil.metrics.measurement import (
+    EVERYONE,
+    Cell,
+    Grain,
+    Measurement,
+    Query,
+    Reason,
+    Viewer,
+)
 from peil.metrics.source import Source
 from peil.shared.errors import BadInput, NotEnoughData
 from peil.shared.suggest import unknown
@@ -31,6 +39,25 @@ _SEASONS: dict[Grain, int | None] = {"day": 7, "week": 52, "month": 12, "quarter
 _ALONE, _COMPARED = (24, 8), (8, 4)
 _PART_OPEN = 0.1
 _NORMAL_95 = 1.959964
+
+
+@dataclass(frozen=True)
+class CutOff:
+    """Periods that have a number and could not be used.
+
+    Parameters
+    ----------
+    is_before : bool
+        Whether they lie before the periods that were used, or after them.
+    periods : int
+        How many.
+    reason : Reason
+        Why the number next to those that were used is withheld.
+    """
+
+    is_before: bool
+    periods: int
+    reason: Reason
 
 
 @dataclass(frozen=True)
@@ -58,6 +85,33 @@ class KpiEffect:
     judgement: Judgement
     answers: int | None = None
     answers_needed: int | None = None
+
+    @property
+    def own_cells(self) -> list[Cell]:
+        """The cells of those acted on, in all periods, oldest first."""
+        by, names = self.measurement.query.by, self.judgement.study.treated_names
+        own = [
+            cell for cell in self.measurement.cells
+            if cell.period_start is not None and (not by or cell.slice[by[0]] in names)
+        ]  # fmt: skip
+        return sorted(own, key=lambda cell: (cell.period_start, str(cell.slice)))
+
+    @property
+    def cut_off(self) -> tuple[CutOff, ...]:
+        """What could not be used, since a withheld number lies between it and the start."""
+        times = self.judgement.study.times
+        by_period: dict[str, list[Cell]] = {}
+        for cell in self.own_cells:
+            by_period.setdefault(cell.period or "", []).append(cell)
+        periods = list(by_period)
+        first, last = periods.index(times[0]), periods.index(times[-1])
+        found = []
+        for name, beyond in (("before", periods[:first][::-1]), ("after", periods[last + 1 :])):
+            stop = next((c.withheld for p in beyond[:1] for c in by_period[p] if c.withheld), None)
+            lost = [p for p in beyond if all(c.value is not None for c in by_period[p])]
+            if stop is not None and lost:
+                found.append(CutOff(name == "before", len(lost), stop))
+        return tuple(found)
 
     def record(self) -> dict[str, object]:
         """Return the verdict as a plain record, as the JSON of ``peil effect --kpi`` gives it."""

@@ -71,12 +71,8 @@ def scales_for(found: KpiEffect) -> Scales:
 
 def own_cells(found: KpiEffect) -> list[Cell]:
     """Return the cells of those acted on, in the periods that were looked at."""
-    study, by = found.judgement.study, found.measurement.query.by
-    times = set(study.times)
-    return [
-        cell for cell in found.measurement.cells
-        if cell.period in times and (not by or cell.slice[by[0]] in study.treated_names)
-    ]  # fmt: skip
+    times = set(found.judgement.study.times)
+    return [cell for cell in found.own_cells if cell.period in times]
 
 
 def periods_in_one(found: KpiEffect) -> int:

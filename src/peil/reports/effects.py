@@ -10,6 +10,7 @@ from peil.analysis.verdicts import Judgement, Verdict
 from peil.reports.numbers import Scale, day, decimals_for, n_text, plain, scale_for
 from peil.reports.periods import named
 from peil.shared.words import gettext as _
+from peil.shared.words import ngettext
 
 SIGNS = {
     "worked": "✓",
@@ -114,7 +115,25 @@ def kpi_effect_lines(found: KpiEffect) -> list[str]:
         "last": named(study.times[-1]),
     }  # fmt: skip
     simulated = [_("The data are simulated.")] if found.measurement.is_simulated else []
-    return [first, looked, *rest, *answers_needed(found), *simulated]
+    return [first, looked, *cut_off(found), *rest, *answers_needed(found), *simulated]
+
+
+def cut_off(found: KpiEffect) -> list[str]:
+    """Say which periods could not be used, since a withheld number lies between."""
+    said = []
+    for each in found.cut_off:
+        if each.is_before:
+            text = ngettext("%(n)s earlier period is not used, since a number in between is "
+                            "withheld. %(reason)s",
+                            "%(n)s earlier periods are not used, since a number in between is "
+                            "withheld. %(reason)s", each.periods)  # fmt: skip
+        else:
+            text = ngettext("%(n)s later period is not used, since a number in between is "
+                            "withheld. %(reason)s",
+                            "%(n)s later periods are not used, since a number in between is "
+                            "withheld. %(reason)s", each.periods)  # fmt: skip
+        said.append(text % {"n": n_text(each.periods), "reason": each.reason})
+    return said
 
 
 def unit_words(scale: Scale) -> str:

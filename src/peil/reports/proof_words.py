@@ -10,7 +10,7 @@ from peil.reports import names
 from peil.reports.asking import Desk
 from peil.reports.drivers import listed
 from peil.reports.effect_figure import expected_limits, own_cells, periods_in_one, scales_for
-from peil.reports.effects import method_words, unit_words, verdict_word
+from peil.reports.effects import cut_off, method_words, unit_words, verdict_word
 from peil.reports.numbers import Scale, day, decimals_for, instant, n_text, plain
 from peil.reports.periods import named
 from peil.shared.words import gettext as _
@@ -146,6 +146,7 @@ def verdict_facts(found: KpiEffect, scale: Scale) -> tuple[tuple[str, str], ...]
         (_("Periods"), _("%(before)s before and %(after)s after, %(first)s to %(last)s") % {
             "before": n_text(study.before), "after": n_text(study.after),
             "first": named(study.times[0]), "last": named(study.times[-1])}),
+        *((_("Not used"), text) for text in cut_off(found)),
         (_("n"), _n(found)),
         (_("Compared with"), held),
         (_("Method"), method_words(judgement)),
