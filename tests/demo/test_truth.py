@@ -60,8 +60,10 @@ def checks(demo: Path) -> Iterator[tuple[float, Cell]]:
         yield TRUTH.population_csi(), one(demo, "csi", **span)
         yield TRUTH.population_nps(day), one(demo, "nps", **span)
     topics = {topic.name: topic for topic in truth.TOPICS}
-    for cell in cells(demo, "first_contact_resolution", by="topic"):
-        yield topics[str(cell.slice["topic"])].solved_at_first_contact, cell
+    owner = truth.CASE_OWNER
+    for span, day in (({"until": owner}, truth.FIRST_DAY), ({"since": owner}, owner)):
+        for cell in cells(demo, "first_contact_resolution", by="topic", **span):
+            yield topics[str(cell.slice["topic"])].solved_at_first_contact(day), cell
     summer = {"since": "2025-03-01", "until": "2025-12-01"}
     for cell in cells(demo, "resolution_time", by="topic", **summer):
         yield 3_600 * TRUTH.median_hours(str(cell.slice["topic"]), 6), cell
@@ -114,6 +116,9 @@ def test_what_was_planted_is_found_and_what_was_not_is_not(demo: Path) -> None:
     assert moved(*search, "task_completion", task=COVERAGE) > 1
     assert abs(moved(*page, "task_completion")) < 1.5
     assert abs(moved(*page, "top_task_completion")) < 1.5
+    owner = (("2025-04-01", "2025-10-06"), ("2025-10-06", "2026-04-01"))
+    assert moved(*owner, "first_contact_resolution", topic="Skade på bil") > 3
+    assert abs(moved(*owner, "first_contact_resolution", topic="Reiseskade")) < 1.5
     assert moved(*rise, "nps", segment="Ung") < -1.5
     assert abs(moved(*rise, "nps", segment="Familie")) < 1.5
     assert moved(*rise, "churn_rate", segment="Ung") > 2

@@ -26,7 +26,9 @@ from peil.demo.drawing import (
 )
 from peil.demo.truth import (
     CANCELLED,
+    CASE_OWNER,
     CHANNELS,
+    FIRST_DAY,
     LOGIN_CASES_FACTOR,
     MERGED,
     NEW_LOGIN,
@@ -142,7 +144,7 @@ def _handled(rng: np.random.Generator, who: Integers, topic: Integers, opened: I
     hours = np.array([t.median_hours for t in TOPICS])[topic] * slow
     hours *= rng.lognormal(0.0, np.array([t.sigma for t in TOPICS])[topic])
     hours = np.maximum(hours, 1 / 60)
-    one = rng.random(n) < np.array([t.one_contact for t in TOPICS])[topic]
+    one = rng.random(n) < _one_contact(topic, opened)
     contacts = np.where(one, 1, 1 + np.minimum(rng.geometric(0.55, size=n), 7))
     solved = opened + _seconds(hours)
     reply = np.minimum(_REPLY_HOURS[channel] * rng.lognormal(0.0, 0.7, size=n), hours * 0.9)
@@ -163,6 +165,15 @@ def _handled(rng: np.random.Generator, who: Integers, topic: Integers, opened: I
         replied=np.where(replied < END, replied, np.datetime64("NaT")),
         solved=np.where(is_open, np.datetime64("NaT"), solved),
     )
+
+
+def _one_contact(topic: Integers, opened: Instants) -> Floats:
+    """Return the chance that one contact is enough, as of the day a case was opened."""
+    since = to_utc(np.array([CASE_OWNER], dtype="datetime64[s]"))[0]
+    before, after = (
+        np.array([t.solved_with_one(day) for t in TOPICS]) for day in (FIRST_DAY, CASE_OWNER)
+    )
+    return np.where(opened >= since, after[topic], before[topic])
 
 
 def case_export(customers: Customers, cases: Cases) -> pl.DataFrame:

@@ -26,6 +26,7 @@ PRICE_RISE = date(2026, 1, 1)
 STORM = date(2025, 1, 11)
 STORM_DAYS = 12
 NEW_FRONT_PAGE = date(2025, 9, 15)  # an event that changed nothing
+CASE_OWNER = date(2025, 10, 6)
 
 
 @dataclass(frozen=True)
@@ -70,7 +71,7 @@ class Topic:
     median_hours, sigma : float
         Of the log-normal time from opened to last solved, outside winter.
     one_contact : float
-        Share of cases with a single contact.
+        Share of cases with a single contact, until `CASE_OWNER` has one person see them through.
     repeats : float
         Share of solved cases that the same customer comes back with.
     """
@@ -88,10 +89,15 @@ class Topic:
         """Return the true share followed by a case of the same customer and topic."""
         return self.repeats * (1 - exp(-days / REPEAT_DAYS))
 
-    @property
-    def solved_at_first_contact(self) -> float:
-        """The true first-contact resolution."""
-        return self.one_contact * (1 - self.repeated_within(7))
+    def solved_with_one(self, day: date) -> float:
+        """Return the true share of cases opened on a day that have a single contact."""
+        if self.name == CASE_OWNER_TOPIC and day >= CASE_OWNER:
+            return CASE_OWNER_ONE_CONTACT
+        return self.one_contact
+
+    def solved_at_first_contact(self, day: date) -> float:
+        """Return the true first-contact resolution of cases opened on a day."""
+        return self.solved_with_one(day) * (1 - self.repeated_within(7))
 
 
 REPEAT_DAYS = 9.0  # mean days from solved to a repeat (exponential)
@@ -129,6 +135,8 @@ TOPICS = tuple(
 CHANNELS = {"Telefon": 0.46, "Chat": 0.22, "E-post": 0.20, "Innlogget melding": 0.12}
 STORM_FACTOR = 4.0  # on "Skade på hus" in the unit "Vest" during the storm
 LOGIN_CASES_FACTOR = 2.2  # on "Innlogging" from NEW_LOGIN on
+CASE_OWNER_TOPIC = "Skade på bil"
+CASE_OWNER_ONE_CONTACT = 0.64  # share of its cases with a single contact, opened from then on
 
 WEB = 0.62  # share of task answers given on the web; the rest in the app
 APP_LIFT = 0.01
