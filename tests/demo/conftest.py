@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import fcntl
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -14,8 +16,17 @@ class Stopped(Exception):
     """Someone stopped the build."""
 
 
+@pytest.fixture(autouse=True)
+def _databases(django_db_blocker: Any, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Let tests open the demo's own database, with no workspace named in the environment."""
+    for name in ("PEIL_WORKSPACES", "PEIL_WORKSPACE"):
+        monkeypatch.delenv(name, raising=False)
+    with django_db_blocker.unblock():
+        yield
+
+
 @pytest.fixture(scope="session")
-def demo(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
+def demo(tmp_path_factory: pytest.TempPathFactory, worker_id: str, django_db_blocker: Any) -> Path:
     """The demo's folder: stopped once on its way, then built to the end.
 
     What the builds said lies beside it, one file each.
@@ -26,7 +37,10 @@ def demo(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
     with (shared / "demo.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         if not (shared / "built").exists():
-            _build(folder)
+            with django_db_blocker.unblock(), pytest.MonkeyPatch.context() as patch:
+                for name in ("PEIL_WORKSPACES", "PEIL_WORKSPACE"):
+                    patch.delenv(name, raising=False)
+                _build(folder)
             (shared / "built").touch()
     return folder
 

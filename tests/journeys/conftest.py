@@ -7,6 +7,7 @@ import shutil
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, StorageState, expect, sync_playwright
@@ -38,13 +39,18 @@ _ARGUMENTS = [
 
 
 @pytest.fixture(scope="session")
-def installation(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installation]:
+def installation(
+    tmp_path_factory: pytest.TempPathFactory, django_db_blocker: Any
+) -> Iterator[Installation]:
     """The demo, with further workspaces beside it."""
     base = tmp_path_factory.mktemp("installation")
     home = base / "demo"
     if built := os.environ.get(BUILT):
         shutil.copytree(built, home, ignore=shutil.ignore_patterns("peil.sqlite3*", "secret.key"))
-    first = build_demo(home, progress=lambda line: None)
+    with django_db_blocker.unblock(), pytest.MonkeyPatch.context() as patch:
+        for name in ("PEIL_WORKSPACES", "PEIL_WORKSPACE"):
+            patch.delenv(name, raising=False)  # other tests' installation is not this one's
+        first = build_demo(home, progress=lambda line: None)
     for slug, name in FURTHER.items():
         make_workspace(home / slug, name=name, language="en", clock=_AFTER_THE_SURVEY)
     settings = open_workspace(first).settings

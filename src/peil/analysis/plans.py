@@ -144,10 +144,12 @@ def judge_plan(
 
     Parameters
     ----------
-    warehouse, settings, zone, viewer, events, folder
+    warehouse, settings, zone, viewer, folder
         As in `peil.analysis.kpi_effects.kpi_effect`, which raises the same errors but
         `NotEnoughData`: without numbers it cannot be told yet, and ``reason`` says why.
     plan : Plan
+    events
+        An action that is noted in the workspace too counts once.
     now : datetime
         The present as the workspace sees it.
     """
@@ -161,8 +163,8 @@ def judge_plan(
         try:
             found = kpi_effect(
                 warehouse, settings, zone, plan.query(until=judged_on), viewer, at=plan.at,
-                treated=plan.treated, smallest_effect=plan.smallest_effect, events=events, now=now,
-                folder=folder,
+                treated=plan.treated, smallest_effect=plan.smallest_effect,
+                events=tuple(dict.fromkeys(events)), now=now, folder=folder,
             )  # fmt: skip
         except NotEnoughData as problem:
             reason = str(problem)

@@ -9,6 +9,7 @@ from time import perf_counter
 
 from peil.demo.generator import generate
 from peil.demo.organisations import FJORDTRYGG, ORGANISATIONS, Files, Organisation
+from peil.demo.plans import plan
 from peil.shared.errors import BadInput
 from peil.shared.words import gettext as _
 from peil.shared.words import whole
@@ -93,6 +94,8 @@ def _build(organisation: Organisation, folder: Path, examples: Path, progress: S
             told = {"file": report.file, "rows": whole(report.rows_loaded), "fact": files.fact}
             progress("    [dim]" + _("%(file)s: %(rows)s rows of %(fact)s") % told + "[/dim]")
             rows += report.rows_loaded
+    if organisation is FJORDTRYGG and (planned := plan(workspace)):
+        progress("    [dim]" + _("%(n)s goals and actions") % {"n": planned} + "[/dim]")
     if rows:
         seconds = f"{perf_counter() - started:.1f}"
         told = {"name": name, "rows": whole(rows), "seconds": seconds}
