@@ -10,6 +10,7 @@ from tests.metrics.memory import (
     Record,
     answer,
     case,
+    contact,
     contract,
     employee,
     invitation,
@@ -27,6 +28,7 @@ def everything(*, with_contracts: bool = False, seed: int = 7) -> MemoryWarehous
         answers=answers(chance) + further_answers(random.Random(seed)),
         orders=orders(chance),
         cases=cases(chance),
+        contacts=contacts(),
         customers=contracts(chance) if with_contracts else [],
         comments=comments(),
         employees=employees(random.Random(seed)),
@@ -114,12 +116,30 @@ def cases(chance: random.Random, size: int = 600) -> list[Record]:
                 observed_until=BEGIN + timedelta(hours=15 * size),
                 contacts=chance.randint(1, 3),
                 reassignments=chance.randint(0, 1),
+                first_response_at=opened + timedelta(minutes=5 + i % 700) if i % 7 else None,
                 topic=chance.choice("xyz"),
                 customer_key=f"k{chance.randint(1, 60)}",
                 unit=chance.choice(["north", "south"]),
             )
         )
     return made
+
+
+def contacts(size: int = 700) -> list[Record]:
+    chance = random.Random(11)
+    return [
+        contact(
+            i,
+            case=f"c{i % 600}",
+            started_at=BEGIN + timedelta(hours=13 * i),
+            by="bot" if i % 11 == 0 else "human",
+            talk_seconds=float(chance.randint(20, 900)),
+            hold_seconds=float(chance.randint(0, 90)) if i % 5 else None,
+            customer_key=f"k{chance.randint(1, 60)}",
+            unit=chance.choice(["north", "south"]),
+        )
+        for i in range(size)
+    ]
 
 
 def contracts(chance: random.Random, size: int = 200) -> list[Record]:

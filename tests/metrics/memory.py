@@ -220,3 +220,15 @@ def review(number: int, **given: object) -> dict[str, object]:
         "stars": 4.0, "simulated": False, "load_id": "mentions-1",
     }  # fmt: skip
     return {**record, **given}
+
+
+def contact(number: int, **given: object) -> dict[str, object]:
+    """Return one call, an hour later for each number."""
+    record: dict[str, object] = {
+        "source": "desk", "contact": f"t{number}", "case": f"c{number}", "by": "human",
+        "started_at": START + timedelta(hours=number), "direction": "inbound",
+        "channel": "phone", "topic": "x", "talk_seconds": 300.0, "hold_seconds": 30.0,
+        "after_work_seconds": 60.0, "customer_key": f"k{number}", "simulated": False,
+        "load_id": "contacts-1",
+    }  # fmt: skip
+    return {**record, **given}

@@ -289,3 +289,16 @@ def nobody_joined() -> Reason:
     """Customers without any who joined the loyalty club."""
     return Reason("history", _("The facts record nobody who joined the club: load "
                                "club_joined_at with the customers."))  # fmt: skip
+
+
+def no_replies() -> Reason:
+    """Cases that do not say when they were first answered."""
+    return Reason(
+        "no_rows", _("No case says when it was first answered: name that column in the mapping.")
+    )
+
+
+def of_one() -> Reason:
+    """Rows that all belong together."""
+    return Reason("too_few", _("All of it is of one customer, visit or day, so nothing can be said "
+                               "of how certain it is."))  # fmt: skip

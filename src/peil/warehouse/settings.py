@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Literal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from pydantic import AwareDatetime, Field, ValidationError, field_validator
+from pydantic import AwareDatetime, Field, ValidationError, ValidationInfo, field_validator
 from pydantic_core import ErrorDetails
 from pydantic_settings import (
     BaseSettings,
@@ -50,6 +51,11 @@ class Settings(BaseSettings):
     inactive_after_gaps: float = Field(
         3.0, gt=0, description="usual gaps without a purchase after which a buyer counts as lost"
     )
+    holidays: Literal["NO", "SE", "DK", "FI"] = Field(
+        "NO", description="the country whose public holidays are no business days"
+    )
+    opens: int = Field(8, ge=0, le=23, description="the local hour at which business hours begin")
+    closes: int = Field(16, ge=1, le=24, description="the local hour at which they end")
     csi_weights: tuple[float, float, float] = Field(
         (1.0, 1.0, 1.0), description="of satisfaction, expectations and ideal in the CSI"
     )
@@ -65,6 +71,13 @@ class Settings(BaseSettings):
         except (ZoneInfoNotFoundError, ValueError):
             raise ValueError("zone") from None
         return zone
+
+    @field_validator("closes")
+    @classmethod
+    def _hours_are_some(cls, closes: int, others: ValidationInfo) -> int:
+        if closes <= others.data.get("opens", 0):
+            raise ValueError("closes")
+        return closes
 
     @field_validator("currency")
     @classmethod
@@ -159,6 +172,12 @@ def _rule(error: ErrorDetails) -> str:
     match error["type"]:
         case "extra_forbidden":
             return _("there is no such setting")
+        case "value_error" if error["loc"] == ("closes",):
+            return _("must be a later hour than opens")
+        case "literal_error":
+            return _("must be NO, SE, DK or FI")
+        case "less_than_equal":
+            return _("must be %(high)s or less") % {"high": error["ctx"]["le"]}
         case "value_error" if error["loc"] == ("currency",):
             return _("must be a currency's three letters, such as NOK")
         case "value_error":

@@ -6,8 +6,10 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from zoneinfo import ZoneInfo, available_timezones
 
+from babel import Locale
 from babel.numbers import get_currency_name
 
+from peil.facts.derived.business_time import COUNTRIES
 from peil.metrics.catalog import catalog
 from peil.shared.words import LANGUAGES, language
 from peil.shared.words import gettext as _
@@ -47,6 +49,8 @@ def field_of(workspace: Workspace, name: str) -> Field:
             return Field("choice", tuple(LANGUAGES.items()))
         case "zone":
             return Field("suggest", tuple((zone, "") for zone in _zones()))
+        case "holidays":
+            return Field("choice", tuple((code, _territory(code)) for code in COUNTRIES))
         case "currency":
             return Field("suggest", tuple((code, get_currency_name(code, locale=language()))
                                           for code in _CURRENCIES))  # fmt: skip
@@ -65,6 +69,10 @@ def _kpis(workspace: Workspace) -> list[Option]:
     held = workspace.settings.headline
     gone = [(held, held)] if held and held not in dict(named) else []
     return sorted(named, key=lambda option: option[1].casefold()) + gone
+
+
+def _territory(code: str) -> str:
+    return str(Locale.parse(language()).territories[code])
 
 
 def _zones() -> list[str]:

@@ -16,6 +16,9 @@ TITLES = {
     "minimum_people": mark("Fewest people shown"),
     "returning_look_back_days": mark("History before returning buyers"),
     "inactive_after_gaps": mark("Lost after"),
+    "holidays": mark("Public holidays"),
+    "opens": mark("Business hours begin"),
+    "closes": mark("Business hours end"),
     "csi_weights": mark("Weights of the CSI"),
     "task_base_until": mark("Base period of the top tasks"),
     "facts": mark("Folder of the facts"),
@@ -38,6 +41,9 @@ MEANINGS = {
                                      "returning."),
     "inactive_after_gaps": mark("A buyer counts as lost after so many times their usual gap "
                                 "without a purchase."),
+    "holidays": mark("The country whose public holidays are no business days."),
+    "opens": mark("The local hour, Monday to Friday."),
+    "closes": mark("The local hour, 24 for midnight."),
     "csi_weights": mark("Of overall satisfaction, against expectations and against the ideal, in "
                         "that order."),
     "task_base_until": mark("The demand before this instant weighs the top tasks. Empty: the "
@@ -52,6 +58,7 @@ GROUPS = {
     mark("What is shown"): ("headline", "minimum_people", "simulated", "clock"),
     mark("How numbers are made"): (
         "csi_weights", "task_base_until", "returning_look_back_days", "inactive_after_gaps",
+        "holidays", "opens", "closes",
     ),
     mark("The installation"): ("facts", "also", "schema_version"),
 }  # fmt: skip

@@ -85,7 +85,7 @@ FROM (
   SELECT
     "t13"."unit" AS "unit",
     "t13"."_period" AS "_period",
-    "t13"."customer_key" AS "customer_key",
+    "t13"."_whose" AS "_whose",
     "t13"."_alone" AS "_alone",
     COUNT(*) AS "_n",
     countIf("t13"."_x" > 0) AS "_some",
@@ -110,9 +110,8 @@ FROM (
       "t12"."_is_so" AS "_is_so",
       CAST("t12"."_tells" AS Nullable(Float64)) AS "_x",
       CAST("t12"."_is_so" AS Nullable(Float64)) AS "_y",
-      CASE WHEN NOT (
-        isNotNull("t12"."customer_key")
-      ) THEN 1 ELSE 0 END AS "_alone",
+      CASE WHEN isNull("t12"."customer_key") THEN 1 ELSE 0 END AS "_alone",
+      "t12"."customer_key" AS "_whose",
       CAST("t12"."_tells" AS Nullable(Float64)) * CAST("t12"."_tells" AS Nullable(Float64)) AS "_xx",
       CAST("t12"."_is_so" AS Nullable(Float64)) * CAST("t12"."_is_so" AS Nullable(Float64)) AS "_yy",
       CAST("t12"."_tells" AS Nullable(Float64)) * CAST("t12"."_is_so" AS Nullable(Float64)) AS "_xy"
@@ -268,7 +267,7 @@ FROM (
   GROUP BY
     "t13"."unit",
     "t13"."_period",
-    "t13"."customer_key",
+    "t13"."_whose",
     "t13"."_alone"
 ) AS "t14"
 GROUP BY

@@ -77,7 +77,7 @@ FROM (
   SELECT
     `t13`.`unit`,
     `t13`.`_period`,
-    `t13`.`customer_key`,
+    `t13`.`_whose`,
     `t13`.`_alone`,
     COUNT(*) AS `_n`,
     SUM(CAST(`t13`.`_x` > 0 AS BIGINT)) AS `_some`,
@@ -102,9 +102,8 @@ FROM (
       `t12`.`_is_so`,
       CAST(`t12`.`_tells` AS DOUBLE) AS `_x`,
       CAST(`t12`.`_is_so` AS DOUBLE) AS `_y`,
-      IF(NOT (
-        `t12`.`customer_key` IS NOT NULL
-      ), 1, 0) AS `_alone`,
+      IF(`t12`.`customer_key` IS NULL, 1, 0) AS `_alone`,
+      `t12`.`customer_key` AS `_whose`,
       CAST(`t12`.`_tells` AS DOUBLE) * CAST(`t12`.`_tells` AS DOUBLE) AS `_xx`,
       CAST(`t12`.`_is_so` AS DOUBLE) * CAST(`t12`.`_is_so` AS DOUBLE) AS `_yy`,
       CAST(`t12`.`_tells` AS DOUBLE) * CAST(`t12`.`_is_so` AS DOUBLE) AS `_xy`

@@ -89,7 +89,7 @@ FROM (
   SELECT
     "t15"."unit",
     "t15"."_period",
-    "t15"."customer_key",
+    "t15"."_whose",
     "t15"."_alone",
     COUNT(*) AS "_n",
     COUNT(*) FILTER(WHERE
@@ -116,9 +116,8 @@ FROM (
       "t14"."_is_so",
       CAST("t14"."_tells" AS DOUBLE) AS "_x",
       CAST("t14"."_is_so" AS DOUBLE) AS "_y",
-      CASE WHEN NOT (
-        "t14"."customer_key" IS NOT NULL
-      ) THEN 1 ELSE 0 END AS "_alone",
+      CASE WHEN "t14"."customer_key" IS NULL THEN 1 ELSE 0 END AS "_alone",
+      "t14"."customer_key" AS "_whose",
       CAST("t14"."_tells" AS DOUBLE) * CAST("t14"."_tells" AS DOUBLE) AS "_xx",
       CAST("t14"."_is_so" AS DOUBLE) * CAST("t14"."_is_so" AS DOUBLE) AS "_yy",
       CAST("t14"."_tells" AS DOUBLE) * CAST("t14"."_is_so" AS DOUBLE) AS "_xy"

@@ -89,7 +89,7 @@ FROM (
   SELECT
     "t13"."unit",
     "t13"."_period",
-    "t13"."customer_key",
+    "t13"."_whose",
     "t13"."_alone",
     COUNT(*) AS "_n",
     COUNT(*) FILTER(WHERE
@@ -116,9 +116,8 @@ FROM (
       "t12"."_is_so",
       CAST("t12"."_tells" AS DOUBLE PRECISION) AS "_x",
       CAST("t12"."_is_so" AS DOUBLE PRECISION) AS "_y",
-      CASE WHEN NOT (
-        "t12"."customer_key" IS NOT NULL
-      ) THEN 1 ELSE 0 END AS "_alone",
+      CASE WHEN "t12"."customer_key" IS NULL THEN 1 ELSE 0 END AS "_alone",
+      "t12"."customer_key" AS "_whose",
       CAST("t12"."_tells" AS DOUBLE PRECISION) * CAST("t12"."_tells" AS DOUBLE PRECISION) AS "_xx",
       CAST("t12"."_is_so" AS DOUBLE PRECISION) * CAST("t12"."_is_so" AS DOUBLE PRECISION) AS "_yy",
       CAST("t12"."_tells" AS DOUBLE PRECISION) * CAST("t12"."_is_so" AS DOUBLE PRECISION) AS "_xy"

@@ -20,7 +20,7 @@ FROM (
   SELECT
     "t3"."unit" AS "unit",
     "t3"."_period" AS "_period",
-    "t3"."customer_key" AS "customer_key",
+    "t3"."_whose" AS "_whose",
     "t3"."_alone" AS "_alone",
     COUNT(*) AS "_n",
     countIf("t3"."_x" > 0) AS "_some",
@@ -44,9 +44,8 @@ FROM (
       "t2"."_one" AS "_one",
       CAST("t2"."_one" AS Nullable(Float64)) AS "_x",
       CAST("t2"."_one" AS Nullable(Float64)) AS "_y",
-      CASE WHEN NOT (
-        isNotNull("t2"."customer_key")
-      ) THEN 1 ELSE 0 END AS "_alone",
+      CASE WHEN isNull("t2"."customer_key") THEN 1 ELSE 0 END AS "_alone",
+      "t2"."customer_key" AS "_whose",
       CAST("t2"."_one" AS Nullable(Float64)) * CAST("t2"."_one" AS Nullable(Float64)) AS "_xx",
       CAST("t2"."_one" AS Nullable(Float64)) * CAST("t2"."_one" AS Nullable(Float64)) AS "_yy",
       CAST("t2"."_one" AS Nullable(Float64)) * CAST("t2"."_one" AS Nullable(Float64)) AS "_xy"
@@ -105,7 +104,7 @@ FROM (
   GROUP BY
     "t3"."unit",
     "t3"."_period",
-    "t3"."customer_key",
+    "t3"."_whose",
     "t3"."_alone"
 ) AS "t4"
 GROUP BY

@@ -14,7 +14,7 @@ FROM (
   SELECT
     `t3`.`unit`,
     `t3`.`_period`,
-    `t3`.`customer_key`,
+    `t3`.`_whose`,
     `t3`.`_alone`,
     COUNT(*) AS `_n`,
     SUM(CAST(`t3`.`_x` > 0 AS BIGINT)) AS `_some`,
@@ -38,9 +38,8 @@ FROM (
       `t2`.`_one`,
       CAST(`t2`.`_one` AS DOUBLE) AS `_x`,
       CAST(`t2`.`_one` AS DOUBLE) AS `_y`,
-      IF(NOT (
-        `t2`.`customer_key` IS NOT NULL
-      ), 1, 0) AS `_alone`,
+      IF(`t2`.`customer_key` IS NULL, 1, 0) AS `_alone`,
+      `t2`.`customer_key` AS `_whose`,
       CAST(`t2`.`_one` AS DOUBLE) * CAST(`t2`.`_one` AS DOUBLE) AS `_xx`,
       CAST(`t2`.`_one` AS DOUBLE) * CAST(`t2`.`_one` AS DOUBLE) AS `_yy`,
       CAST(`t2`.`_one` AS DOUBLE) * CAST(`t2`.`_one` AS DOUBLE) AS `_xy`

@@ -20,7 +20,7 @@ FROM (
   SELECT
     "t6"."unit",
     "t6"."_period",
-    "t6"."customer_key",
+    "t6"."_whose",
     "t6"."_alone",
     COUNT(*) AS "_n",
     COUNT(*) FILTER(WHERE
@@ -46,9 +46,8 @@ FROM (
       "t5"."_one",
       CAST("t5"."_one" AS DOUBLE) AS "_x",
       CAST("t5"."_one" AS DOUBLE) AS "_y",
-      CASE WHEN NOT (
-        "t5"."customer_key" IS NOT NULL
-      ) THEN 1 ELSE 0 END AS "_alone",
+      CASE WHEN "t5"."customer_key" IS NULL THEN 1 ELSE 0 END AS "_alone",
+      "t5"."customer_key" AS "_whose",
       CAST("t5"."_one" AS DOUBLE) * CAST("t5"."_one" AS DOUBLE) AS "_xx",
       CAST("t5"."_one" AS DOUBLE) * CAST("t5"."_one" AS DOUBLE) AS "_yy",
       CAST("t5"."_one" AS DOUBLE) * CAST("t5"."_one" AS DOUBLE) AS "_xy"

@@ -20,7 +20,7 @@ FROM (
   SELECT
     "t3"."unit",
     "t3"."_period",
-    "t3"."customer_key",
+    "t3"."_whose",
     "t3"."_alone",
     COUNT(*) AS "_n",
     COUNT(*) FILTER(WHERE
@@ -46,9 +46,8 @@ FROM (
       "t2"."_one",
       CAST("t2"."_one" AS DOUBLE PRECISION) AS "_x",
       CAST("t2"."_one" AS DOUBLE PRECISION) AS "_y",
-      CASE WHEN NOT (
-        "t2"."customer_key" IS NOT NULL
-      ) THEN 1 ELSE 0 END AS "_alone",
+      CASE WHEN "t2"."customer_key" IS NULL THEN 1 ELSE 0 END AS "_alone",
+      "t2"."customer_key" AS "_whose",
       CAST("t2"."_one" AS DOUBLE PRECISION) * CAST("t2"."_one" AS DOUBLE PRECISION) AS "_xx",
       CAST("t2"."_one" AS DOUBLE PRECISION) * CAST("t2"."_one" AS DOUBLE PRECISION) AS "_yy",
       CAST("t2"."_one" AS DOUBLE PRECISION) * CAST("t2"."_one" AS DOUBLE PRECISION) AS "_xy"

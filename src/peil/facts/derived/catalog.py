@@ -9,7 +9,7 @@ from importlib import import_module
 import peil.facts.derived
 from peil.facts.derived.derived import DerivedFact
 
-_NOT_FACTS = {"derived", "catalog", "local_time", "windows"}
+_NOT_FACTS = {"business_time", "derived", "catalog", "local_time", "windows"}
 
 
 @cache

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ibis
 import ibis.expr.types as ir
 import numpy as np
 from numpy.typing import NDArray
@@ -15,7 +16,9 @@ from peil.stats.ratios import RatioMoments
 _SUMS = ("lumps", "x", "y", "x2", "y2", "xy")
 
 
-def lumped(asked: Asked, rows: ir.Table, x: str, y: str, lump: str = "customer_key") -> ir.Table:
+def lumped(
+    asked: Asked, rows: ir.Table, x: str, y: str, lump: str | None = "customer_key"
+) -> ir.Table:
     """Add up two columns of numbers per cell, and their squares and product over lumps.
 
     Parameters
@@ -26,21 +29,24 @@ def lumped(asked: Asked, rows: ir.Table, x: str, y: str, lump: str = "customer_k
         Its rows, with the period where periods are asked for, and further columns.
     x, y : str
         Columns of numbers, never missing.
-    lump : str
-        Whose rows belong together; a row without a value stands alone.
+    lump : str or None
+        Whose rows belong together; a row without a value stands alone, and with None each does.
 
     Returns
     -------
     ibis Table
         The cell's keys; ``n`` rows, ``lumps`` with any x, ``x``, ``y``, ``x2``, ``y2`` and ``xy``.
     """
-    known = rows[lump].notnull()
+    whose = ibis.null("string") if lump is None else rows[lump]
     marked = rows.mutate(
-        _x=rows[x].cast("float64"), _y=rows[y].cast("float64"), _alone=(~known).ifelse(1, 0)
+        _x=rows[x].cast("float64"),
+        _y=rows[y].cast("float64"),
+        _alone=whose.isnull().ifelse(1, 0),
+        _whose=whose,
     )
     marked = marked.mutate(_xx=marked._x * marked._x, _yy=marked._y * marked._y,
                            _xy=marked._x * marked._y)  # fmt: skip
-    each = marked.group_by([*asked.keys, lump, "_alone"]).aggregate(
+    each = marked.group_by([*asked.keys, "_whose", "_alone"]).aggregate(
         _n=marked.count(),
         _some=marked.count(where=marked._x > 0),
         **{f"_s{part}": marked[f"_{part}"].sum() for part in ("x", "y", "xx", "yy", "xy")},
@@ -75,11 +81,6 @@ def lumps_of(moments: Moments, where: NDArray[np.int64], size: int) -> RatioMome
         n=summed["lumps"], sum_x=summed["x"], sum_y=summed["y"],
         sum_x2=summed["x2"], sum_y2=summed["y2"], sum_xy=summed["xy"],
     )  # fmt: skip
-
-
-def rows_of(moments: Moments, where: NDArray[np.int64], size: int) -> NDArray[np.int64]:
-    """Return how many rows each slot has."""
-    return add_up(where, _known(moments, "n"), size).astype(np.int64)
 
 
 def _known(moments: Moments, name: str) -> FloatArray:

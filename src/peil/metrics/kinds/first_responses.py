@@ -1,0 +1,65 @@
+"""How long customers wait for the first answer of a human, by the clock or in business hours."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import ibis
+import ibis.expr.types as ir
+
+from peil.facts.derived.business_time import BusinessTime
+from peil.facts.derived.local_time import seconds_between
+from peil.metrics import reasons
+from peil.metrics.asked import AT, Asked
+from peil.metrics.figures import Figures, Moments, Slot
+from peil.metrics.kinds.durations import Durations
+from peil.metrics.profile import Profile
+
+_ENDS = ("solved_at", "closed_at")
+
+
+@dataclass(frozen=True)
+class FirstResponses(Durations):
+    """The time by which a share has been answered.
+
+    Parameters
+    ----------
+    in_business_hours : bool
+        Whether only working hours count, as the workspace's settings have them.
+    """
+
+    in_business_hours: bool = False
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """The instants."""
+        return (self.end, self.known_until, *_ENDS)
+
+    def _timed(self, asked: Asked, rows: ir.Table) -> ir.Table:
+        """Add how long each waited; who was never answered did so until the case was over."""
+        clock = asked.clock
+        replied = clock.utc(rows[self.end])
+        until = [clock.utc(rows[name]) for name in (*_ENDS, self.known_until)]
+        rows = rows.mutate(_last=ibis.coalesce(replied, *until), is_finished=replied.notnull())
+        rows = rows.filter(rows["_last"] >= rows[AT])
+        if not self.in_business_hours:
+            return rows.mutate(seconds=seconds_between(rows[AT], rows["_last"]))
+        chosen = asked.settings
+        hours = BusinessTime(clock, chosen.holidays, chosen.opens, chosen.closes)
+        return rows.mutate(seconds=hours.elapsed(rows["_last"]) - hours.elapsed(rows[AT]))
+
+    def ask_first(self, asked: Asked, everything: ir.Table, known: Profile) -> ir.Table | None:
+        """Ask whether the log tells of replies at all, and how many waits differ."""
+        timed = self._timed(asked, everything)
+        return timed.aggregate(
+            distinct=timed.seconds.nunique(), answered=timed.count(where=timed.is_finished)
+        )
+
+    def figures(self, asked: Asked, moments: Moments, slots: Sequence[Slot]) -> Figures:
+        """Return the wait, unless no case says when it was answered."""
+        found = super().figures(asked, moments, slots)
+        table = asked.beforehand
+        if table is not None and table.num_rows and table.column("answered")[0].as_py():
+            return found
+        return replace(found, reasons=dict.fromkeys(range(len(slots)), reasons.no_replies()))

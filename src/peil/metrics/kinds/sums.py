@@ -1,0 +1,77 @@
+"""Ratios of two sums: seconds over contacts, clicks over times shown."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+import ibis.expr.types as ir
+import numpy as np
+
+from peil.metrics import reasons
+from peil.metrics.asked import Asked
+from peil.metrics.figures import Figures, Moments, Slot
+from peil.metrics.kinds.lumps import lumped, lumps_of
+from peil.metrics.kinds.ordinary import Ordinary
+from peil.stats.counts import garwood
+from peil.stats.estimate import Intervals
+from peil.stats.ratios import ratio_of_sums
+
+
+@dataclass(frozen=True)
+class Ratio(Ordinary):
+    """One sum over another, over the same rows.
+
+    Parameters
+    ----------
+    top, below : callable
+        Take the rows and give the numbers that are added up, never missing; n is the lower sum.
+    needs : tuple of str
+        The columns they read.
+    lump : str or None
+        Whose rows belong together; None if each stands alone.
+    is_of_events : bool
+        Whether the upper sum counts events, so that none of them is a number too: Garwood's
+        limits then stand in for those on the log scale.
+    names : mapping of str to str
+        What ``top`` and ``below`` are called among the parts.
+    """
+
+    top: Callable[[ir.Table], ir.NumericValue]
+    below: Callable[[ir.Table], ir.NumericValue]
+    needs: tuple[str, ...]
+    lump: str | None = "customer_key"
+    is_of_events: bool = False
+    names: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """What is added up, and whose row it is."""
+        return self.needs if self.lump is None else (*self.needs, self.lump)
+
+    def scan(self, asked: Asked) -> ir.Table:
+        """Add up both, and their squares and product."""
+        rows = asked.keyed()
+        rows = rows.mutate(_below=self.below(rows), _top=self.top(rows))
+        return lumped(asked, rows, "_below", "_top", self.lump)
+
+    def figures(self, asked: Asked, moments: Moments, slots: Sequence[Slot]) -> Figures:
+        """Return the ratio, with limits that are symmetric on the log scale."""
+        where, size = moments.slots(slots, asked.period_column), len(slots)
+        sums = lumps_of(moments, where, size)
+        found = ratio_of_sums(sums)
+        if self.is_of_events:
+            none = garwood(0.0, exposure=np.where(sums.sum_x > 0, sums.sum_x, 1.0))
+            found = _instead(found, none, (sums.sum_y == 0) & (sums.sum_x > 0))
+        parts = {self.names.get(name, name): total
+                 for name, total in (("top", sums.sum_y), ("below", sums.sum_x))}  # fmt: skip
+        alone = (sums.n <= 1) & (sums.sum_x >= reasons.MINIMUM_N) & (sums.sum_y > 0)
+        withheld = {int(slot): reasons.of_one() for slot in np.flatnonzero(alone)}
+        return Figures(found, sums.sum_x.astype(np.int64), parts, withheld)
+
+
+def _instead(found: Intervals, other: Intervals, chosen: np.ndarray) -> Intervals:
+    """Put the other's intervals where they are chosen."""
+    pairs = ((getattr(found, name), getattr(other, name))
+             for name in ("value", "low", "high", "withheld", "open_ended"))  # fmt: skip
+    return Intervals(*(np.where(chosen, theirs, ours) for ours, theirs in pairs))
