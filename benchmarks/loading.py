@@ -157,6 +157,7 @@ def _make(file: Path, select: str, rows: int) -> Path:
     import duckdb
 
     duckdb.execute(f"COPY ({select.format(rows=rows)}) TO '{file}' (HEADER)")
+    os.sync()  # or who puts a load on the disk would wait for the CSV to get there first
     return file
 
 
