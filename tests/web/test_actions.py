@@ -173,9 +173,10 @@ def test_choosing_a_dimension_brings_its_values_without_scripts(
     loaded: Workspace, bob: User, analyst: Client
 ) -> None:
     page = analyst.post(
-        "/nordlys/actions/new/", sent(bob, by="channel", treated=[], again="1")
+        "/nordlys/actions/new/", sent(bob, by="channel", treated=["Young"], again="1")
     ).text
     assert '<input type="checkbox" name="treated" value="Web">' in page
+    assert 'value="Young"' not in page  # ticked before, and no channel
     assert "Half of them did not know" in page
     assert not Action.objects.exists()
 

@@ -154,9 +154,9 @@ def _treated(typed: Typed, action: Action) -> tuple[str, ...]:
 
 
 def _values(desk: Desk, kpi: str, by: str, treated: tuple[str, ...]) -> tuple[str, ...]:
-    """Return the values that can be acted on: the most frequent, and those chosen before."""
+    """Return the values that can be acted on; where there are many, also those chosen before."""
     there = desk.values(kpi, by)
-    return tuple(sorted({*there[:MOST_VALUES], *treated}))
+    return tuple(sorted({*there, *treated})) if len(there) == MOST_VALUES else there
 
 
 def _goals(desk: Desk, kpi: str) -> list[Option]:
