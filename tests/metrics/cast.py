@@ -17,6 +17,7 @@ from tests.metrics.memory import (
     order,
     review,
 )
+from tests.metrics.traces import traces
 
 BEGIN = datetime(2019, 1, 3, 9, tzinfo=UTC)
 
@@ -29,6 +30,7 @@ def everything(*, with_contracts: bool = False, seed: int = 7) -> MemoryWarehous
         orders=orders(chance),
         cases=cases(chance),
         contacts=contacts(),
+        **traces(BEGIN),
         customers=contracts(chance) if with_contracts else [],
         comments=comments(),
         employees=employees(random.Random(seed)),

@@ -194,6 +194,11 @@ def no_contacts() -> Reason:
     return Reason("no_rows", _("The cases here hold no number of contacts, though others do."))
 
 
+def no_clicks() -> Reason:
+    """Page views of which none is a click."""
+    return Reason("no_rows", _("No click has been recorded: say in the mapping which events are."))
+
+
 def untraceable(n: int) -> Reason:
     """Cases of which repeats cannot be seen."""
     return Reason(

@@ -13,6 +13,8 @@ from peil.metrics.asked import Asked
 from peil.metrics.figures import Figures, Moments, Slot
 from peil.metrics.kinds.lumps import lumped, lumps_of
 from peil.metrics.kinds.ordinary import Ordinary
+from peil.metrics.measurement import Reason
+from peil.metrics.profile import Profile
 from peil.stats.counts import garwood
 from peil.stats.estimate import Intervals
 from peil.stats.ratios import ratio_of_sums
@@ -35,6 +37,10 @@ class Ratio(Ordinary):
         limits then stand in for those on the log scale.
     names : mapping of str to str
         What ``top`` and ``below`` are called among the parts.
+    must_occur : callable or None
+        Takes the rows and gives what some row of all must be: else nothing is counted in silence.
+    else_why : callable or None
+        Gives the reason where none is.
     """
 
     top: Callable[[ir.Table], ir.NumericValue]
@@ -43,11 +49,19 @@ class Ratio(Ordinary):
     lump: str | None = "customer_key"
     is_of_events: bool = False
     names: Mapping[str, str] = field(default_factory=dict)
+    must_occur: Callable[[ir.Table], ir.BooleanValue] | None = None
+    else_why: Callable[[], Reason] | None = None
 
     @property
     def columns(self) -> tuple[str, ...]:
         """What is added up, and whose row it is."""
         return self.needs if self.lump is None else (*self.needs, self.lump)
+
+    def ask_first(self, asked: Asked, everything: ir.Table, known: Profile) -> ir.Table | None:
+        """Ask whether what must occur does."""
+        if self.must_occur is None:
+            return None
+        return everything.aggregate(occur=everything.count(where=self.must_occur(everything)))
 
     def scan(self, asked: Asked) -> ir.Table:
         """Add up both, and their squares and product."""
@@ -67,6 +81,9 @@ class Ratio(Ordinary):
                  for name, total in (("top", sums.sum_y), ("below", sums.sum_x))}  # fmt: skip
         alone = (sums.n <= 1) & (sums.sum_x >= reasons.MINIMUM_N) & (sums.sum_y > 0)
         withheld = {int(slot): reasons.of_one() for slot in np.flatnonzero(alone)}
+        table = asked.beforehand
+        if self.else_why and table is not None and not table.column("occur")[0].as_py():
+            withheld = dict.fromkeys(range(size), self.else_why())
         return Figures(found, sums.sum_x.astype(np.int64), parts, withheld)
 
 

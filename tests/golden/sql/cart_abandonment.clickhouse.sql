@@ -1,0 +1,173 @@
+SELECT
+  "t6"."unit" AS "unit",
+  "t6"."_period" AS "_period",
+  SUM("t6"."_n") AS "n",
+  SUM(
+    CASE
+      WHEN "t6"."_alone" = 1
+      THEN "t6"."_some"
+      ELSE CASE WHEN "t6"."_some" > 0 THEN 1 ELSE 0 END
+    END
+  ) AS "lumps",
+  SUM("t6"."_sx") AS "x",
+  SUM("t6"."_sy") AS "y",
+  SUM(CASE WHEN "t6"."_alone" = 1 THEN "t6"."_sxx" ELSE "t6"."_sx" * "t6"."_sx" END) AS "x2",
+  SUM(CASE WHEN "t6"."_alone" = 1 THEN "t6"."_syy" ELSE "t6"."_sy" * "t6"."_sy" END) AS "y2",
+  SUM(CASE WHEN "t6"."_alone" = 1 THEN "t6"."_sxy" ELSE "t6"."_sx" * "t6"."_sy" END) AS "xy",
+  MAX("t6"."last") AS "last",
+  SUM("t6"."made_up") AS "made_up"
+FROM (
+  SELECT
+    "t5"."unit" AS "unit",
+    "t5"."_period" AS "_period",
+    "t5"."_whose" AS "_whose",
+    "t5"."_alone" AS "_alone",
+    COUNT(*) AS "_n",
+    countIf("t5"."_x" > 0) AS "_some",
+    SUM("t5"."_x") AS "_sx",
+    SUM("t5"."_y") AS "_sy",
+    SUM("t5"."_xx") AS "_sxx",
+    SUM("t5"."_yy") AS "_syy",
+    SUM("t5"."_xy") AS "_sxy",
+    MAX("t5"."_at") AS "last",
+    countIf(COALESCE("t5"."simulated", FALSE)) AS "made_up"
+  FROM (
+    SELECT
+      "t4"."unit" AS "unit",
+      "t4"."is_bought" AS "is_bought",
+      "t4"."is_over" AS "is_over",
+      "t4"."customer_key" AS "customer_key",
+      "t4"."simulated" AS "simulated",
+      "t4"."observed_until" AS "observed_until",
+      "t4"."source" AS "source",
+      "t4"."_at" AS "_at",
+      "t4"."_period" AS "_period",
+      "t4"."_tells" AS "_tells",
+      "t4"."_is_so" AS "_is_so",
+      CAST("t4"."_tells" AS Nullable(Float64)) AS "_x",
+      CAST("t4"."_is_so" AS Nullable(Float64)) AS "_y",
+      CASE WHEN isNull("t4"."customer_key") THEN 1 ELSE 0 END AS "_alone",
+      "t4"."customer_key" AS "_whose",
+      CAST("t4"."_tells" AS Nullable(Float64)) * CAST("t4"."_tells" AS Nullable(Float64)) AS "_xx",
+      CAST("t4"."_is_so" AS Nullable(Float64)) * CAST("t4"."_is_so" AS Nullable(Float64)) AS "_yy",
+      CAST("t4"."_tells" AS Nullable(Float64)) * CAST("t4"."_is_so" AS Nullable(Float64)) AS "_xy"
+    FROM (
+      SELECT
+        "t3"."unit" AS "unit",
+        "t3"."is_bought" AS "is_bought",
+        "t3"."is_over" AS "is_over",
+        "t3"."customer_key" AS "customer_key",
+        "t3"."simulated" AS "simulated",
+        "t3"."observed_until" AS "observed_until",
+        "t3"."source" AS "source",
+        "t3"."_at" AS "_at",
+        "t3"."_period" AS "_period",
+        CASE WHEN COALESCE("t3"."is_over", FALSE) THEN 1 ELSE 0 END AS "_tells",
+        CASE
+          WHEN COALESCE(NOT (
+            "t3"."is_bought"
+          ), FALSE) AND COALESCE("t3"."is_over", FALSE)
+          THEN 1
+          ELSE 0
+        END AS "_is_so"
+      FROM (
+        SELECT
+          "t2"."unit" AS "unit",
+          COALESCE(
+            (
+              "t2"."purchased_at" >= "t2"."first_item_at"
+            )
+            AND (
+              "t2"."purchased_at" <= (
+                "t2"."first_item_at" + INTERVAL '2592000' SECOND
+              )
+            ),
+            FALSE
+          ) AS "is_bought",
+          COALESCE(
+            (
+              "t2"."first_item_at" + INTERVAL '2592000' SECOND
+            ) <= "t2"."observed_until",
+            FALSE
+          ) AS "is_over",
+          "t2"."customer_key" AS "customer_key",
+          "t2"."simulated" AS "simulated",
+          "t2"."observed_until" AS "observed_until",
+          "t2"."source" AS "source",
+          "t2"."first_item_at" AS "_at",
+          CAST(dateTrunc(
+            'MONTH',
+            "t2"."first_item_at" + CASE
+              WHEN "t2"."first_item_at" >= parseDateTimeBestEffort('2021-10-31T01:00:00')
+              THEN INTERVAL '3600' SECOND
+              WHEN "t2"."first_item_at" >= parseDateTimeBestEffort('2021-03-28T01:00:00')
+              THEN INTERVAL '7200' SECOND
+              WHEN "t2"."first_item_at" >= parseDateTimeBestEffort('2020-10-25T01:00:00')
+              THEN INTERVAL '3600' SECOND
+              WHEN "t2"."first_item_at" >= parseDateTimeBestEffort('2020-03-29T01:00:00')
+              THEN INTERVAL '7200' SECOND
+              WHEN "t2"."first_item_at" >= parseDateTimeBestEffort('2019-10-27T01:00:00')
+              THEN INTERVAL '3600' SECOND
+              WHEN "t2"."first_item_at" >= parseDateTimeBestEffort('2019-03-31T01:00:00')
+              THEN INTERVAL '7200' SECOND
+              WHEN "t2"."first_item_at" >= parseDateTimeBestEffort('2018-10-28T01:00:00')
+              THEN INTERVAL '3600' SECOND
+              WHEN "t2"."first_item_at" >= parseDateTimeBestEffort('2018-03-25T01:00:00')
+              THEN INTERVAL '7200' SECOND
+              ELSE INTERVAL '3600' SECOND
+            END
+          ) AS Nullable(DateTime)) AS "_period"
+        FROM (
+          SELECT
+            "t1"."basket" AS "basket",
+            "t1"."customer_key" AS "customer_key",
+            "t1"."simulated" AS "simulated",
+            "t1"."first_item_at" AS "first_item_at",
+            "t1"."purchased_at" AS "purchased_at",
+            "t1"."channel" AS "channel",
+            "t1"."source" AS "source",
+            "t1"."unit" AS "unit",
+            COALESCE(
+              MAX("t1"."observed_until") OVER (
+                PARTITION BY "t1"."source"
+                ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING
+              ),
+              GREATEST(
+                MAX("t1"."first_item_at") OVER (ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING),
+                MAX(COALESCE("t1"."purchased_at", "t1"."first_item_at")) OVER (ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING)
+              )
+            ) AS "observed_until"
+          FROM (
+            SELECT
+              "t0"."basket" AS "basket",
+              CAST("t0"."first_item_at" AS Nullable(DateTime)) AS "first_item_at",
+              CAST("t0"."purchased_at" AS Nullable(DateTime)) AS "purchased_at",
+              CAST("t0"."observed_until" AS Nullable(DateTime)) AS "observed_until",
+              "t0"."items" AS "items",
+              "t0"."amount" AS "amount",
+              "t0"."currency" AS "currency",
+              "t0"."channel" AS "channel",
+              "t0"."customer_key" AS "customer_key",
+              "t0"."source" AS "source",
+              "t0"."unit" AS "unit",
+              "t0"."simulated" AS "simulated",
+              "t0"."load_id" AS "load_id"
+            FROM "baskets" AS "t0"
+          ) AS "t1"
+        ) AS "t2"
+        WHERE
+          isNotNull("t2"."first_item_at")
+          AND "t2"."first_item_at" >= parseDateTimeBestEffort('2019-01-31T23:00:00')
+          AND "t2"."first_item_at" < parseDateTimeBestEffort('2020-01-31T23:00:00')
+      ) AS "t3"
+    ) AS "t4"
+  ) AS "t5"
+  GROUP BY
+    "t5"."unit",
+    "t5"."_period",
+    "t5"."_whose",
+    "t5"."_alone"
+) AS "t6"
+GROUP BY
+  "t6"."unit",
+  "t6"."_period"
