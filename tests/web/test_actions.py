@@ -13,6 +13,7 @@ from django.test import Client
 from peil.accounts.models import AuditEntry, User
 from peil.steering.models import Action, GoalRecord
 from peil.warehouse.workspace import Workspace
+from tests.served import signed_in
 from tests.web.loaded import with_survey
 
 
@@ -375,3 +376,25 @@ def test_an_action_of_another_workspace_is_not_found(planned: Action, analyst: C
     assert (
         analyst.post(f"/nordlys/actions/{planned.pk}/comment/", {"text": "Hm"}).status_code == 404
     )
+
+
+def test_who_sees_a_part_is_not_shown_a_number_that_may_be_of_more(
+    planned: Action, charlie: User, bob: User
+) -> None:
+    charlie.units = ["North"]
+    charlie.save()
+    at = f"/nordlys/actions/{planned.pk}/"
+    page = signed_in(charlie).get(at).text
+    assert "77 % (75" not in page
+    assert "shown to those who see the whole organisation" in page
+    Action.objects.update(owner=charlie)
+    assert "77 % (75" in signed_in(charlie).get(at).text
+
+
+def test_an_action_that_would_make_things_worse_says_so(
+    loaded: Workspace, bob: User, analyst: Client
+) -> None:
+    analyst.post("/nordlys/actions/new/", sent(bob, expected="-2"))
+    assert "expected to make the number worse" in analyst.get("/nordlys/actions/").text
+    page = analyst.get(f"/nordlys/actions/{Action.objects.get().pk}/").text
+    assert "−2 percentage points, which is worse" in page

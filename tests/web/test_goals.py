@@ -11,6 +11,7 @@ from django.test import Client
 from peil.accounts.models import AuditEntry, User
 from peil.steering.models import GoalRecord
 from peil.warehouse.workspace import Workspace
+from tests.served import signed_in
 from tests.web.loaded import with_survey
 
 TOP = "task_completion"
@@ -192,3 +193,14 @@ def test_a_goal_of_another_workspace_is_not_found(
     )  # fmt: skip
     assert analyst.get(f"/nordlys/goals/{goal.pk}/").status_code == 404
     assert analyst.post(f"/nordlys/goals/{goal.pk}/close/").status_code == 404
+
+
+def test_who_sees_a_part_is_not_shown_where_the_whole_began(
+    loaded: Workspace, bob: User, charlie: User, analyst: Client
+) -> None:
+    analyst.post("/nordlys/goals/new/", sent(bob))
+    charlie.units = ["North"]
+    charlie.save()
+    page = signed_in(charlie).get("/nordlys/goals/").text
+    assert "the parts of the organisation that you see" in page
+    assert 'class="way' not in page

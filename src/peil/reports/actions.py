@@ -292,6 +292,8 @@ def worth_of(desk: Desk, kept: KeptAction, amounts: Amounts | None) -> Worth:
     if kept.worth is not None:
         money = float(kept.worth) * steps_of(amounts, gain) - float(kept.cost or 0)
         return Worth("money", money, _money_words(kept, money))
+    if gain < 0:
+        return Worth("", gain, _("expected to make the number worse"))
     try:
         return _of_goal(desk, kept, gain) or _of_noise(desk, kept, gain) or Worth("", 0.0, "")
     except PeilError:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from peil.analysis.goals import Course, Goal, State, course
@@ -188,8 +188,12 @@ def _title(rows: Sequence[GoalRow]) -> str:
 
 
 def goal_row(desk: Desk, kept: KeptGoal) -> GoalRow:
-    """Say where one goal stands; one that cannot be measured any more says why."""
-    goal = kept.goal
+    """Say where one goal stands; one that cannot be measured any more says why.
+
+    Whoever sees a part of the organisation is told of that part: the baseline that was kept may be
+    of more.
+    """
+    goal = kept.goal if desk.viewer.units is None else replace(kept.goal, baseline=None)
     slices = tuple(
         (name, names.dimension(name), value)
         for name, values in sorted(goal.where.items())

@@ -152,6 +152,7 @@ def _shown(
     told = {
         "report": action_page(desk, kept_action(desk.workspace, action)),
         "verdict": _verdict(request, action),
+        "may_see_evidence": _may_see_evidence(request, action),
         "today": desk.workspace.now().astimezone(desk.workspace.zone).date(),
         "problem": problem,
         "at": at,
@@ -159,6 +160,15 @@ def _shown(
         "longest_comment": LONGEST_COMMENT,
     }
     return render(request, "pages/action.html", told, status=400 if problem else 200)
+
+
+def _may_see_evidence(request: HttpRequest, action: Action) -> bool:
+    """Tell whether the number that was written down may be shown.
+
+    It may be of parts of the organisation that the reader does not see.
+    """
+    person = person_of(request)
+    return person.units is None or person.pk in (action.owner_id, action.planned_by_id)
 
 
 def _verdict(request: HttpRequest, action: Action) -> str:
