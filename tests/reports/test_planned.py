@@ -9,8 +9,8 @@ from decimal import Decimal
 import pytest
 
 from peil.analysis.returns import Span
+from peil.reports.actions import KeptAction
 from peil.reports.planned import (
-    Acted,
     expected_words,
     money_words,
     planned_lines,
@@ -20,7 +20,7 @@ from peil.reports.planned import (
 from tests.analysis.test_plans import JUDGED, PLAN, judged
 from tests.analysis.test_returns import told
 
-ACTED = Acted(7, "Answer within a day")
+ACTED = KeptAction(7, "Answer within a day", "Kari", PLAN)
 
 
 @pytest.mark.parametrize(
@@ -85,8 +85,8 @@ def test_money_says_whether_it_pays_and_when_that_cannot_be_told(
 ) -> None:
     effect = -0.10 if limits[1] < 0 else 0.10
     planned = told(effect=effect, low=limits[0], high=limits[1])
-    acted = replace(ACTED, cost=Decimal(cost), worth=Decimal(7), currency="NOK")
-    said = " ".join(money_words(planned, acted)).replace("\xa0", " ")
+    kept = replace(ACTED, cost=Decimal(cost), worth=Decimal(7), currency="NOK")
+    said = " ".join(money_words(planned, kept)).replace("\xa0", " ")
     assert [each for each in words if each not in said] == []
 
 

@@ -13,13 +13,14 @@ import numpy as np
 import pytest
 
 from peil.analysis.kpi_effects import KpiEffect
+from peil.analysis.plans import Plan
 from peil.notebook import OpenWorkspace
 from peil.reports import asking, colours
 from peil.reports.annotations import Annotation, add_annotation
 from peil.reports.asking import Desk
 from peil.reports.effect_chart import EffectChart, End, Point, effect_chart
 from peil.reports.effect_figure import effect_sheet, expected_limits, means_after
-from peil.reports.proof import Case, choices, effect_for, proof
+from peil.reports.proof import choices, effect_for, proof
 from peil.reports.proof_words import verdict_lede, verdict_title
 from peil.reports.vega import Named
 from peil.shared.errors import NotEnoughData, UnknownName
@@ -27,8 +28,8 @@ from peil.shared.words import speaking
 from peil.warehouse.workspace import Workspace, make_workspace
 from tests.reports.acted import START, with_action
 
-NORTH = Case("csat", START, by="shop", treated=("North",))
-EVERYBODY = Case("csat", START)
+NORTH = Plan("csat", START, by="shop", treated=("North",))
+EVERYBODY = Plan("csat", START)
 
 
 @pytest.fixture(scope="module")

@@ -38,7 +38,8 @@ def test_without_facts_the_page_teaches_and_leads_an_analyst_to_the_upload(
 
 
 def test_the_menu_leads_here(acted: Workspace, reader: Client) -> None:
-    assert f'href="/{acted.slug}/prove/"' in reader.get(f"/{acted.slug}/").text
+    assert f'href="/{acted.slug}/verdicts/"' in reader.get(f"/{acted.slug}/").text
+    assert f'href="/{acted.slug}/prove/"' in reader.get(f"/{acted.slug}/verdicts/").text
 
 
 def test_owner_and_colleague_read_the_verdict_and_a_stranger_signs_in(

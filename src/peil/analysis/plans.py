@@ -21,7 +21,7 @@ from peil.warehouse.warehouse import Warehouse
 
 @dataclass(frozen=True)
 class Plan:
-    """What an action will be judged by.
+    """What an action is judged by; without days of judgement, what a verdict is asked on at once.
 
     Parameters
     ----------
@@ -59,6 +59,13 @@ class Plan:
     smallest_effect: float | None = None
     fixed_at: datetime | None = None
     definition_version: int | None = None
+
+    @property
+    def key(self) -> tuple[object, ...]:
+        """Tells this plan from others."""
+        return (self.kpi, self.at, self.judged_on, self.by, self.treated,
+                tuple(sorted(self.where.items())), self.every, self.variant, self.smallest_effect,
+                self.fixed_at, self.definition_version)  # fmt: skip
 
     def query(self, *, until: date | None = None) -> Query:
         """Return what is asked of the KPI."""

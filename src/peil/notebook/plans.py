@@ -9,15 +9,16 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from peil.analysis.goals import course
-from peil.analysis.plans import Plan, PlannedVerdict, judge_plan
+from peil.analysis.plans import PlannedVerdict
 from peil.analysis.returns import Span, returns_of
 from peil.analysis.verdicts import Verdict
 from peil.metrics.measurement import Viewer
 from peil.notebook.answers import EffectAnswer
-from peil.reports.annotations import read_annotations
+from peil.reports.actions import KeptAction
 from peil.reports.asking import Desk
 from peil.reports.goals import KeptGoal, goal_row
-from peil.reports.planned import Acted, action_lines, goal_lines, planned_lines
+from peil.reports.planned import action_lines, goal_lines, planned_lines
+from peil.reports.verdict import judged
 from peil.shared.errors import PeilError
 from peil.shared.words import gettext as _
 from peil.steering.database import ask_database
@@ -32,22 +33,21 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Planned:
-    """An action as it is kept: what a verdict says beside its plan, and what else was done."""
+    """An action as it is kept, and what else was done for the same KPI."""
 
-    acted: Acted
-    plan: Plan
-    owner: str
+    kept: KeptAction
     others: tuple[tuple[date, str], ...]
 
     def state(self, today: date) -> str:
         """Say where it stands: withdrawn, draft, not started, running or judged."""
-        if self.acted.withdrawn_on is not None:
+        plan = self.kept.plan
+        if self.kept.withdrawn_on is not None:
             return "withdrawn"
-        if self.plan.fixed_at is None:
+        if plan.fixed_at is None:
             return "draft"
-        if today < self.plan.at:
+        if today < plan.at:
             return "not started"
-        return "running" if self.plan.judged_by(today) is None else "judged"
+        return "running" if plan.judged_by(today) is None else "judged"
 
 
 class VerdictAnswer:
@@ -73,17 +73,17 @@ class VerdictAnswer:
 
     def record(self) -> dict[str, object]:
         """Return ``{verdict, effect, low, high, unit, n, method, checks, …}``, as in JSON."""
-        acted = self.planned.acted
-        brings = returns_of(self.answer, cost=acted.cost, worth=acted.worth)
+        kept = self.planned.kept
+        brings = returns_of(self.answer, cost=kept.cost, worth=kept.worth)
         return self.answer.record() | {
-            "action": acted.number,
-            "title": acted.title,
-            "owner": self.planned.owner,
+            "action": kept.number,
+            "title": kept.title,
+            "owner": kept.owner,
             "state": self.state,
-            "expected_effect": acted.expected,
-            "ended_on": acted.ended_on.isoformat() if acted.ended_on else None,
-            "cost": None if acted.cost is None else float(acted.cost),
-            "currency": acted.currency or None,
+            "expected_effect": kept.expected,
+            "ended_on": kept.ended_on.isoformat() if kept.ended_on else None,
+            "cost": None if kept.cost is None else float(kept.cost),
+            "currency": kept.currency or None,
             "cost_per_step": _span(brings.cost_per_step),
             "gain_a_year": _span(brings.a_year),
         }
@@ -98,7 +98,7 @@ class VerdictAnswer:
 
     def lines(self) -> list[str]:
         """Return the verdict, when it is judged, the effect, the checks and the money."""
-        return planned_lines(self.answer, self.planned.acted)
+        return planned_lines(self.answer, self.planned.kept)
 
     def __repr__(self) -> str:
         """Say it in words, as the terminal does."""
@@ -149,7 +149,8 @@ def verdict(workspace: Workspace, warehouse: Warehouse, name: str, viewer: Viewe
 
         return _planned(workspace, find_action(workspace, name))
 
-    return _judged(workspace, warehouse, ask_database(workspace, find), viewer)
+    planned = ask_database(workspace, find)
+    return _judged(Desk(workspace, viewer, warehouse=warehouse), planned)
 
 
 def actions(workspace: Workspace, warehouse: Warehouse, viewer: Viewer) -> ActionsAnswer:
@@ -161,18 +162,19 @@ def actions(workspace: Workspace, warehouse: Warehouse, viewer: Viewer) -> Actio
         here = Action.objects.filter(workspace=workspace.slug).select_related("owner")
         return [_planned(workspace, action) for action in here]
 
+    desk = Desk(workspace, viewer, warehouse=warehouse)
     records: list[dict[str, object]] = []
     lines: list[str] = []
     for planned in ask_database(workspace, find):
         try:
-            judged = _judged(workspace, warehouse, planned, viewer)
+            answer = _judged(desk, planned)
         except PeilError as problem:  # such as a dimension that is no longer there
             records.append(_unjudged(workspace, planned))
-            lines += action_lines(None, planned.acted, str(problem))
+            lines += action_lines(None, planned.kept, str(problem))
             continue
-        told = judged.record()
+        told = answer.record()
         records.append({name: told[name] for name in _LISTED})
-        lines += action_lines(judged.answer, planned.acted)
+        lines += action_lines(answer.answer, planned.kept)
     return ActionsAnswer(records, lines or [_("No action has been planned.")])
 
 
@@ -182,13 +184,13 @@ _LISTED = ("action", "title", "owner", "kpi", "treated", "at", "state", "verdict
 
 def _unjudged(workspace: Workspace, planned: Planned) -> dict[str, object]:
     """Return what is known of an action that cannot be judged any more."""
-    acted, plan = planned.acted, planned.plan
+    kept = planned.kept
     known = {
-        "action": acted.number, "title": acted.title, "owner": planned.owner, "kpi": plan.kpi,
-        "treated": list(plan.treated), "at": plan.at.isoformat(),
+        "action": kept.number, "title": kept.title, "owner": kept.owner, "kpi": kept.plan.kpi,
+        "treated": list(kept.plan.treated), "at": kept.plan.at.isoformat(),
         "state": planned.state(_today(workspace)), "verdict": "cannot tell yet",
-        "cost": None if acted.cost is None else float(acted.cost),
-        "currency": acted.currency or None,
+        "cost": None if kept.cost is None else float(kept.cost),
+        "currency": kept.currency or None,
     }  # fmt: skip
     return {name: known.get(name) for name in _LISTED}
 
@@ -240,9 +242,11 @@ def _planned(workspace: Workspace, action: Action) -> Planned:
     from peil.steering.planning import other_actions
 
     withdrawn = action.withdrawn_at
-    acted = Acted(
+    kept = KeptAction(
         number=action.pk,
         title=action.title,
+        owner=str(action.owner),
+        plan=action.plan,
         expected=action.expected_effect,
         cost=action.cost,
         worth=action.worth,
@@ -251,19 +255,12 @@ def _planned(workspace: Workspace, action: Action) -> Planned:
         withdrawn_reason=action.withdrawn_reason,
         ended_on=action.ended_on,
     )
-    return Planned(acted, action.plan, str(action.owner), other_actions(action))
+    return Planned(kept, other_actions(action))
 
 
-def _judged(
-    workspace: Workspace, warehouse: Warehouse, planned: Planned, viewer: Viewer
-) -> VerdictAnswer:
-    noted = [(each.on, each.name) for each in read_annotations(workspace.folder,
-                                                               kpi=planned.plan.kpi)]  # fmt: skip
-    answer = judge_plan(
-        warehouse, workspace.settings, workspace.zone, planned.plan, viewer, now=workspace.now(),
-        events=(*noted, *planned.others), folder=workspace.folder,
-    )  # fmt: skip
-    return VerdictAnswer(planned, answer, planned.state(_today(workspace)))
+def _judged(desk: Desk, planned: Planned) -> VerdictAnswer:
+    answer = judged(desk, planned.kept, planned.others)
+    return VerdictAnswer(planned, answer, planned.state(_today(desk.workspace)))
 
 
 def _today(workspace: Workspace) -> date:

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
-from datetime import date
-from decimal import Decimal
 
 from peil.analysis.kpi_effects import KpiEffect
 from peil.analysis.plans import PlannedVerdict
 from peil.analysis.returns import Returns, Span, returns_of
+from peil.reports.actions import KeptAction, exact_money
 from peil.reports.amounts import Amounts
 from peil.reports.effects import SIGNS, kpi_effect_lines, word_of
 from peil.reports.goals import GoalRow
@@ -17,45 +15,15 @@ from peil.reports.numbers import DASH, MINUS, WIDE, Scale, day, plain, scale_for
 from peil.shared.words import gettext as _
 
 
-@dataclass(frozen=True)
-class Acted:
-    """What a verdict says beside the plan.
-
-    Parameters
-    ----------
-    number : int
-        The action's own.
-    title : str
-    expected : float or None
-        The effect that was hoped for, in the KPI's stored unit, with its sign.
-    cost, worth : Decimal or None
-        In all; of one step of the KPI in a year.
-    currency : str
-    withdrawn_on : date or None
-    withdrawn_reason : str
-    ended_on : date or None
-    """
-
-    number: int
-    title: str
-    expected: float | None = None
-    cost: Decimal | None = None
-    worth: Decimal | None = None
-    currency: str = ""
-    withdrawn_on: date | None = None
-    withdrawn_reason: str = ""
-    ended_on: date | None = None
-
-
-def when_words(planned: PlannedVerdict, acted: Acted) -> str:
+def when_words(planned: PlannedVerdict, kept: KeptAction) -> str:
     """Say on which day of judgement a verdict rests, or when it comes."""
     places = {
         "judged": day(planned.judged_on) if planned.judged_on else "",
         "next": day(planned.next_on) if planned.next_on else "",
     }
-    if acted.withdrawn_on is not None:
+    if kept.withdrawn_on is not None:
         return _("It was given up on %(on)s and is not judged: %(reason)s") % {
-            "on": day(acted.withdrawn_on), "reason": acted.withdrawn_reason}  # fmt: skip
+            "on": day(kept.withdrawn_on), "reason": kept.withdrawn_reason}  # fmt: skip
     if planned.plan.fixed_at is None:
         return _("Its plan is a draft that can still change; nothing is judged by it.")
     if planned.judged_on is None:
@@ -89,39 +57,39 @@ def amounts_for(found: KpiEffect) -> Amounts:
     return Amounts(definition, scale_for(definition, *found.measurement.cells))
 
 
-def money_words(planned: PlannedVerdict, acted: Acted) -> tuple[str, ...]:
+def money_words(planned: PlannedVerdict, kept: KeptAction) -> tuple[str, ...]:
     """Say what it cost, what a step gained has cost, and what the effect brings in a year."""
     said = []
-    brings = returns_of(planned, cost=acted.cost, worth=acted.worth)
-    if acted.cost is not None:
-        cost = money(float(acted.cost), acted.currency, digits=9)
-        said.append(_("It costs %(cost)s in all.") % {"cost": cost})
+    brings = returns_of(planned, cost=kept.cost, worth=kept.worth)
+    if kept.cost is not None:
+        said.append(_("It costs %(cost)s in all.") % {
+            "cost": exact_money(kept.cost, kept.currency)})  # fmt: skip
     if brings.cost_per_step is not None and planned.found is not None:
         amounts = amounts_for(planned.found)
-        each = span_text(_printed(brings.cost_per_step, amounts.scale), acted.currency)
+        each = span_text(_printed(brings.cost_per_step, amounts.scale), kept.currency)
         said.append(_("%(one)s gained has cost %(money)s.") % {
             "one": _first_up(amounts.one), "money": each})  # fmt: skip
-    said += _a_year(brings, acted)
+    said += _a_year(brings, kept)
     return tuple(said)
 
 
-def _a_year(brings: Returns, acted: Acted) -> list[str]:
+def _a_year(brings: Returns, kept: KeptAction) -> list[str]:
     year = brings.a_year
     if year is None:
         return []
-    places = {"money": span_text(year, acted.currency)}
+    places = {"money": span_text(year, kept.currency)}
     if year.low is not None and year.low > 0:
         said = [_("If it lasts, the effect brings %(money)s in a year.") % places]
     elif year.high is not None and year.high < 0:
         lost = Span(-year.value, -year.high, None if year.low is None else -year.low)
         said = [_("If it lasts, the effect costs %(money)s in a year.") % {
-            "money": span_text(lost, acted.currency)}]  # fmt: skip
+            "money": span_text(lost, kept.currency)}]  # fmt: skip
     else:
         said = [_("In a year the effect may bring or cost: %(money)s.") % places]
-    if acted.cost is not None and year.low is not None and year.high is not None:
-        if year.low > acted.cost:
+    if kept.cost is not None and year.low is not None and year.high is not None:
+        if year.low > kept.cost:
             said.append(_("That is surely more than it costs, within the first year."))
-        elif year.high < acted.cost:
+        elif year.high < kept.cost:
             said.append(_("That does not pay for it within the first year."))
         else:
             said.append(_("Whether that pays for it within the first year cannot be told."))
@@ -153,15 +121,6 @@ def span_text(span: Span, currency: str) -> str:
     return f"{value}{WIDE}{currency} ({limits})"
 
 
-def money(amount: float, currency: str, *, digits: int = 2) -> str:
-    """Write an amount of money with so many digits that count."""
-    size = math.floor(math.log10(abs(amount))) + 1 if amount else 1
-    place = max(-2, size - digits)
-    whole = round(amount, -place)
-    decimals = 0 if whole == int(whole) else 2
-    return f"{plain(whole, decimals)}{WIDE}{currency}"
-
-
 def _place(span: Span) -> int:
     """Return which power of ten the last digit that counts stands for."""
     ends = [abs(each) for each in (span.low, span.high, span.value) if each]
@@ -173,46 +132,46 @@ def _first_up(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
-def planned_lines(planned: PlannedVerdict, acted: Acted) -> list[str]:
+def planned_lines(planned: PlannedVerdict, kept: KeptAction) -> list[str]:
     """Say the verdict on a planned action as lines of text."""
     found = planned.found
     lines = [
-        _("%(title)s (action %(number)s)") % {"title": acted.title, "number": acted.number},
+        _("%(title)s (action %(number)s)") % {"title": kept.title, "number": kept.number},
         f"{SIGNS[planned.verdict]} {word_of(planned.verdict)}",
-        when_words(planned, acted),
+        when_words(planned, kept),
     ]
-    if acted.ended_on is not None:
-        lines.append(_("It ended on %(on)s.") % {"on": day(acted.ended_on)})
+    if kept.ended_on is not None:
+        lines.append(_("It ended on %(on)s.") % {"on": day(kept.ended_on)})
     if planned.reason:
         lines.append(planned.reason)
     if found is not None:
         if planned.judged_on is None:
             lines.append(_("So far:"))
         lines += kpi_effect_lines(found)[1:]
-        if acted.expected:
-            lines.append(expected_words(found, acted.expected))
+        if kept.expected:
+            lines.append(expected_words(found, kept.expected))
     marks = {True: "✓", False: "✕", None: "·"}
     own = planned.checks[: len(planned.checks) - (len(found.judgement.checks) if found else 0)]
     lines += [f"  {marks[check.passed]} {check.text}" for check in own]
-    return lines + list(money_words(planned, acted))
+    return lines + list(money_words(planned, kept))
 
 
-def action_lines(planned: PlannedVerdict | None, acted: Acted, problem: str = "") -> list[str]:
+def action_lines(planned: PlannedVerdict | None, kept: KeptAction, problem: str = "") -> list[str]:
     """Say an action in brief, for a list in the terminal.
 
     Parameters
     ----------
     planned : PlannedVerdict or None
         None where it cannot be judged.
-    acted : Acted
+    kept : KeptAction
     problem : str
         Why it cannot.
     """
-    title = _("%(title)s (action %(number)s)") % {"title": acted.title, "number": acted.number}
+    title = _("%(title)s (action %(number)s)") % {"title": kept.title, "number": kept.number}
     if planned is None:
         return [f"? {title}", f"  {problem}"]
     sign, word = SIGNS[planned.verdict], word_of(planned.verdict)
-    lines = [f"{sign} {word}: {title}", f"  {when_words(planned, acted)}"]
+    lines = [f"{sign} {word}: {title}", f"  {when_words(planned, kept)}"]
     if planned.found is not None:
         _verdict, _looked, effect, *_rest = kpi_effect_lines(planned.found)
         lines.insert(1, f"  {effect}")

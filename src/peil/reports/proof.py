@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
-from datetime import date
+from collections.abc import Sequence
+from dataclasses import dataclass
 
 from peil.analysis.checks.check import Check
 from peil.analysis.kpi_effects import KpiEffect, kpi_effect
-from peil.metrics.measurement import Grain, Query
+from peil.analysis.plans import Plan
+from peil.analysis.verdicts import Verdict
 from peil.reports import names
 from peil.reports.annotations import Annotation, read_annotations
 from peil.reports.asking import MOST_VALUES, Desk
 from peil.reports.effect_figure import effect_figure, scales_for
 from peil.reports.effects import SIGNS, answers_needed, needs, unit_words
-from peil.reports.figures import Figure
+from peil.reports.figures import Event, Figure
 from peil.reports.numbers import day
 from peil.reports.overview import HEADLINES
 from peil.reports.proof_words import (
@@ -30,39 +30,6 @@ from peil.shared.words import gettext as _
 
 _TONES = {"worked": "good", "worked, but small": "good", "harmed": "bad"}
 _MOST_STARTS = 8
-
-
-@dataclass(frozen=True)
-class Case:
-    """What a verdict is asked on.
-
-    Parameters
-    ----------
-    kpi : str
-    at : date
-        The action's first day.
-    by : str or None
-        The dimension whose values are compared; None where it was for everybody.
-    treated : tuple of str
-        The values of ``by`` that were acted on.
-    every : Grain or None
-        The periods' length; None for what suits.
-    where : mapping of str to tuple of str
-        Filters.
-    """
-
-    kpi: str
-    at: date
-    by: str | None = None
-    treated: tuple[str, ...] = ()
-    every: Grain | None = None
-    where: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-
-    @property
-    def key(self) -> tuple[object, ...]:
-        """Tells this case from others."""
-        return (self.kpi, self.at, self.by, self.treated, self.every,
-                tuple(sorted(self.where.items())))  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -177,8 +144,8 @@ def choices(desk: Desk, kpi: str | None = None, by: str | None = None) -> Choice
     )
 
 
-def effect_for(desk: Desk, case: Case) -> KpiEffect:
-    """Judge a case, for the one who asks.
+def effect_for(desk: Desk, plan: Plan) -> KpiEffect:
+    """Judge what a plan says at once, for the one who asks.
 
     Raises
     ------
@@ -187,25 +154,22 @@ def effect_for(desk: Desk, case: Case) -> KpiEffect:
     PeilError
         As `kpi_effect` does.
     """
-    always = desk.catalog[case.kpi].metric.always_by
-    if bool(case.by) != bool(case.treated) or set(always) - {case.by}:
+    always = desk.catalog[plan.kpi].metric.always_by
+    if bool(plan.by) != bool(plan.treated) or set(always) - {plan.by}:
         raise NotEnoughData(
             "Choose the dimension, and which of its values were acted on. The others are what "
             "they are compared with."
         )
     workspace = desk.workspace
-    noted = read_annotations(workspace.folder, kpi=case.kpi)
-    query = Query(
-        case.kpi, by=(case.by,) if case.by else (), every=case.every, where=dict(case.where)
-    )
+    noted = read_annotations(workspace.folder, kpi=plan.kpi)
     return kpi_effect(
-        desk.warehouse, workspace.settings, workspace.zone, query, desk.viewer, at=case.at,
-        treated=case.treated, events=[(each.on, each.name) for each in noted],
+        desk.warehouse, workspace.settings, workspace.zone, plan.query(), desk.viewer, at=plan.at,
+        treated=plan.treated, events=[(each.on, each.name) for each in noted],
         now=workspace.now(), folder=workspace.folder,
     )  # fmt: skip
 
 
-def proof(desk: Desk, case: Case) -> Proof:
+def proof(desk: Desk, plan: Plan) -> Proof:
     """Report on whether an action moved a KPI; where it cannot be judged, say why.
 
     Raises
@@ -213,42 +177,84 @@ def proof(desk: Desk, case: Case) -> Proof:
     UnknownName, BadInput
         As `kpi_effect` does.
     """
-    definition = desk.catalog[case.kpi].definition
-    measure = _(definition.title)
-    filters = tuple(
-        (name, names.dimension(name), value)
-        for name, values in sorted(case.where.items())
-        for value in values
-    )
     try:
-        found = effect_for(desk, case)
+        found = effect_for(desk, plan)
     except NotEnoughData as problem:
         title = _("Whether “%(measure)s” moved after %(at)s cannot be judged") % {
-            "measure": measure, "at": day(case.at)}  # fmt: skip
-        return Proof(case.kpi, measure, title, "?", withheld=str(problem), filters=filters)
-    judgement = found.judgement
-    title = verdict_title(found)
-    noted = read_annotations(desk.workspace.folder, kpi=case.kpi)
-    called = ", ".join(each.name for each in noted if each.on == case.at) or _("start")
-    scale = scales_for(found).effect
+            "measure": _(desk.catalog[plan.kpi].definition.title), "at": day(plan.at)}  # fmt: skip
+        return untold(desk, plan, title, str(problem))
+    noted = read_annotations(desk.workspace.folder, kpi=plan.kpi)
+    called = ", ".join(each.name for each in noted if each.on == plan.at) or _("start")
+    return proof_of(
+        desk, plan, found, title=verdict_title(found), verdict=found.judgement.verdict,
+        start=called, events=[a.event for a in noted],
+    )  # fmt: skip
+
+
+def untold(desk: Desk, plan: Plan, title: str, reason: str) -> Proof:
+    """Say why there is no verdict."""
+    measure = _(desk.catalog[plan.kpi].definition.title)
+    return Proof(plan.kpi, measure, title, "?", withheld=reason, filters=_filters(plan))
+
+
+def proof_of(
+    desk: Desk, plan: Plan, found: KpiEffect, *, title: str, verdict: Verdict, start: str,
+    events: Sequence[Event], checks: Sequence[Check] | None = None,
+) -> Proof:  # fmt: skip
+    """Lay an effect out with its picture and all that it rests on.
+
+    Parameters
+    ----------
+    desk : Desk
+    plan : Plan
+    found : KpiEffect
+    title : str
+        The verdict as a sentence.
+    verdict : Verdict
+    start : str
+        What the first day is called in the picture.
+    events : sequence of Event
+        What else happened.
+    checks : sequence of Check or None
+        Where others than the effect's own are said.
+    """
+    judgement, scale = found.judgement, scales_for(found).effect
     return Proof(
-        kpi=case.kpi,
-        measure=measure,
+        kpi=plan.kpi,
+        measure=_(found.measurement.definition.title),
         title=title,
-        sign=SIGNS[judgement.verdict],
-        tone=_TONES.get(judgement.verdict, "same"),
+        sign=SIGNS[verdict],
+        tone=tone_of(verdict),
         lede=verdict_lede(judgement),
-        figure=effect_figure(found, title=title, start=called, events=[a.event for a in noted]),
+        figure=effect_figure(found, title=title, start=start, events=events),
         caption=picture_caption(found),
         effect=f"{scale.difference(judgement.effect)} {unit_words(scale)}",
         limits=limits_words(judgement, scale),
         facts=verdict_facts(found, scale),
-        checks=tuple(_check_row(check) for check in judgement.checks),
+        checks=check_rows(judgement.checks if checks is None else checks),
         needs=(*needs(judgement), *answers_needed(found)),
-        details=verdict_details(desk, found),
-        filters=filters,
+        details=verdict_details(desk, found, plan),
+        filters=_filters(plan),
         is_simulated=found.measurement.is_simulated,
     )
+
+
+def tone_of(verdict: Verdict) -> str:
+    """Say what a verdict means: ``good``, ``bad`` or ``same``."""
+    return _TONES.get(verdict, "same")
+
+
+def _filters(plan: Plan) -> tuple[tuple[str, str, str], ...]:
+    return tuple(
+        (name, names.dimension(name), value)
+        for name, values in sorted(plan.where.items())
+        for value in values
+    )
+
+
+def check_rows(checks: Sequence[Check]) -> tuple[CheckRow, ...]:
+    """Lay checks out, each with its sign, tone and word."""
+    return tuple(map(_check_row, checks))
 
 
 def _check_row(check: Check) -> CheckRow:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 
 from peil.analysis.kpi_effects import KpiEffect
+from peil.analysis.plans import Plan
 from peil.analysis.verdicts import Judgement
 from peil.reports import names
 from peil.reports.asking import Desk
@@ -164,7 +165,7 @@ def _n(found: KpiEffect) -> str:
         "values": values, "n": n_text(sum(known))}  # fmt: skip
 
 
-def verdict_details(desk: Desk, found: KpiEffect) -> tuple[tuple[str, str], ...]:
+def verdict_details(desk: Desk, found: KpiEffect, plan: Plan) -> tuple[tuple[str, str], ...]:
     """Return the rule, the definition and the age, each with its name."""
     measurement, zone = found.measurement, desk.workspace.zone
     definition, judgement = measurement.definition, found.judgement
@@ -174,8 +175,8 @@ def verdict_details(desk: Desk, found: KpiEffect) -> tuple[tuple[str, str], ...]
                       "worked; on the bad side, and it harmed; the 90 %% interval within the "
                       "smallest effect that matters, and there is no visible effect.") % {}),
         (_("Effect"), _("Mean change per period after the first day, per value acted on.")),
-        (_("Smallest effect"), _("Half of what is not explained before the start, as a standard "
-                                 "deviation.")),
+        (_("Smallest effect"), _("As its plan says.") if plan.smallest_effect is not None
+         else _("Half of what is not explained before the start, as a standard deviation.")),
     ]  # fmt: skip
     if judgement.study.not_comparable:
         details.append((_("Not comparable"), listed(judgement.study.not_comparable)))

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from django.http import Http404
+
 from peil.reports.actions import KeptAction, KeptComment, KeptStep
 from peil.reports.goals import KeptGoal
+from peil.reports.verdict import Others, others_of
 from peil.steering.models import Action, GoalRecord
 from peil.warehouse.workspace import Workspace
 
@@ -65,3 +68,18 @@ def kept_action(workspace: Workspace, record: Action) -> KeptAction:
             for each in record.comments.all()
         ),
     )
+
+
+def action_to_judge(workspace: Workspace, number: int) -> tuple[KeptAction, Others]:
+    """Return one action, and what else was done for the same KPI.
+
+    Raises
+    ------
+    Http404
+        If there is no such action.
+    """
+    everything = kept_actions(workspace)
+    kept = next((each for each in everything if each.number == number), None)
+    if kept is None:
+        raise Http404
+    return kept, others_of(kept, everything)

@@ -24,10 +24,11 @@ from peil.reports.task_cells import task_measurements
 from peil.reports.tasks import top_tasks
 from peil.reports.trends import trend_of
 from peil.reports.understand import drivers_of, drivers_sheet, understanding
+from peil.reports.verdict import judged, verdict_page
 from peil.shared.errors import NotEnoughData
 from peil.shared.words import gettext as _
 from peil.web.asking import desk_of, question_of
-from peil.web.kept import kept_goals
+from peil.web.kept import action_to_judge, kept_goals
 from peil.web.pages.prove import case_of
 
 SECTION = "measure"
@@ -121,6 +122,25 @@ def effect(request: HttpRequest, form: str) -> HttpResponse:
     return _given(request, content, f"{case.kpi}-effect", form)
 
 
+@require_safe
+def verdict(request: HttpRequest, number: int, form: str) -> HttpResponse:
+    """Give the periods behind the verdict on a planned action as PNG, CSV or Excel."""
+    if form not in _KINDS:
+        raise Http404
+    desk = desk_of(request)
+    kept, others = action_to_judge(desk.workspace, number)
+    found = judged(desk, kept, others).found
+    if found is None:
+        raise NotEnoughData("There is nothing to download for this question.")
+    if form == "png":
+        figure = verdict_page(desk, kept, others).proof.figure
+        content = _picture(desk, figure, found.measurement)
+    else:
+        sheet = effect_sheet(desk, found)
+        content = excel_of([sheet]) if form == "xlsx" else csv_of(sheet)
+    return _given(request, content, f"action-{number}", form)
+
+
 def _picture(desk: Desk, figure: Figure | None, measurement: Measurement) -> bytes:
     if figure is None:
         raise NotEnoughData("There is no picture for this question. Take the table.")
@@ -158,5 +178,6 @@ ROUTES = [
     path("kpi/<str:name>/<str:what>.<str:form>", kpi, name="download_kpi"),
     path("understand/<str:name>/drivers.<str:form>", drivers, name="download_drivers"),
     path("prove/effect.<str:form>", effect, name="download_effect"),
+    path("actions/<int:number>/verdict.<str:form>", verdict, name="download_verdict"),
     path("tasks/tasks.<str:form>", tasks, name="download_tasks"),
 ]

@@ -10,11 +10,12 @@ from django.shortcuts import render
 from django.urls import path
 from django.views.decorators.http import require_safe
 
+from peil.analysis.plans import Plan
 from peil.metrics.catalog import entry
 from peil.reports import names
 from peil.reports.annotations import stamp
 from peil.reports.periods import GRAINS
-from peil.reports.proof import Case, choices, proof
+from peil.reports.proof import choices, proof
 from peil.shared.words import mark
 from peil.web.asking import day_asked, desk_of, question_of
 from peil.web.registry import Entry
@@ -22,7 +23,7 @@ from peil.web.registry import Entry
 MENU = Entry("prove", "prove", mark("Effect"))
 
 
-def case_of(asked: QueryDict) -> Case | None:
+def case_of(asked: QueryDict) -> Plan | None:
     """Read what to judge from an address; None where it names no KPI or no first day.
 
     Raises
@@ -37,18 +38,18 @@ def case_of(asked: QueryDict) -> Case | None:
     # Without scripts the form still holds the values of the dimension that was chosen before.
     is_of_another = asked.get("of", question.by) != question.by
     treated = [] if is_of_another else [value for value in asked.getlist("treated") if value]
-    return Case(
+    return Plan(
         kpi, at, by=question.by, treated=tuple(dict.fromkeys(treated)), every=question.every,
         where=question.where,
     )  # fmt: skip
 
 
-def address_of(case: Case, *, without: tuple[str, str] | None = None) -> str:
+def address_of(case: Plan, *, without: tuple[str, str] | None = None) -> str:
     """Return a case as it stands in an address.
 
     Parameters
     ----------
-    case : Case
+    case : Plan
     without : (dimension, value) or None
         A filter to leave out.
     """
