@@ -25,12 +25,13 @@ BEGIN = datetime(2019, 1, 3, 9, tzinfo=UTC)
 def everything(*, with_contracts: bool = False, seed: int = 7) -> MemoryWarehouse:
     """Return a year and a half of answers, orders, cases and, if asked, contracts."""
     chance = random.Random(seed)
+    found = traces(BEGIN)
     return MemoryWarehouse(
         answers=answers(chance) + further_answers(random.Random(seed)),
         orders=orders(chance),
         cases=cases(chance),
-        contacts=contacts(),
-        **traces(BEGIN),
+        contacts=contacts() + after_visits(found["visits"]),
+        **found,
         customers=contracts(chance) if with_contracts else [],
         comments=comments(),
         employees=employees(random.Random(seed)),
@@ -142,6 +143,17 @@ def contacts(size: int = 700) -> list[Record]:
         )
         for i in range(size)
     ]
+
+
+def after_visits(visits: list[Record]) -> list[Record]:
+    """Return the contacts that every second visitor makes some hours later."""
+    made = []
+    for i, one in enumerate(visits[::2]):
+        at = one["started_at"]
+        assert isinstance(at, datetime)
+        made.append(contact(1000 + i, started_at=at + timedelta(minutes=7 * i),
+                            customer_key=one["customer_key"], unit=one["unit"]))  # fmt: skip
+    return made
 
 
 def contracts(chance: random.Random, size: int = 200) -> list[Record]:

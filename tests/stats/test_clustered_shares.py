@@ -8,8 +8,9 @@ import pytest
 from peil.shared.errors import BadInput
 from peil.stats.clustered_shares import clustered_share, clustered_variance
 from peil.stats.estimate import Withheld
+from peil.stats.moments import WeightedMoments
 from peil.stats.ratios import RatioMoments
-from peil.stats.shares import wilson
+from peil.stats.shares import wilson, wilson_from_moments
 
 HOUSEHOLDS = {"n": 30, "sum_x": 104, "sum_y": 30, "sum_x2": 404, "sum_y2": 86, "sum_xy": 113}
 
@@ -68,7 +69,18 @@ def test_every_sum_counts(changed):
 def test_rows_and_level_count_too():
     moments = RatioMoments.of(**HOUSEHOLDS)
     assert clustered_share(moments, 104, level=0.9).one != clustered_share(moments, 104).one
-    assert clustered_share(moments, 120).one != clustered_share(moments, 104).one
+    assert clustered_share(moments, 25).one != clustered_share(moments, 104).one
+
+
+def test_weighted_rows_alone_are_worth_what_their_weights_leave():
+    weights = np.array([2.0, 1, 1, 3, 1, 2, 1, 1, 1, 2, 1, 1])
+    y = np.array([1.0, 0, 0, 1, 1, 0, 0, 1, 1, 0, 0, 1])
+    lumps = RatioMoments.of_rows(weights * y, weights)
+    found = clustered_share(lumps, 12).one
+    expected = wilson_from_moments(WeightedMoments.of_rows(y, weights=weights)).one
+    assert (found.value, found.low, found.high) == pytest.approx(
+        (expected.value, expected.low, expected.high)
+    )
 
 
 def test_customers_of_one_mind_count_as_customers():
@@ -80,5 +92,5 @@ def test_customers_of_one_mind_count_as_customers():
 def test_nothing_is_withheld_as_nothing_and_too_much_refused():
     none = RatioMoments.of(n=0, sum_x=0, sum_y=0, sum_x2=0, sum_y2=0, sum_xy=0)
     assert clustered_share(none, 0).one.withheld is Withheld.NO_ROWS
-    with pytest.raises(BadInput, match="must be at most rows"):
-        clustered_share(RatioMoments.of(**HOUSEHOLDS), 20)
+    with pytest.raises(BadInput, match="must be at most sum_x"):
+        clustered_share(RatioMoments.of(**{**HOUSEHOLDS, "sum_y": 200}), 104)

@@ -48,7 +48,11 @@ def no_rows() -> Reason:
 def mixed(column: str, values: list[str]) -> Reason:
     """Rows that must not be added up."""
     shown = ", ".join(values[:4]) + (", …" if len(values) > 4 else "")
+    of_responses = _("Different questions must not be added up (%(values)s): cut by survey, or "
+                     "keep one of them.")  # fmt: skip
     messages = {
+        "completion_question": of_responses,
+        "task_question": of_responses,
         "question": _("Different questions must not be added up (%(values)s): cut by question, "
                       "or keep one of them."),
         "survey_kind": _("Surveys of different kinds must not be added up (%(values)s): cut by "
@@ -197,6 +201,16 @@ def no_contacts() -> Reason:
 def no_clicks() -> Reason:
     """Page views of which none is a click."""
     return Reason("no_rows", _("No click has been recorded: say in the mapping which events are."))
+
+
+def unknown_or_early(n: int) -> Reason:
+    """Responses of which it cannot be told whether a contact followed."""
+    return Reason(
+        "window_open",
+        _("%(n)s answers are left out: their giver is not known, or the contacts do not cover the "
+          "time after them."),
+        {"n": n},
+    )  # fmt: skip
 
 
 def untraceable(n: int) -> Reason:

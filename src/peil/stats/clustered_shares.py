@@ -19,9 +19,10 @@ def clustered_share(clusters: RatioMoments, rows: ArrayLike, *, level: float = L
     Parameters
     ----------
     clusters : RatioMoments
-        Of the clusters: x is a cluster's rows, y those of them that are so.
+        Of the clusters: x is a cluster's rows, y those of them that are so; or the sums of their
+        weights.
     rows : array_like of float, shape (slices,) or ()
-        Rows in all, which is the sum of x.
+        Rows in all; without weights the sum of x.
     level : float
         Between 0 and 1.
 
@@ -34,7 +35,7 @@ def clustered_share(clusters: RatioMoments, rows: ArrayLike, *, level: float = L
     Raises
     ------
     BadInput
-        If more rows are so than there are.
+        If more are so than there are.
 
     Notes
     -----
@@ -65,11 +66,11 @@ def clustered_share(clusters: RatioMoments, rows: ArrayLike, *, level: float = L
     0.288462 [0.168037, 0.44865]
     """
     n = counts("rows", rows)
-    refuse("sum_y", clusters.sum_y, clusters.sum_y > n + _ROUNDING * n, "must be at most rows")
-    some = np.where(n > 0, n, 1.0)
-    share = np.clip(clusters.sum_y / some, 0.0, 1.0)
-    worth = np.where(n > 0, _worth(clusters, some, share, level), 0.0)
-    alone = worth == n
+    x, y = clusters.sum_x, clusters.sum_y
+    refuse("sum_y", y, y > x + _ROUNDING * x, "must be at most sum_x")
+    share = np.clip(y / np.where(x > 0, x, 1.0), 0.0, 1.0)
+    worth = np.where(n > 0, _worth(clusters, np.where(n > 0, n, 1.0), share, level), 0.0)
+    alone = (worth == n) & (x == n)
     return wilson(np.where(alone, clusters.sum_y, share * worth), worth, level=level)
 
 

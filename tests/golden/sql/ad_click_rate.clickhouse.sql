@@ -2,6 +2,7 @@ SELECT
   "t3"."unit" AS "unit",
   "t3"."_period" AS "_period",
   SUM("t3"."_n") AS "n",
+  SUM("t3"."_some") AS "told",
   SUM(
     CASE
       WHEN "t3"."_alone" = 1

@@ -2,6 +2,7 @@ SELECT
   `t3`.`unit`,
   `t3`.`_period`,
   SUM(`t3`.`_n`) AS `n`,
+  SUM(`t3`.`_some`) AS `told`,
   SUM(IF(`t3`.`_alone` = 1, `t3`.`_some`, IF(`t3`.`_some` > 0, 1, 0))) AS `lumps`,
   SUM(`t3`.`_sx`) AS `x`,
   SUM(`t3`.`_sy`) AS `y`,

@@ -2,6 +2,7 @@ SELECT
   "t6"."unit",
   "t6"."_period",
   SUM("t6"."_n") AS "n",
+  SUM("t6"."_some") AS "told",
   SUM(
     CASE
       WHEN "t6"."_alone" = 1

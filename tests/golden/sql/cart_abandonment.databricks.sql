@@ -2,6 +2,7 @@ SELECT
   `t6`.`unit`,
   `t6`.`_period`,
   SUM(`t6`.`_n`) AS `n`,
+  SUM(`t6`.`_some`) AS `told`,
   SUM(IF(`t6`.`_alone` = 1, `t6`.`_some`, IF(`t6`.`_some` > 0, 1, 0))) AS `lumps`,
   SUM(`t6`.`_sx`) AS `x`,
   SUM(`t6`.`_sy`) AS `y`,
@@ -38,13 +39,13 @@ FROM (
       `t4`.`_period`,
       `t4`.`_tells`,
       `t4`.`_is_so`,
-      CAST(`t4`.`_tells` AS DOUBLE) AS `_x`,
-      CAST(`t4`.`_is_so` AS DOUBLE) AS `_y`,
+      `t4`.`_tells` AS `_x`,
+      `t4`.`_is_so` AS `_y`,
       IF(`t4`.`customer_key` IS NULL, 1, 0) AS `_alone`,
       `t4`.`customer_key` AS `_whose`,
-      CAST(`t4`.`_tells` AS DOUBLE) * CAST(`t4`.`_tells` AS DOUBLE) AS `_xx`,
-      CAST(`t4`.`_is_so` AS DOUBLE) * CAST(`t4`.`_is_so` AS DOUBLE) AS `_yy`,
-      CAST(`t4`.`_tells` AS DOUBLE) * CAST(`t4`.`_is_so` AS DOUBLE) AS `_xy`
+      `t4`.`_tells` * `t4`.`_tells` AS `_xx`,
+      `t4`.`_is_so` * `t4`.`_is_so` AS `_yy`,
+      `t4`.`_tells` * `t4`.`_is_so` AS `_xy`
     FROM (
       SELECT
         `t3`.`unit`,
@@ -56,13 +57,13 @@ FROM (
         `t3`.`source`,
         `t3`.`_at`,
         `t3`.`_period`,
-        IF(COALESCE(`t3`.`is_over`, FALSE), 1, 0) AS `_tells`,
+        IF(COALESCE(`t3`.`is_over`, FALSE), 1.0, 0.0) AS `_tells`,
         IF(
           COALESCE(NOT (
             `t3`.`is_bought`
           ), FALSE) AND COALESCE(`t3`.`is_over`, FALSE),
-          1,
-          0
+          1.0,
+          0.0
         ) AS `_is_so`
       FROM (
         SELECT

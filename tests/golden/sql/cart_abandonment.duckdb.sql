@@ -2,6 +2,7 @@ SELECT
   "t7"."unit",
   "t7"."_period",
   SUM("t7"."_n") AS "n",
+  SUM("t7"."_some") AS "told",
   SUM(
     CASE
       WHEN "t7"."_alone" = 1
@@ -46,13 +47,13 @@ FROM (
       "t5"."_period",
       "t5"."_tells",
       "t5"."_is_so",
-      CAST("t5"."_tells" AS DOUBLE) AS "_x",
-      CAST("t5"."_is_so" AS DOUBLE) AS "_y",
+      "t5"."_tells" AS "_x",
+      "t5"."_is_so" AS "_y",
       CASE WHEN "t5"."customer_key" IS NULL THEN 1 ELSE 0 END AS "_alone",
       "t5"."customer_key" AS "_whose",
-      CAST("t5"."_tells" AS DOUBLE) * CAST("t5"."_tells" AS DOUBLE) AS "_xx",
-      CAST("t5"."_is_so" AS DOUBLE) * CAST("t5"."_is_so" AS DOUBLE) AS "_yy",
-      CAST("t5"."_tells" AS DOUBLE) * CAST("t5"."_is_so" AS DOUBLE) AS "_xy"
+      "t5"."_tells" * "t5"."_tells" AS "_xx",
+      "t5"."_is_so" * "t5"."_is_so" AS "_yy",
+      "t5"."_tells" * "t5"."_is_so" AS "_xy"
     FROM (
       SELECT
         "t4"."unit",
@@ -64,13 +65,13 @@ FROM (
         "t4"."source",
         "t4"."_at",
         "t4"."_period",
-        CASE WHEN COALESCE("t4"."is_over", FALSE) THEN 1 ELSE 0 END AS "_tells",
+        CASE WHEN COALESCE("t4"."is_over", FALSE) THEN 1.0 ELSE 0.0 END AS "_tells",
         CASE
           WHEN COALESCE(NOT (
             "t4"."is_bought"
           ), FALSE) AND COALESCE("t4"."is_over", FALSE)
-          THEN 1
-          ELSE 0
+          THEN 1.0
+          ELSE 0.0
         END AS "_is_so"
       FROM (
         SELECT

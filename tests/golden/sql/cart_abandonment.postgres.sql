@@ -2,6 +2,7 @@ SELECT
   "t6"."unit",
   "t6"."_period",
   SUM("t6"."_n") AS "n",
+  SUM("t6"."_some") AS "told",
   SUM(
     CASE
       WHEN "t6"."_alone" = 1
@@ -46,13 +47,13 @@ FROM (
       "t4"."_period",
       "t4"."_tells",
       "t4"."_is_so",
-      CAST("t4"."_tells" AS DOUBLE PRECISION) AS "_x",
-      CAST("t4"."_is_so" AS DOUBLE PRECISION) AS "_y",
+      "t4"."_tells" AS "_x",
+      "t4"."_is_so" AS "_y",
       CASE WHEN "t4"."customer_key" IS NULL THEN 1 ELSE 0 END AS "_alone",
       "t4"."customer_key" AS "_whose",
-      CAST("t4"."_tells" AS DOUBLE PRECISION) * CAST("t4"."_tells" AS DOUBLE PRECISION) AS "_xx",
-      CAST("t4"."_is_so" AS DOUBLE PRECISION) * CAST("t4"."_is_so" AS DOUBLE PRECISION) AS "_yy",
-      CAST("t4"."_tells" AS DOUBLE PRECISION) * CAST("t4"."_is_so" AS DOUBLE PRECISION) AS "_xy"
+      "t4"."_tells" * "t4"."_tells" AS "_xx",
+      "t4"."_is_so" * "t4"."_is_so" AS "_yy",
+      "t4"."_tells" * "t4"."_is_so" AS "_xy"
     FROM (
       SELECT
         "t3"."unit",
@@ -64,13 +65,13 @@ FROM (
         "t3"."source",
         "t3"."_at",
         "t3"."_period",
-        CASE WHEN COALESCE("t3"."is_over", FALSE) THEN 1 ELSE 0 END AS "_tells",
+        CASE WHEN COALESCE("t3"."is_over", FALSE) THEN 1.0 ELSE 0.0 END AS "_tells",
         CASE
           WHEN COALESCE(NOT (
             "t3"."is_bought"
           ), FALSE) AND COALESCE("t3"."is_over", FALSE)
-          THEN 1
-          ELSE 0
+          THEN 1.0
+          ELSE 0.0
         END AS "_is_so"
       FROM (
         SELECT

@@ -61,6 +61,7 @@ SELECT
   "t14"."unit" AS "unit",
   "t14"."_period" AS "_period",
   SUM("t14"."_n") AS "n",
+  SUM("t14"."_some") AS "told",
   SUM(
     CASE
       WHEN "t14"."_alone" = 1
@@ -108,13 +109,13 @@ FROM (
       "t12"."_period" AS "_period",
       "t12"."_tells" AS "_tells",
       "t12"."_is_so" AS "_is_so",
-      CAST("t12"."_tells" AS Nullable(Float64)) AS "_x",
-      CAST("t12"."_is_so" AS Nullable(Float64)) AS "_y",
+      "t12"."_tells" AS "_x",
+      "t12"."_is_so" AS "_y",
       CASE WHEN isNull("t12"."customer_key") THEN 1 ELSE 0 END AS "_alone",
       "t12"."customer_key" AS "_whose",
-      CAST("t12"."_tells" AS Nullable(Float64)) * CAST("t12"."_tells" AS Nullable(Float64)) AS "_xx",
-      CAST("t12"."_is_so" AS Nullable(Float64)) * CAST("t12"."_is_so" AS Nullable(Float64)) AS "_yy",
-      CAST("t12"."_tells" AS Nullable(Float64)) * CAST("t12"."_is_so" AS Nullable(Float64)) AS "_xy"
+      "t12"."_tells" * "t12"."_tells" AS "_xx",
+      "t12"."_is_so" * "t12"."_is_so" AS "_yy",
+      "t12"."_tells" * "t12"."_is_so" AS "_xy"
     FROM (
       SELECT
         "t11"."unit" AS "unit",
@@ -153,8 +154,8 @@ FROM (
             ) <= "t11"."observed_until",
             FALSE
           )
-          THEN 1
-          ELSE 0
+          THEN 1.0
+          ELSE 0.0
         END AS "_tells",
         CASE
           WHEN COALESCE(
@@ -169,8 +170,8 @@ FROM (
             ) <= "t11"."observed_until",
             FALSE
           )
-          THEN 1
-          ELSE 0
+          THEN 1.0
+          ELSE 0.0
         END AS "_is_so"
       FROM (
         SELECT

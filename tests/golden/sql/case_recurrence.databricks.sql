@@ -65,6 +65,7 @@ SELECT
   `t14`.`unit`,
   `t14`.`_period`,
   SUM(`t14`.`_n`) AS `n`,
+  SUM(`t14`.`_some`) AS `told`,
   SUM(IF(`t14`.`_alone` = 1, `t14`.`_some`, IF(`t14`.`_some` > 0, 1, 0))) AS `lumps`,
   SUM(`t14`.`_sx`) AS `x`,
   SUM(`t14`.`_sy`) AS `y`,
@@ -100,13 +101,13 @@ FROM (
       `t12`.`_period`,
       `t12`.`_tells`,
       `t12`.`_is_so`,
-      CAST(`t12`.`_tells` AS DOUBLE) AS `_x`,
-      CAST(`t12`.`_is_so` AS DOUBLE) AS `_y`,
+      `t12`.`_tells` AS `_x`,
+      `t12`.`_is_so` AS `_y`,
       IF(`t12`.`customer_key` IS NULL, 1, 0) AS `_alone`,
       `t12`.`customer_key` AS `_whose`,
-      CAST(`t12`.`_tells` AS DOUBLE) * CAST(`t12`.`_tells` AS DOUBLE) AS `_xx`,
-      CAST(`t12`.`_is_so` AS DOUBLE) * CAST(`t12`.`_is_so` AS DOUBLE) AS `_yy`,
-      CAST(`t12`.`_tells` AS DOUBLE) * CAST(`t12`.`_is_so` AS DOUBLE) AS `_xy`
+      `t12`.`_tells` * `t12`.`_tells` AS `_xx`,
+      `t12`.`_is_so` * `t12`.`_is_so` AS `_yy`,
+      `t12`.`_tells` * `t12`.`_is_so` AS `_xy`
     FROM (
       SELECT
         `t11`.`unit`,
@@ -145,8 +146,8 @@ FROM (
             ) <= `t11`.`observed_until`,
             FALSE
           ),
-          1,
-          0
+          1.0,
+          0.0
         ) AS `_tells`,
         IF(
           COALESCE(
@@ -161,8 +162,8 @@ FROM (
             ) <= `t11`.`observed_until`,
             FALSE
           ),
-          1,
-          0
+          1.0,
+          0.0
         ) AS `_is_so`
       FROM (
         SELECT

@@ -65,6 +65,7 @@ SELECT
   "t16"."unit",
   "t16"."_period",
   SUM("t16"."_n") AS "n",
+  SUM("t16"."_some") AS "told",
   SUM(
     CASE
       WHEN "t16"."_alone" = 1
@@ -114,13 +115,13 @@ FROM (
       "t14"."_period",
       "t14"."_tells",
       "t14"."_is_so",
-      CAST("t14"."_tells" AS DOUBLE) AS "_x",
-      CAST("t14"."_is_so" AS DOUBLE) AS "_y",
+      "t14"."_tells" AS "_x",
+      "t14"."_is_so" AS "_y",
       CASE WHEN "t14"."customer_key" IS NULL THEN 1 ELSE 0 END AS "_alone",
       "t14"."customer_key" AS "_whose",
-      CAST("t14"."_tells" AS DOUBLE) * CAST("t14"."_tells" AS DOUBLE) AS "_xx",
-      CAST("t14"."_is_so" AS DOUBLE) * CAST("t14"."_is_so" AS DOUBLE) AS "_yy",
-      CAST("t14"."_tells" AS DOUBLE) * CAST("t14"."_is_so" AS DOUBLE) AS "_xy"
+      "t14"."_tells" * "t14"."_tells" AS "_xx",
+      "t14"."_is_so" * "t14"."_is_so" AS "_yy",
+      "t14"."_tells" * "t14"."_is_so" AS "_xy"
     FROM (
       SELECT
         "t13"."unit",
@@ -135,8 +136,8 @@ FROM (
           WHEN COALESCE((
             "t13"."_at" + INTERVAL '2592000' SECOND
           ) <= "t13"."observed_until", FALSE)
-          THEN 1
-          ELSE 0
+          THEN 1.0
+          ELSE 0.0
         END AS "_tells",
         CASE
           WHEN COALESCE("t13"."next_opened_at" <= (
@@ -145,8 +146,8 @@ FROM (
           AND COALESCE((
             "t13"."_at" + INTERVAL '2592000' SECOND
           ) <= "t13"."observed_until", FALSE)
-          THEN 1
-          ELSE 0
+          THEN 1.0
+          ELSE 0.0
         END AS "_is_so"
       FROM (
         SELECT

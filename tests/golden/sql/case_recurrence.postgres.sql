@@ -65,6 +65,7 @@ SELECT
   "t14"."unit",
   "t14"."_period",
   SUM("t14"."_n") AS "n",
+  SUM("t14"."_some") AS "told",
   SUM(
     CASE
       WHEN "t14"."_alone" = 1
@@ -114,13 +115,13 @@ FROM (
       "t12"."_period",
       "t12"."_tells",
       "t12"."_is_so",
-      CAST("t12"."_tells" AS DOUBLE PRECISION) AS "_x",
-      CAST("t12"."_is_so" AS DOUBLE PRECISION) AS "_y",
+      "t12"."_tells" AS "_x",
+      "t12"."_is_so" AS "_y",
       CASE WHEN "t12"."customer_key" IS NULL THEN 1 ELSE 0 END AS "_alone",
       "t12"."customer_key" AS "_whose",
-      CAST("t12"."_tells" AS DOUBLE PRECISION) * CAST("t12"."_tells" AS DOUBLE PRECISION) AS "_xx",
-      CAST("t12"."_is_so" AS DOUBLE PRECISION) * CAST("t12"."_is_so" AS DOUBLE PRECISION) AS "_yy",
-      CAST("t12"."_tells" AS DOUBLE PRECISION) * CAST("t12"."_is_so" AS DOUBLE PRECISION) AS "_xy"
+      "t12"."_tells" * "t12"."_tells" AS "_xx",
+      "t12"."_is_so" * "t12"."_is_so" AS "_yy",
+      "t12"."_tells" * "t12"."_is_so" AS "_xy"
     FROM (
       SELECT
         "t11"."unit",
@@ -159,8 +160,8 @@ FROM (
             ) <= "t11"."observed_until",
             FALSE
           )
-          THEN 1
-          ELSE 0
+          THEN 1.0
+          ELSE 0.0
         END AS "_tells",
         CASE
           WHEN COALESCE(
@@ -175,8 +176,8 @@ FROM (
             ) <= "t11"."observed_until",
             FALSE
           )
-          THEN 1
-          ELSE 0
+          THEN 1.0
+          ELSE 0.0
         END AS "_is_so"
       FROM (
         SELECT

@@ -2,6 +2,7 @@ SELECT
   "t4"."unit" AS "unit",
   "t4"."_period" AS "_period",
   SUM("t4"."_n") AS "n",
+  SUM("t4"."_some") AS "told",
   SUM(
     CASE
       WHEN "t4"."_alone" = 1

@@ -2,6 +2,7 @@ SELECT
   `t4`.`unit`,
   `t4`.`_period`,
   SUM(`t4`.`_n`) AS `n`,
+  SUM(`t4`.`_some`) AS `told`,
   SUM(IF(`t4`.`_alone` = 1, `t4`.`_some`, IF(`t4`.`_some` > 0, 1, 0))) AS `lumps`,
   SUM(`t4`.`_sx`) AS `x`,
   SUM(`t4`.`_sy`) AS `y`,

@@ -2,6 +2,7 @@ SELECT
   "t7"."unit",
   "t7"."_period",
   SUM("t7"."_n") AS "n",
+  SUM("t7"."_some") AS "told",
   SUM(
     CASE
       WHEN "t7"."_alone" = 1

@@ -11,8 +11,9 @@ import numpy as np
 
 from peil.metrics.asked import Asked
 from peil.metrics.figures import Figures, Moments, Slot, add_up
-from peil.metrics.kinds.lumps import lumped, lumps_of
+from peil.metrics.kinds.lumps import lumped, lumps_of, mixed_of
 from peil.metrics.kinds.ordinary import Ordinary
+from peil.metrics.kinds.scan import weight_of
 from peil.metrics.measurement import Reason
 from peil.stats.clustered_shares import clustered_share
 
@@ -50,19 +51,25 @@ class Share(Ordinary):
         rows, no = asked.keyed(), ibis.literal(value=False)
         tells = self.tells(rows).fill_null(no)
         is_so = self.is_so(rows).fill_null(no) & tells
-        rows = rows.mutate(_tells=tells.ifelse(1, 0), _is_so=is_so.ifelse(1, 0))
+        weight = weight_of(rows) if asked.is_weighted else ibis.literal(1.0)
+        rows = rows.mutate(_tells=tells.ifelse(weight, 0.0), _is_so=is_so.ifelse(weight, 0.0))
         return lumped(asked, rows, "_tells", "_is_so")
 
     def figures(self, asked: Asked, moments: Moments, slots: Sequence[Slot]) -> Figures:
         """Return the share with Wilson's interval at the n that the customers are worth."""
         where, size = moments.slots(slots, asked.period_column), len(slots)
         lumps = lumps_of(moments, where, size)
-        waiting = add_up(where, np.nan_to_num(moments.numbers("n")), size) - lumps.sum_x
+        told = add_up(where, np.nan_to_num(moments.numbers("told")), size)
+        waiting = add_up(where, np.nan_to_num(moments.numbers("n")), size) - told
         unseen = int(waiting.sum())
-        notes = (self.left_out(unseen),) if self.left_out is not None and unseen else ()
+        withheld, notes = mixed_of(asked, moments, where)
+        if self.left_out is not None and unseen:
+            notes = (*notes, self.left_out(unseen))
         return Figures(
-            clustered_share(lumps, lumps.sum_x),
-            lumps.sum_x.astype(np.int64),
+            clustered_share(lumps, told),
+            told.astype(np.int64),
             {self.waiting: waiting},
-            notes=notes,
+            withheld,
+            notes,
+            is_weighted=asked.is_weighted,
         )

@@ -7,9 +7,11 @@ import ibis.expr.types as ir
 import numpy as np
 from numpy.typing import NDArray
 
+from peil.metrics import reasons
 from peil.metrics.asked import Asked
 from peil.metrics.figures import Moments, add_up
 from peil.metrics.kinds.scan import grouped, provenance
+from peil.metrics.measurement import Reason
 from peil.stats.estimate import FloatArray
 from peil.stats.ratios import RatioMoments
 
@@ -17,7 +19,11 @@ _SUMS = ("lumps", "x", "y", "x2", "y2", "xy")
 
 
 def lumped(
-    asked: Asked, rows: ir.Table, x: str, y: str, lump: str | None = "customer_key"
+    asked: Asked,
+    rows: ir.Table,
+    x: str,
+    y: str,
+    lump: str | None = "customer_key",
 ) -> ir.Table:
     """Add up two columns of numbers per cell, and their squares and product over lumps.
 
@@ -35,7 +41,8 @@ def lumped(
     Returns
     -------
     ibis Table
-        The cell's keys; ``n`` rows, ``lumps`` with any x, ``x``, ``y``, ``x2``, ``y2`` and ``xy``.
+        The cell's keys; ``n`` rows, ``told`` with an x over 0, their ``lumps``; ``x``, ``y``,
+        ``x2``, ``y2`` and ``xy``; and the least and greatest of each uniform column, as text.
     """
     whose = ibis.null("string") if lump is None else rows[lump]
     marked = rows.mutate(
@@ -50,6 +57,8 @@ def lumped(
         _n=marked.count(),
         _some=marked.count(where=marked._x > 0),
         **{f"_s{part}": marked[f"_{part}"].sum() for part in ("x", "y", "xx", "yy", "xy")},
+        **{f"_low_{name}": _text(marked[name]).min() for name in asked.uniform},
+        **{f"_high_{name}": _text(marked[name]).max() for name in asked.uniform},
         **provenance(marked),
     )
     alone = each._alone == 1
@@ -62,12 +71,15 @@ def lumped(
         asked.keys,
         {
             "n": each._n.sum(),
+            "told": each._some.sum(),
             "lumps": alone.ifelse(each._some, (each._some > 0).ifelse(1, 0)).sum(),
             "x": each._sx.sum(),
             "y": each._sy.sum(),
             "x2": over(each._sxx, each._sx, each._sx),
             "y2": over(each._syy, each._sy, each._sy),
             "xy": over(each._sxy, each._sx, each._sy),
+            **{f"low_{name}": each[f"_low_{name}"].min() for name in asked.uniform},
+            **{f"high_{name}": each[f"_high_{name}"].max() for name in asked.uniform},
             "last": each["last"].max(),
             "made_up": each.made_up.sum(),
         },
@@ -81,6 +93,27 @@ def lumps_of(moments: Moments, where: NDArray[np.int64], size: int) -> RatioMome
         n=summed["lumps"], sum_x=summed["x"], sum_y=summed["y"],
         sum_x2=summed["x2"], sum_y2=summed["y2"], sum_xy=summed["xy"],
     )  # fmt: skip
+
+
+def mixed_of(
+    asked: Asked, moments: Moments, where: NDArray[np.int64]
+) -> tuple[dict[int, Reason], tuple[Reason, ...]]:
+    """Find the slots that hold more than one of what must be one, as `mixed_slots` does."""
+    withheld: dict[int, Reason] = {}
+    notes: tuple[Reason, ...] = ()
+    for name in reversed(asked.uniform):  # the first named wins
+        ends = zip(moments.values(f"low_{name}"), moments.values(f"high_{name}"), strict=True)
+        pairs = [(slot, *map(str, pair)) for slot, pair in zip(where.tolist(), ends, strict=True)]
+        inside = [pair for pair in pairs if pair[0] >= 0]
+        withheld |= {s: reasons.mixed(name, [low, high]) for s, low, high in inside if low != high}
+        whole = sorted({low for _slot, low, high in inside if low == high})
+        if name.endswith("question") and len(whole) > 1:
+            notes = (reasons.wording_changed(whole),)
+    return withheld, notes
+
+
+def _text(column: ir.Value) -> ir.StringValue:
+    return column.cast("string").fill_null(ibis.literal(""))
 
 
 def _known(moments: Moments, name: str) -> FloatArray:

@@ -44,7 +44,7 @@ def mixed_slots(
         for slot, found in seen.items():
             if len(found) > 1:
                 withheld[slot] = reasons.mixed(name, sorted(found))
-        if name == "question" and name not in moments.by:
+        if name.endswith("question") and name not in moments.by:
             notes = _changed([tuple(found) for found in seen.values() if len(found) == 1])
     return withheld, notes
 
