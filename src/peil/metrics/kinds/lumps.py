@@ -70,7 +70,8 @@ def lumped(
         each,
         asked.keys,
         {
-            "n": each._n.sum(),
+            # over nothing at all a sum is missing, yet no rows are 0 of them
+            "n": each._n.sum() if asked.keys else each._n.sum().fill_null(0),
             "told": each._some.sum(),
             "lumps": alone.ifelse(each._some, (each._some > 0).ifelse(1, 0)).sum(),
             "x": each._sx.sum(),
