@@ -2,24 +2,19 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Literal
 
-import numpy as np
-
-from peil.analysis.goals import course
 from peil.analysis.plans import Plan
-from peil.metrics.measurement import Query
 from peil.reports import names
-from peil.reports.amounts import Amounts, amounts_of
+from peil.reports.amounts import amounts_of
 from peil.reports.asking import Desk
 from peil.reports.goals import KeptGoal
-from peil.reports.numbers import day, percent, plain
-from peil.reports.trends import trend_of
+from peil.reports.numbers import day, plain
+from peil.reports.worth import Worth, worth_of
 from peil.shared.errors import PeilError
 from peil.shared.words import gettext as _
 from peil.shared.words import mark, ngettext
@@ -35,7 +30,6 @@ STAGES: dict[Stage, str] = {
 }
 """Where actions stand, in the order of the page."""
 _SOON = timedelta(days=28)
-_ALL_KINDS = ("money", "goal", "noise", "")
 
 
 @dataclass(frozen=True)
@@ -125,25 +119,6 @@ class KeptAction:
 
 
 @dataclass(frozen=True)
-class Worth:
-    """What an action is hoped to be worth.
-
-    Parameters
-    ----------
-    kind : str
-        ``money``, ``goal``, ``noise``, or empty where nothing is expected: what it is told in.
-    size : float
-        To rank by, within a kind.
-    text : str
-        In words, with what it is told in.
-    """
-
-    kind: str
-    size: float
-    text: str
-
-
-@dataclass(frozen=True)
 class ActionRow:
     """One action in the list.
 
@@ -193,7 +168,7 @@ def actions_page(desk: Desk, kept: Sequence[KeptAction]) -> ActionsPage:
         if stage == "done":
             here.sort(key=lambda pair: max(pair[0].plan.judged_on), reverse=True)
         else:
-            here.sort(key=lambda pair: _rank(pair[1].worth))
+            here.sort(key=lambda pair: pair[1].worth.rank)
         if here:
             groups.append((stage, _(label), tuple(row for _kept, row in here)))
     return ActionsPage(
@@ -201,10 +176,6 @@ def actions_page(desk: Desk, kept: Sequence[KeptAction]) -> ActionsPage:
         groups=tuple(groups),
         ranked_by=_ranked_by({row.worth.kind for _s, _l, rows in groups for row in rows}),
     )
-
-
-def _rank(worth: Worth) -> tuple[int, float]:
-    return _ALL_KINDS.index(worth.kind), -worth.size
 
 
 def _title(sizes: dict[Stage, int]) -> str:
@@ -284,80 +255,7 @@ def when_words(kept: KeptAction, today: date) -> str:
     return _("judged since %(day)s") % {"day": day(last)}
 
 
-def worth_of(desk: Desk, kept: KeptAction, amounts: Amounts | None) -> Worth:
-    """Say what an action is worth if it does what is expected: in money where that is known."""
-    if amounts is None or not kept.expected:
-        return Worth("", 0.0, "")
-    gain = kept.expected if amounts.definition.better == "higher" else -kept.expected
-    if kept.worth is not None:
-        money = float(kept.worth) * steps_of(amounts, gain) - float(kept.cost or 0)
-        return Worth("money", money, _money_words(kept, money))
-    if gain < 0:
-        return Worth("", gain, _("expected to make the number worse"))
-    try:
-        return _of_goal(desk, kept, gain) or _of_noise(desk, kept, gain) or Worth("", 0.0, "")
-    except PeilError:
-        return Worth("", 0.0, "")
-
-
-def steps_of(amounts: Amounts, gain: float) -> float:
-    """Return a stored difference in the steps that money is told for: points, seconds."""
-    return gain * 100 if amounts.definition.unit == "share" else gain
-
-
-def _money_words(kept: KeptAction, money: float) -> str:
-    places = {"money": money_text(abs(money), kept.currency)}
-    if money < 0:
-        return _("costs about %(money)s more than it brings in the first year") % places
-    if kept.cost:
-        return _("brings about %(money)s in the first year, after its cost") % places
-    return _("brings about %(money)s in the first year") % places
-
-
 def exact_money(amount: Decimal, currency: str) -> str:
     """Write money as it was said."""
     decimals = 0 if amount == int(amount) else 2
     return f"{plain(float(amount), decimals)}\N{NO-BREAK SPACE}{currency}"
-
-
-def money_text(amount: float, currency: str) -> str:
-    """Write money that is no more than a guess: with two digits that count."""
-    digits = 0 if not amount else max(0, math.floor(math.log10(amount)) - 1)
-    return f"{plain(round(amount, -digits))}\N{NO-BREAK SPACE}{currency}"
-
-
-def _of_goal(desk: Desk, kept: KeptAction, gain: float) -> Worth | None:
-    if kept.goal is None:
-        return None
-    found = course(
-        desk.warehouse, desk.workspace.settings, desk.workspace.zone, kept.goal.goal, desk.viewer,
-        now=desk.workspace.now(), folder=desk.workspace.folder,
-    )  # fmt: skip
-    stands = found.now.value if found.now is not None else found.baseline
-    if stands is None:
-        return None
-    left = kept.goal.goal.target - stands
-    left = left if found.measurement.definition.better == "higher" else -left
-    if left <= 0:
-        return None
-    share = gain / left
-    return Worth("goal", share, _("%(share)s of what is left to its goal") % {
-        "share": percent(share)})  # fmt: skip
-
-
-def _of_noise(desk: Desk, kept: KeptAction, gain: float) -> Worth | None:
-    plan = kept.plan
-    where = dict(plan.where) | ({plan.by: plan.treated} if plan.by else {})
-    trend = trend_of(desk, Query(plan.kpi, where=where, variant=plan.variant))
-    if trend is None:
-        return None
-    known = [cell.value for cell in trend.cells if cell.value is not None]
-    if len(known) < 4:
-        return None
-    noise = float(np.diff(known).std(ddof=1))
-    if not noise > 0:
-        return None
-    places = {"times": plain(gain / noise, 1), "grain": names.grain(trend.grain).lower()}
-    return Worth("noise", gain / noise, _(
-        "%(times)s times what the number usually swings by from one %(grain)s to the next"
-    ) % places)  # fmt: skip

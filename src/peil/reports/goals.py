@@ -13,6 +13,7 @@ from peil.reports.amounts import Amounts
 from peil.reports.asking import Desk
 from peil.reports.numbers import day, scale_for
 from peil.reports.periods import named
+from peil.reports.way import Way, began_past, way_of
 from peil.reports.wording import number_words
 from peil.shared.errors import PeilError
 from peil.shared.words import gettext as _
@@ -30,8 +31,6 @@ TONES: dict[State, str] = {
     "missed": "bad", "behind": "bad", "on course": "good", "reached": "good",
     "cannot tell yet": "unk", "not started": "unk",
 }  # fmt: skip
-_FURTHEST = 1.0
-"""How far past both ends of the way a drawing goes, in ways: what lies further is cut off."""
 
 
 @dataclass(frozen=True)
@@ -62,41 +61,6 @@ class KeptGoal:
         return (self.number, self.owner, self.objective, self.is_closed, goal.kpi, goal.target,
                 goal.since, goal.due, tuple(sorted(goal.where.items())), goal.variant,
                 goal.baseline)  # fmt: skip
-
-
-@dataclass(frozen=True)
-class Way:
-    """The way from a baseline to a target, in percent of the room, target to the right.
-
-    Parameters
-    ----------
-    start, target : str
-        Where the two ends stand, such as ``10.0%``.
-    at, low, high : str
-        The newest number and its interval; empty without one.
-    planned : str
-        Where the straight way was in that period; empty without one.
-    start_text, target_text, at_text : str
-        What stands beside them.
-    start_anchor, target_anchor, at_anchor : str
-        Which end of each text stands there: ``start``, ``middle`` or ``end``.
-    name : str
-        What a screen reader says.
-    """
-
-    start: str
-    target: str
-    at: str
-    low: str
-    high: str
-    planned: str
-    start_text: str
-    target_text: str
-    at_text: str
-    start_anchor: str
-    target_anchor: str
-    at_anchor: str
-    name: str
 
 
 @dataclass(frozen=True)
@@ -208,7 +172,7 @@ def goal_row(desk: Desk, kept: KeptGoal) -> GoalRow:
         amounts = Amounts(definition, scale_for(definition, *found.measurement.cells))
         state, now = found.state, _now(desk, found)
         measure, target = _(definition.title), amounts.value(goal.target)
-        way = _way(found, amounts)
+        way = way_of(found, amounts)
     except PeilError as problem:
         state, now, way = "cannot tell yet", str(problem), None
         measure, target = _untold(desk, goal)
@@ -277,21 +241,13 @@ def _now(desk: Desk, found: Course) -> str:
         "planned": _planned_text(found),
     }
     said = [_("%(period)s: %(number)s.") % places]
-    if _began_past(found):
+    if began_past(found):
         said.append(_("It was there when the goal began: the goal is to stay there."))
     elif found.state == "cannot tell yet":
         said.append(_left_open(found, today) % places)
     elif found.state in ("on course", "behind"):
         said.append(_("The straight way was at %(planned)s then.") % places)
     return " ".join(said)
-
-
-def _began_past(found: Course) -> bool:
-    """Tell whether the target was no way off when the goal began."""
-    if found.baseline is None:
-        return False
-    gap = found.goal.target - found.baseline
-    return gap <= 0 if found.measurement.definition.better == "higher" else gap >= 0
 
 
 def _left_open(found: Course, today: date) -> str:
@@ -313,54 +269,6 @@ def _planned_text(found: Course) -> str:
     if found.planned is None or found.now is None:
         return ""
     return scale_for(found.measurement.definition, found.now).text(found.planned)
-
-
-def _way(found: Course, amounts: Amounts) -> Way | None:
-    """Draw the way; None where there is no baseline short of the target."""
-    goal, baseline = found.goal, found.baseline
-    if baseline is None or _began_past(found):
-        return None
-    length = goal.target - baseline
-    shares = [0.0, 1.0]
-    held = [share for share in (found.low, found.share, found.high) if share is not None]
-    shares += [min(max(share, -_FURTHEST), 1 + _FURTHEST) for share in held]
-    first, last = min(shares), max(shares)
-
-    def place(share: float | None) -> str:
-        if share is None:
-            return ""
-        inner = (min(max(share, first), last) - first) / (last - first)
-        return f"{2 + 96 * inner:.1f}%"  # a round end needs some room
-
-    cell = found.now
-    at = place(found.share)
-    scale = scale_for(found.measurement.definition, *([cell] if cell else []))
-    at_text = "" if cell is None or cell.value is None else scale.text(cell.value)
-    start_text = scale_for(found.measurement.definition, *found.measurement.cells).text(baseline)
-    planned = None if found.planned is None or cell is None else (found.planned - baseline) / length
-    return Way(
-        start=place(0.0),
-        target=place(1.0),
-        at=at,
-        low=place(found.low if found.low is not None else found.share),
-        high=place(found.high if found.high is not None else found.share),
-        planned=place(planned),
-        start_text=start_text,
-        target_text=amounts.value(goal.target),
-        at_text=at_text,
-        start_anchor=_anchor(place(0.0)),
-        target_anchor=_anchor(place(1.0)),
-        at_anchor=_anchor(at),
-        name=_("From %(start)s to %(target)s; now %(now)s") % {
-            "start": start_text, "target": amounts.value(goal.target),
-            "now": number_words(cell, scale) if cell else _("without a number")},
-    )  # fmt: skip
-
-
-def _anchor(at: str) -> str:
-    """Keep a text within the room: one near an end of it begins or ends there."""
-    percent = float(at.rstrip("%")) if at else 0.0
-    return "start" if percent < 10 else "end" if percent > 90 else "middle"
 
 
 def goal_of(
