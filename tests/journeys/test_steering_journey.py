@@ -17,6 +17,7 @@ from tests.journeys.watched import Watching
 pytestmark = pytest.mark.browser
 # After the young were told of a higher price, and before it came.
 BEFORE = "2025-12-10T12:00:00+01:00"
+VERDICT = re.compile("Worked|Worked, but small|Harmed|No visible effect|Cannot tell yet")
 
 
 @contextmanager
@@ -41,7 +42,7 @@ def read_a_driver(page: Page) -> str:
     return name
 
 
-def test_from_a_number_to_its_driver_to_an_action_to_what_it_is_judged_by(
+def test_from_a_number_to_its_driver_to_an_action_to_its_verdict(
     watching: Watching, installation: Installation
 ) -> None:
     page = watching().visit("/fjordtrygg/")
@@ -77,3 +78,10 @@ def test_from_a_number_to_its_driver_to_an_action_to_what_it_is_judged_by(
     expect(page.get_by_text("the last day of judgement, 29 Jun 2026, has come")).to_be_visible()
     page.get_by_role("link", name="See the page it came from").click()
     expect(page.get_by_role("heading", level=1)).to_contain_text("goes together most with")
+    page.goto(at)
+    page.get_by_role("link", name="See the verdict").click()
+    expect(page.get_by_text("How it is judged was fixed before the start.")).to_be_visible()
+    expect(page.locator(".goal-line .badge")).to_have_text(VERDICT)
+    expect(page.get_by_role("link", name=f"Work on “{driver}”")).to_have_attribute(
+        "href", re.compile(r"/actions/\d+/$")
+    )

@@ -398,3 +398,17 @@ def test_an_action_that_would_make_things_worse_says_so(
     assert "expected to make the number worse" in analyst.get("/nordlys/actions/").text
     page = analyst.get(f"/nordlys/actions/{Action.objects.get().pk}/").text
     assert "−2 percentage points, which is worse" in page
+
+
+def test_a_fixed_action_leads_to_its_verdict_once_it_has_begun(
+    loaded: Workspace, bob: User, analyst: Client
+) -> None:
+    for at in ("2026-03-02", "2025-11-03"):
+        judged = "2026-06-01" if at > "2026" else "2026-02-02"
+        analyst.post("/nordlys/actions/new/", sent(bob, starts_on=at, judged_1=judged))
+        analyst.post(f"/nordlys/actions/{Action.objects.latest('id').pk}/fix/")
+    begun, to_begin = (a.pk for a in Action.objects.order_by("starts_on"))
+    link = f'href="/nordlys/actions/{begun}/verdict/"'
+    assert link in analyst.get(f"/nordlys/actions/{begun}/").text
+    assert link in analyst.get("/nordlys/actions/").text
+    assert "/verdict/" not in analyst.get(f"/nordlys/actions/{to_begin}/").text
