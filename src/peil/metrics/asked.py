@@ -66,6 +66,8 @@ class Asked:
         Columns that must not vary within a cell and may do so in these rows.
     is_weighted : bool
         Whether the rows' weights are used.
+    is_clustered : bool
+        Whether one person's rows are to count as belonging together.
     variant : str or None
         As asked.
     constants : mapping of str to object
@@ -90,6 +92,7 @@ class Asked:
     narrowed: Callable[[ir.Table], ir.Table] = lambda rows: rows
     uniform: tuple[str, ...] = ()
     is_weighted: bool = False
+    is_clustered: bool = False
     variant: str | None = None
     beforehand: pa.Table | None = None
     constants: Mapping[str, object] = field(default_factory=dict)

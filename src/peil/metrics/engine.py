@@ -210,6 +210,7 @@ def plan(
         settings=settings,
         uniform=tuple(name for name in metric.uniform if name in known.varies),
         is_weighted=query.is_weighted and known.has_weights,
+        is_clustered=kind.clusters and (known.has_repeats or kind.is_of_several),
         variant=query.variant,
         constants=_constants(query, kind, known),
         known_from=known.first,

@@ -45,6 +45,14 @@ class Kind(Protocol):
         """
 
     @property
+    def clusters(self) -> bool:
+        """Whether it takes one person's rows as belonging together, where persons have several."""
+
+    @property
+    def is_of_several(self) -> bool:
+        """Whether persons have several rows on one occasion, such as answers to several items."""
+
+    @property
     def within(self) -> tuple[str, ...]:
         """Dimensions that divide a cell's rows into parts, all of which are its denominator."""
 

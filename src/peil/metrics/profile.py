@@ -29,6 +29,8 @@ class Profile:
         facts have it, else the newest instant.
     has_weights : bool
         Whether any weight differs from 1.
+    has_repeats : bool
+        Whether any customer who is known has more than one row.
     varies : frozenset of str
         Which uniform columns have more than one value.
     constants : mapping of str to object
@@ -40,6 +42,7 @@ class Profile:
     last: datetime | None
     ends: datetime | None
     has_weights: bool
+    has_repeats: bool
     varies: frozenset[str]
     constants: Mapping[str, object]
 
@@ -72,6 +75,8 @@ def _read(rows: ir.Table, source: Source, uniform: tuple[str, ...]) -> Profile:
         measures["ends"] = source.clock.utc(rows["observed_until"]).max()
     if "weight" in rows.columns:
         measures["weighted"] = rows.count(where=rows["weight"] != 1)
+    if "customer_key" in rows.columns:
+        measures["customers_known"] = rows["customer_key"].count()
     watched = [column for name in uniform for column in columns_of(name)]
     for name in watched:
         text = rows[name].cast("string").fill_null(ibis.literal(""))
@@ -92,9 +97,18 @@ def _read(rows: ir.Table, source: Source, uniform: tuple[str, ...]) -> Profile:
         last=last,
         ends=max((at for at in (ends, last) if at is not None), default=None),
         has_weights=bool(found.get("weighted")),
+        has_repeats=_repeats(rows, source, int(found.get("customers_known") or 0)),
         varies=frozenset(name for name in uniform if varying & set(columns_of(name))),
         constants=constants,
     )
+
+
+def _repeats(rows: ir.Table, source: Source, known: int) -> bool:
+    """Look whether a customer has several rows; telling them apart takes longer than counting."""
+    if known < 2:
+        return False
+    told = source.warehouse.run(rows.aggregate(customers=rows["customer_key"].nunique()))
+    return int(told.column("customers")[0].as_py()) < known
 
 
 def _constant(name: str, text: str | None) -> object:

@@ -6,11 +6,12 @@ from dataclasses import dataclass
 from typing import Self
 
 import numpy as np
-from numpy.typing import ArrayLike
+from numpy.typing import ArrayLike, NDArray
 
 from peil.shared.errors import BadInput
 from peil.stats.checked import counts, numbers, t_of
 from peil.stats.estimate import LEVEL, FloatArray, Intervals, Withheld
+from peil.stats.moments import WeightedMoments
 
 GROUPS = 64
 """Groups that customers are dealt into by a hash of their key."""
@@ -52,6 +53,12 @@ class GroupMoments:
         )
         return cls(rows, counts("sum_w", w), numbers("sum_wy", wy), counts("sum_wy2", wy2))
 
+    def __getitem__(self, index: NDArray[np.int64]) -> GroupMoments:
+        """Return the moments of some of the slices, in that order."""
+        return GroupMoments(
+            self.n[index], self.sum_w[index], self.sum_wy[index], self.sum_wy2[index]
+        )
+
     def __add__(self, other: GroupMoments) -> GroupMoments:
         """Return the moments of both parts' rows together; groups must have been dealt alike."""
         return GroupMoments(
@@ -70,6 +77,16 @@ class GroupMoments:
     def groups(self) -> FloatArray:
         """Groups that have rows, of each slice."""
         return np.asarray((self.n > 0).sum(axis=-1), np.float64)
+
+    @property
+    def equal_groups(self) -> FloatArray:
+        """How many groups of equal weight the groups are worth, by Kish's formula.
+
+        A few large groups leave few degrees of freedom, however many small ones there are.
+        """
+        whole, squares = self.sum_w.sum(axis=-1) ** 2, (self.sum_w**2).sum(axis=-1)
+        worth = np.divide(whole, squares, out=np.zeros(np.shape(whole)), where=squares > 0)
+        return np.asarray(worth, np.float64)
 
     @property
     def mean(self) -> FloatArray:
@@ -118,9 +135,9 @@ class GroupMoments:
         Returns
         -------
         numpy.ndarray of float
-            min(n, s²/v) · (t(n-1)/t(G-1))², with the design's G - 1 degrees of freedom as at
-            `peil.stats.moments.WeightedMoments.n_eff`. Where all scores are equal, or one group
-            holds all rows, the number of groups: the customers may be of one mind.
+            min(n, s²/v) · (t(n-1)/t(d))², with d = `equal_groups` - 1 degrees of freedom, for the
+            reason given at `peil.stats.moments.WeightedMoments.n_eff`. Where all scores are equal,
+            or one group holds all rows, the number of groups: the customers may be of one mind.
 
         Examples
         --------
@@ -133,13 +150,77 @@ class GroupMoments:
         rows, groups = self.rows, self.groups
         varied = (self.spread > 0) & (self.variance > 0)
         ratio = np.divide(self.spread, self.variance, out=np.ones_like(rows), where=varied)
-        freedom = (t_of(level, rows - 1) / t_of(level, groups - 1)) ** 2
+        freedom = (t_of(level, rows - 1) / t_of(level, self.equal_groups - 1)) ** 2
         worth = np.where(varied, np.minimum(ratio, rows) * freedom, np.minimum(groups, rows))
         return np.asarray(np.where(rows > 0, worth, np.nan), np.float64)
 
 
+@dataclass(frozen=True)
+class ClusteredMoments(WeightedMoments):
+    """Moments of rows that belong together, for all that takes `WeightedMoments`.
+
+    Parameters
+    ----------
+    groups : GroupMoments
+        Of the same rows: they tell the variance and the degrees of freedom.
+
+    Examples
+    --------
+    >>> from peil.stats.shares import wilson_from_moments
+    >>> twice = np.array([2.0, 2, 2, 2])
+    >>> groups = GroupMoments.of(n=twice, sum_w=twice, sum_wy=[2, 0, 2, 1], sum_wy2=[2, 0, 2, 1])
+    >>> alone = WeightedMoments.unweighted(8, 5)
+    >>> print(wilson_from_moments(alone), wilson_from_moments(clustered(alone, groups)))
+    0.625 [0.305742, 0.863156] 0.625 [0.168434, 0.932038]
+    """
+
+    groups: GroupMoments
+
+    def __add__(self, other: WeightedMoments) -> WeightedMoments:
+        """Return the moments of both parts' rows together; both must know their groups."""
+        if not isinstance(other, ClusteredMoments):
+            return NotImplemented
+        return clustered(super().__add__(other), self.groups + other.groups)
+
+    @property
+    def kish_n(self) -> FloatArray:
+        """One more than the degrees of freedom that the groups have."""
+        return self.groups.equal_groups
+
+    @property
+    def variance(self) -> FloatArray:
+        """Jackknife variance of the mean over the groups; NaN under two."""
+        return self.groups.variance
+
+    def n_eff(self, *, level: float = LEVEL) -> FloatArray:
+        """Return how many independent rows would be as informative, as the groups tell."""
+        return self.groups.n_eff(level=level)
+
+
+def clustered(moments: WeightedMoments, groups: GroupMoments) -> ClusteredMoments:
+    """Put moments and those of the same rows' groups together.
+
+    Parameters
+    ----------
+    moments : WeightedMoments
+        Of all rows of each slice.
+    groups : GroupMoments
+        Of the same rows, per slice and group.
+
+    Returns
+    -------
+    ClusteredMoments
+    """
+    return ClusteredMoments(
+        moments.n, moments.sum_w, moments.sum_w2, moments.sum_wy, moments.sum_w2y,
+        moments.sum_wy2, moments.sum_w2y2, groups,
+    )  # fmt: skip
+
+
 def clustered_mean(moments: GroupMoments, *, level: float = LEVEL) -> Intervals:
-    """Give a mean whose rows come in clusters, with Student's interval at G - 1 degrees of freedom.
+    """Give a mean whose rows come in clusters, with Student's interval.
+
+    It has `GroupMoments.equal_groups` - 1 degrees of freedom.
 
     Parameters
     ----------
@@ -162,7 +243,7 @@ def clustered_mean(moments: GroupMoments, *, level: float = LEVEL) -> Intervals:
     >>> print(clustered_mean(moments))
     3.75 [2.72287, 4.77713]
     """
-    half = t_of(level, moments.groups - 1) * np.sqrt(moments.variance)
+    half = t_of(level, moments.equal_groups - 1) * np.sqrt(moments.variance)
     return Intervals.of(
         moments.mean,
         moments.mean - half,

@@ -6,7 +6,7 @@ from dataclasses import dataclass, fields
 from typing import Self
 
 import numpy as np
-from numpy.typing import ArrayLike
+from numpy.typing import ArrayLike, NDArray
 
 from peil.stats.checked import counts, numbers, refuse, t_of
 from peil.stats.estimate import LEVEL, FloatArray
@@ -60,10 +60,10 @@ class WeightedMoments:
 
     def __post_init__(self) -> None:
         """Make arrays of one shape and check them."""
-        sums = (np.asarray(getattr(self, field.name), float) for field in fields(self))
+        sums = (np.asarray(getattr(self, field.name), float) for field in fields(WeightedMoments))
         given = np.broadcast_arrays(*sums)
         n = counts("n", given[0])
-        for field, values in zip(fields(self), given, strict=True):
+        for field, values in zip(fields(WeightedMoments), given, strict=True):
             kept = np.where(n > 0, values, 0.0)
             check = numbers if field.name in ("sum_wy", "sum_w2y") else counts
             object.__setattr__(self, field.name, check(field.name, kept))
@@ -147,10 +147,14 @@ class WeightedMoments:
         rows, total, total2 = (np.asarray(x, float) for x in (n, sum_y, squares))
         return cls(rows, rows, rows, total, total, total2, total2)
 
+    def at(self, index: NDArray[np.int64]) -> Self:
+        """Return the moments of some of the slices, in that order."""
+        return type(self)(*(getattr(self, f.name)[index] for f in fields(self)))
+
     def __add__(self, other: WeightedMoments) -> WeightedMoments:
         """Return the moments of both parts' rows together."""
         return WeightedMoments(
-            *(getattr(self, f.name) + getattr(other, f.name) for f in fields(self))
+            *(getattr(self, f.name) + getattr(other, f.name) for f in fields(WeightedMoments))
         )
 
     @property

@@ -2,6 +2,7 @@ SELECT
   "t2"."unit",
   "t2"."_period",
   "t2"."score",
+  "t2"."_group",
   "t2"."n",
   "t2"."last",
   "t2"."w",
@@ -16,6 +17,7 @@ FROM (
     "t1"."unit",
     "t1"."_period",
     "t1"."score",
+    "t1"."_group",
     COUNT(*) AS "n",
     MAX("t1"."_at") AS "last",
     SUM(COALESCE("t1"."weight", 1.0)) AS "w",
@@ -58,7 +60,12 @@ FROM (
           THEN INTERVAL '7200 SECOND'
           ELSE INTERVAL '3600 SECOND'
         END
-      ) AS "_period"
+      ) AS "_period",
+      (
+        (
+          HASHTEXTEXTENDED(COALESCE("t0"."customer_key", "t0"."source" || '/' || "t0"."response"), 0) % 64
+        ) + 64
+      ) % 64 AS "_group"
     FROM "answers" AS "t0"
     WHERE
       "t0"."kind" = 'ces'
@@ -82,5 +89,6 @@ FROM (
   GROUP BY
     1,
     2,
-    3
+    3,
+    4
 ) AS "t2"

@@ -2,6 +2,7 @@ SELECT
   "t2"."unit" AS "unit",
   "t2"."_period" AS "_period",
   "t2"."score" AS "score",
+  "t2"."_group" AS "_group",
   "t2"."n" AS "n",
   "t2"."last" AS "last",
   "t2"."w" AS "w",
@@ -16,6 +17,7 @@ FROM (
     "t1"."unit" AS "unit",
     "t1"."_period" AS "_period",
     "t1"."score" AS "score",
+    "t1"."_group" AS "_group",
     COUNT(*) AS "n",
     MAX("t1"."_at") AS "last",
     SUM(COALESCE("t1"."weight", 1.0)) AS "w",
@@ -57,7 +59,14 @@ FROM (
           THEN INTERVAL '7200' SECOND
           ELSE INTERVAL '3600' SECOND
         END
-      ) AS Nullable(DateTime)) AS "_period"
+      ) AS Nullable(DateTime)) AS "_period",
+      (
+        (
+          reinterpretAsInt64(
+            sipHash64(COALESCE("t0"."customer_key", CONCAT("t0"."source", '/', "t0"."response")))
+          ) % 64
+        ) + 64
+      ) % 64 AS "_group"
     FROM "answers" AS "t0"
     WHERE
       "t0"."kind" = 'csat'
@@ -77,5 +86,6 @@ FROM (
   GROUP BY
     "t1"."unit",
     "t1"."_period",
-    "t1"."score"
+    "t1"."score",
+    "t1"."_group"
 ) AS "t2"

@@ -2,6 +2,7 @@ SELECT
   "t4"."unit" AS "unit",
   "t4"."_period" AS "_period",
   "t4"."score" AS "score",
+  "t4"."_group" AS "_group",
   "t4"."n" AS "n",
   "t4"."last" AS "last",
   "t4"."w" AS "w",
@@ -16,6 +17,7 @@ FROM (
     "t3"."unit" AS "unit",
     "t3"."_period" AS "_period",
     "t3"."score" AS "score",
+    "t3"."_group" AS "_group",
     COUNT(*) AS "n",
     MAX("t3"."_at") AS "last",
     SUM(COALESCE("t3"."weight", 1.0)) AS "w",
@@ -70,7 +72,14 @@ FROM (
           THEN INTERVAL '7200' SECOND
           ELSE INTERVAL '3600' SECOND
         END
-      ) AS Nullable(DateTime)) AS "_period"
+      ) AS Nullable(DateTime)) AS "_period",
+      (
+        (
+          reinterpretAsInt64(
+            sipHash64(COALESCE("t2"."customer_key", CONCAT("t2"."source", '/', "t2"."response")))
+          ) % 64
+        ) + 64
+      ) % 64 AS "_group"
     FROM (
       SELECT
         "t1"."source" AS "source",
@@ -120,5 +129,6 @@ FROM (
   GROUP BY
     "t3"."unit",
     "t3"."_period",
-    "t3"."score"
+    "t3"."score",
+    "t3"."_group"
 ) AS "t4"

@@ -2,6 +2,7 @@ SELECT
   `t4`.`unit`,
   `t4`.`_period`,
   `t4`.`score`,
+  `t4`.`_group`,
   `t4`.`n`,
   `t4`.`last`,
   `t4`.`w`,
@@ -16,6 +17,7 @@ FROM (
     `t3`.`unit`,
     `t3`.`_period`,
     `t3`.`score`,
+    `t3`.`_group`,
     COUNT(*) AS `n`,
     MAX(`t3`.`_at`) AS `last`,
     SUM(COALESCE(`t3`.`weight`, 1.0)) AS `w`,
@@ -71,7 +73,12 @@ FROM (
           THEN INTERVAL '7200' SECOND
           ELSE INTERVAL '3600' SECOND
         END
-      ) AS `_period`
+      ) AS `_period`,
+      (
+        (
+          HASH(COALESCE(`t2`.`customer_key`, CONCAT(`t2`.`source`, '/', `t2`.`response`))) % 64
+        ) + 64
+      ) % 64 AS `_group`
     FROM (
       SELECT
         `t1`.`source`,
@@ -127,5 +134,6 @@ FROM (
   GROUP BY
     1,
     2,
-    3
+    3,
+    4
 ) AS `t4`

@@ -2,6 +2,7 @@ SELECT
   `t2`.`unit`,
   `t2`.`_period`,
   `t2`.`choice`,
+  `t2`.`_group`,
   `t2`.`n`,
   `t2`.`last`,
   `t2`.`w`,
@@ -13,6 +14,7 @@ FROM (
     `t1`.`unit`,
     `t1`.`_period`,
     `t1`.`choice`,
+    `t1`.`_group`,
     COUNT(*) AS `n`,
     MAX(`t1`.`_at`) AS `last`,
     SUM(COALESCE(`t1`.`weight`, 1.0)) AS `w`,
@@ -51,7 +53,12 @@ FROM (
           THEN INTERVAL '7200' SECOND
           ELSE INTERVAL '3600' SECOND
         END
-      ) AS `_period`
+      ) AS `_period`,
+      (
+        (
+          HASH(COALESCE(`t0`.`customer_key`, CONCAT(`t0`.`source`, '/', `t0`.`response`))) % 64
+        ) + 64
+      ) % 64 AS `_group`
     FROM `answers` AS `t0`
     WHERE
       `t0`.`kind` = 'resolution'
@@ -65,5 +72,6 @@ FROM (
   GROUP BY
     1,
     2,
-    3
+    3,
+    4
 ) AS `t2`

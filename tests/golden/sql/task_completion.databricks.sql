@@ -2,6 +2,7 @@ SELECT
   `t4`.`unit`,
   `t4`.`_period`,
   `t4`.`completion`,
+  `t4`.`_group`,
   `t4`.`n`,
   `t4`.`last`,
   `t4`.`w`,
@@ -13,6 +14,7 @@ FROM (
     `t3`.`unit`,
     `t3`.`_period`,
     `t3`.`completion`,
+    `t3`.`_group`,
     COUNT(*) AS `n`,
     MAX(`t3`.`_at`) AS `last`,
     SUM(COALESCE(`t3`.`weight`, 1.0)) AS `w`,
@@ -51,7 +53,12 @@ FROM (
           THEN INTERVAL '7200' SECOND
           ELSE INTERVAL '3600' SECOND
         END
-      ) AS `_period`
+      ) AS `_period`,
+      (
+        (
+          HASH(COALESCE(`t2`.`customer_key`, CONCAT(`t2`.`source`, '/', `t2`.`response`))) % 64
+        ) + 64
+      ) % 64 AS `_group`
     FROM (
       SELECT
         `t1`.`source`,
@@ -90,5 +97,6 @@ FROM (
   GROUP BY
     1,
     2,
-    3
+    3,
+    4
 ) AS `t4`

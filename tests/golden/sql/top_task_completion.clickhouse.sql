@@ -3,6 +3,7 @@ SELECT
   "t4"."_period" AS "_period",
   "t4"."task" AS "task",
   "t4"."completion" AS "completion",
+  "t4"."_group" AS "_group",
   "t4"."n" AS "n",
   "t4"."last" AS "last",
   "t4"."w" AS "w",
@@ -15,6 +16,7 @@ FROM (
     "t3"."_period" AS "_period",
     "t3"."task" AS "task",
     "t3"."completion" AS "completion",
+    "t3"."_group" AS "_group",
     COUNT(*) AS "n",
     MAX("t3"."_at") AS "last",
     SUM(COALESCE("t3"."weight", 1.0)) AS "w",
@@ -54,7 +56,14 @@ FROM (
           THEN INTERVAL '7200' SECOND
           ELSE INTERVAL '3600' SECOND
         END
-      ) AS Nullable(DateTime)) AS "_period"
+      ) AS Nullable(DateTime)) AS "_period",
+      (
+        (
+          reinterpretAsInt64(
+            sipHash64(COALESCE("t2"."customer_key", CONCAT("t2"."source", '/', "t2"."response")))
+          ) % 64
+        ) + 64
+      ) % 64 AS "_group"
     FROM (
       SELECT
         "t1"."source" AS "source",
@@ -95,5 +104,6 @@ FROM (
     "t3"."unit",
     "t3"."_period",
     "t3"."task",
-    "t3"."completion"
+    "t3"."completion",
+    "t3"."_group"
 ) AS "t4"

@@ -3,6 +3,7 @@ SELECT
   `t4`.`_period`,
   `t4`.`task`,
   `t4`.`completion`,
+  `t4`.`_group`,
   `t4`.`n`,
   `t4`.`last`,
   `t4`.`w`,
@@ -15,6 +16,7 @@ FROM (
     `t3`.`_period`,
     `t3`.`task`,
     `t3`.`completion`,
+    `t3`.`_group`,
     COUNT(*) AS `n`,
     MAX(`t3`.`_at`) AS `last`,
     SUM(COALESCE(`t3`.`weight`, 1.0)) AS `w`,
@@ -54,7 +56,12 @@ FROM (
           THEN INTERVAL '7200' SECOND
           ELSE INTERVAL '3600' SECOND
         END
-      ) AS `_period`
+      ) AS `_period`,
+      (
+        (
+          HASH(COALESCE(`t2`.`customer_key`, CONCAT(`t2`.`source`, '/', `t2`.`response`))) % 64
+        ) + 64
+      ) % 64 AS `_group`
     FROM (
       SELECT
         `t1`.`source`,
@@ -95,5 +102,6 @@ FROM (
     1,
     2,
     3,
-    4
+    4,
+    5
 ) AS `t4`

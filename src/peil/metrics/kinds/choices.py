@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import ClassVar
 
 import ibis.expr.types as ir
 import numpy as np
@@ -14,7 +15,7 @@ from peil.metrics.kinds.ordinary import Ordinary
 from peil.metrics.kinds.scan import counted
 from peil.metrics.kinds.scores import moments_of
 from peil.metrics.kinds.uniform import mixed_slots
-from peil.stats.moments import WeightedMoments
+from peil.stats.clusters import ClusteredMoments, GroupMoments
 from peil.stats.shares import wilson_from_moments
 
 
@@ -35,6 +36,8 @@ class Choices(Ordinary):
     column: str
     favourable: tuple[str, ...]
     beside: tuple[str, ...] = ()
+
+    clusters: ClassVar[bool] = True
 
     @property
     def columns(self) -> tuple[str, ...]:
@@ -76,6 +79,8 @@ class Demand(Ordinary):
 
     column: str
 
+    clusters: ClassVar[bool] = True
+
     @property
     def columns(self) -> tuple[str, ...]:
         """The column itself."""
@@ -104,15 +109,19 @@ class Demand(Ordinary):
         ones = np.ones(moments.table.num_rows)
         totals, is_weighted = moments_of(asked, moments, row_whole, ones, len(wholes))
         own, _ = moments_of(asked, moments, where, ones, size)
-        sums = WeightedMoments.of(
-            n=totals.n[whole_of],
-            sum_w=totals.sum_w[whole_of],
-            sum_w2=totals.sum_w2[whole_of],
+        sums = replace(
+            totals.at(whole_of),
             sum_wy=own.sum_wy,
             sum_w2y=own.sum_w2y,
             sum_wy2=own.sum_wy2,
             sum_w2y2=own.sum_w2y2,
         )
+        if isinstance(sums, ClusteredMoments) and isinstance(own, ClusteredMoments):
+            groups = sums.groups
+            part = own.groups
+            sums = replace(
+                sums, groups=GroupMoments(groups.n, groups.sum_w, part.sum_wy, part.sum_wy2)
+            )
         n = add_up(row_whole, moments.numbers("n"), len(wholes))[whole_of]
         withheld_wholes, notes = mixed_slots(moments, row_whole, [], asked.uniform)
         withheld = {

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import ClassVar
 
 import ibis
 import ibis.expr.types as ir
@@ -66,6 +67,8 @@ class _OnTen:
 @dataclass(frozen=True)
 class Csi(Ordinary):
     """The customer satisfaction index, from responses that answered all three questions."""
+
+    clusters: ClassVar[bool] = True
 
     @property
     def columns(self) -> tuple[str, ...]:

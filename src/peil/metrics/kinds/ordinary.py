@@ -19,6 +19,12 @@ class Ordinary:
     is_stock: ClassVar[bool] = False
     needs_period: ClassVar[bool] = False
     narrows_late: ClassVar[bool] = False
+    clusters: ClassVar[bool] = False
+
+    @property
+    def is_of_several(self) -> bool:
+        """A person has no more than one row on one occasion."""
+        return False
 
     @property
     def within(self) -> tuple[str, ...]:

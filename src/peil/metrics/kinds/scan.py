@@ -9,8 +9,12 @@ import ibis.expr.types as ir
 import numpy as np
 
 from peil.metrics.asked import AT, Asked, columns_of
+from peil.metrics.persons import person
+from peil.stats.clusters import GROUPS
 from peil.stats.estimate import FloatArray
 
+GROUP = "_group"
+"""The group of persons that a row is of."""
 _TYPES = {
     "scale_low": "int64",
     "scale_high": "int64",
@@ -35,13 +39,16 @@ def counted(asked: Asked, further_keys: tuple[str, ...] = ()) -> ir.Table:
     ibis Table
         The keys; ``n`` rows, ``last`` the newest instant, ``made_up`` simulated rows; and, with
         weights, ``w``, ``w2`` and ``spoken``: the sums of weights and of their squares, and the
-        rows of a weight over 0.
+        rows of a weight over 0. Where a person has several rows the keys hold `GROUP` too.
     """
     rows = asked.keyed()
     uniform = [name for part in asked.uniform for name in columns_of(part)]
     known = asked.constants
     varying = [name for name in (*uniform, *further_keys) if name not in known]
     keys = list(dict.fromkeys([*asked.keys, *varying]))
+    if asked.is_clustered:
+        rows = rows.mutate(**{GROUP: group_of(person(rows))})
+        keys.append(GROUP)
     told = {name: how for name, how in provenance(rows).items() if name not in known}
     measures: dict[str, ir.Value] = {"n": rows.count(), **told}
     if asked.is_weighted:
@@ -58,6 +65,12 @@ def counted(asked: Asked, further_keys: tuple[str, ...] = ()) -> ir.Table:
             if name in known
         }
     )
+
+
+def group_of(who: ir.StringValue) -> ir.IntegerValue:
+    """Deal persons into groups; all rows of one fall in one."""
+    # some engines' hashes are negative, and so would be what is left of them
+    return ((who.hash() % GROUPS) + GROUPS) % GROUPS
 
 
 def grouped(rows: ir.Table, keys: Sequence[str], measures: Mapping[str, ir.Value]) -> ir.Table:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import ClassVar, Protocol
 
 import ibis.expr.types as ir
 import numpy as np
@@ -19,9 +19,10 @@ from peil.metrics.asked import SCALE, Asked
 from peil.metrics.figures import Figures, Moments, Slot, add_up
 from peil.metrics.kinds.ordinary import Ordinary
 from peil.metrics.kinds.scales import Favourable, Rule, Scale, rule_for
-from peil.metrics.kinds.scan import counted, weights_differ
+from peil.metrics.kinds.scan import GROUP, counted, weights_differ
 from peil.metrics.kinds.uniform import mixed_slots
 from peil.metrics.measurement import Reason
+from peil.stats.clusters import GROUPS, GroupMoments, clustered
 from peil.stats.estimate import FloatArray, Intervals
 from peil.stats.means import mean_from_moments
 from peil.stats.moments import WeightedMoments
@@ -146,9 +147,14 @@ class Scores(Ordinary):
     ----------
     worth : Worth
         What an answer is worth.
+    is_of_several : bool
+        Whether it is made of the answers to several questions of one response.
     """
 
     worth: Worth
+    is_of_several: bool = False
+
+    clusters: ClassVar[bool] = True
 
     @property
     def columns(self) -> tuple[str, ...]:
@@ -216,7 +222,7 @@ class Scores(Ordinary):
             groups.setdefault(scale_of.get(slot) if slot in clean else None, []).append(slot)
         for scale, chosen in groups.items():
             index = np.array(chosen)
-            part = _taken(sums, index) if scale is not None else _nothing(len(index))
+            part = sums.at(index) if scale is not None else _nothing(len(index))
             found = self.worth.sum_up(part, scale)
             value[index], low[index], high[index] = found.value, found.low, found.high
             why[index], why_open[index] = found.withheld, found.open_ended
@@ -226,19 +232,22 @@ class Scores(Ordinary):
 def moments_of(
     asked: Asked, moments: Moments, where: NDArray[np.int64], y: FloatArray, size: int
 ) -> tuple[WeightedMoments, bool]:
-    """Return the weighted moments of y in each slot, and whether any weight was not 1."""
+    """Return the weighted moments of y in each slot, and whether any weight was not 1.
+
+    Where persons have several rows these know how much less that tells.
+    """
     n = moments.numbers("n")
     if not asked.is_weighted:
         count = add_up(where, n, size)
         sums = WeightedMoments.unweighted(
             count, add_up(where, n * y, size), sum_y2=add_up(where, n * y**2, size)
         )
-        return sums, False
+        return _of_persons(asked, moments, where, (n, n, y), sums, size), False
     w, w2 = moments.numbers("w"), moments.numbers("w2")
     # a row of weight 0 was answered, but nobody is spoken for by it
-    spoken = add_up(where, moments.numbers("spoken"), size)
+    spoken = moments.numbers("spoken")
     sums = WeightedMoments.of(
-        n=spoken,
+        n=add_up(where, spoken, size),
         sum_w=add_up(where, w, size),
         sum_w2=add_up(where, w2, size),
         sum_wy=add_up(where, w * y, size),
@@ -246,14 +255,31 @@ def moments_of(
         sum_wy2=add_up(where, w * y**2, size),
         sum_w2y2=add_up(where, w2 * y**2, size),
     )
-    return sums, weights_differ(n, w, w2)
+    made = _of_persons(asked, moments, where, (spoken, w, y), sums, size)
+    return made, weights_differ(n, w, w2)
 
 
-def _taken(sums: WeightedMoments, index: NDArray[np.int64]) -> WeightedMoments:
-    return WeightedMoments(
-        sums.n[index], sums.sum_w[index], sums.sum_w2[index], sums.sum_wy[index],
-        sums.sum_w2y[index], sums.sum_wy2[index], sums.sum_w2y2[index],
-    )  # fmt: skip
+def _of_persons(
+    asked: Asked,
+    moments: Moments,
+    where: NDArray[np.int64],
+    parts: tuple[FloatArray, FloatArray, FloatArray],
+    sums: WeightedMoments,
+    size: int,
+) -> WeightedMoments:
+    if not asked.is_clustered:
+        return sums
+    n, w, y = parts
+    group = moments.numbers(GROUP).astype(np.int64)
+    place = np.where(where >= 0, where * GROUPS + group, -1)
+
+    def dealt(amounts: FloatArray) -> FloatArray:
+        return add_up(place, amounts, size * GROUPS).reshape(size, GROUPS)
+
+    groups = GroupMoments.of(
+        n=dealt(n), sum_w=dealt(w), sum_wy=dealt(w * y), sum_wy2=dealt(w * y**2)
+    )
+    return clustered(sums, groups)
 
 
 def _nothing(size: int) -> WeightedMoments:

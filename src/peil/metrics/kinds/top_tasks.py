@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import ClassVar
 
 import ibis
 import ibis.expr.types as ir
@@ -47,6 +48,8 @@ class TopTasks(Ordinary):
     task: str
     completion: str
     favourable: str
+
+    clusters: ClassVar[bool] = True
 
     @property
     def columns(self) -> tuple[str, ...]:
