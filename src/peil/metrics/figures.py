@@ -55,16 +55,21 @@ class Moments:
         distinct, of_row = self._told_apart
         return [distinct[number] for number in of_row]
 
+    def different(self, *names: str) -> tuple[list[tuple[object, ...]], NDArray[np.int64]]:
+        """Return the different values of some columns together, and the number of each row's."""
+        found: list[tuple[object, ...]] = [()] if self.table.num_rows else []
+        of_row = np.zeros(self.table.num_rows, np.int64)
+        for name in names:
+            values, of_value = self._numbered(name)
+            pairs, of_row = _paired(of_row, of_value, len(values))
+            found = [(*found[part], values[value]) for part, value in pairs]
+        return found, of_row
+
     @cached_property
     def _told_apart(self) -> tuple[list[Slice], NDArray[np.int64]]:
         """The different slices, and the number of each row's."""
-        slices: list[Slice] = [()] if self.table.num_rows else []
-        of_row = np.zeros(self.table.num_rows, np.int64)
-        for name in self.by:
-            values, of_value = self._numbered(name)
-            pairs, of_row = _paired(of_row, of_value, len(values))
-            slices = [(*slices[part], _text(values[value])) for part, value in pairs]
-        return slices, of_row
+        found, of_row = self.different(*self.by)
+        return [tuple(map(_text, part)) for part in found], of_row
 
     def _numbered(self, name: str) -> tuple[list[object], NDArray[np.int64]]:
         """Return a column's different values, and the number of each row's."""

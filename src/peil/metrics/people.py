@@ -15,6 +15,8 @@ from datetime import date, datetime, timedelta
 
 import ibis
 import ibis.expr.types as ir
+import numpy as np
+from numpy.typing import NDArray
 
 from peil.metrics import reasons
 from peil.metrics.asked import PERIOD, Asked
@@ -25,7 +27,7 @@ from peil.metrics.kinds.scan import grouped
 from peil.metrics.measurement import Reason
 from peil.metrics.people_over_time import Lasting, concealed_over_time
 from peil.metrics.periods import Period, coarseness, local_day
-from peil.metrics.persons import person
+from peil.metrics.persons import bucket, person
 from peil.metrics.planned import Plan
 from peil.metrics.scope import kept_by, kept_in
 
@@ -222,18 +224,26 @@ def _crowds(
     return {part: Crowd(tuple(who), minimum, total[part]) for part, who in found.items()}
 
 
-def _keys(moments: Moments, asked: Asked, time: _Time) -> list[_Key | None]:
-    periods = moments.values(PERIOD) if asked.every else [None] * moments.table.num_rows
-    places = [time.number_of(period) for period in periods]
-    return [
-        None if place is None else (part, place)
-        for part, place in zip(moments.slices(), places, strict=True)
-    ]
+def _keys(
+    moments: Moments, asked: Asked, time: _Time
+) -> tuple[list[_Key | None], NDArray[np.int64]]:
+    """Return the different slices and stretches, and the number of each row's."""
+    periods = [PERIOD] if asked.every else []
+    found, of_row = moments.different(*moments.by, *periods)
+    size = len(moments.by)
+    keys: list[_Key | None] = []
+    for each in found:
+        place = time.number_of(each[size] if periods else None)
+        part = tuple(None if value is None else str(value) for value in each[:size])
+        keys.append(None if place is None else (part, place))
+    return keys, of_row
 
 
 def _numbers(moments: Moments, asked: Asked, time: _Time) -> Mapping[_Key, int]:
+    keys, of_row = _keys(moments, asked, time)
+    summed = np.bincount(of_row, weights=moments.numbers("n"), minlength=len(keys))
     found: Counter[_Key] = Counter()
-    for key, n in zip(_keys(moments, asked, time), moments.numbers("n"), strict=True):
+    for key, n in zip(keys, summed.tolist(), strict=True):
         if key is not None:
             found[key] += int(n)
     return found
@@ -241,9 +251,9 @@ def _numbers(moments: Moments, asked: Asked, time: _Time) -> Mapping[_Key, int]:
 
 def _whose(moments: Moments, asked: Asked, time: _Time) -> dict[_Key, set[str]]:
     found: dict[_Key, set[str]] = {}
-    keys = _keys(moments, asked, time)
-    for key, who in zip(keys, moments.values("_person"), strict=True):
-        if key is not None:
+    keys, of_row = _keys(moments, asked, time)
+    for number, who in zip(of_row.tolist(), moments.values("_person"), strict=True):
+        if (key := keys[number]) is not None:
             found.setdefault(key, set()).add(str(who))
     return found
 
@@ -255,9 +265,7 @@ def _most_of_one(made: Plan) -> int:
         told = rows.select(who=person(rows))
     else:
         # responses of several sources share a bucket: more rows than one person has, never fewer
-        told = rows.select(
-            who=ibis.coalesce(rows["customer_key"], rows["response"]).hash() % _BUCKETS
-        )
+        told = rows.select(who=bucket(rows, _BUCKETS))
     most = told.group_by("who").aggregate(n=told.count()).aggregate(most=lambda t: t.n.max())
     warehouse = made.source.warehouse
     key = ("most of one", *made.key)

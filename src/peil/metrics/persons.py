@@ -12,5 +12,15 @@ def person(rows: ir.Table) -> ir.StringValue:
     """Return whom each row is about; one who is not known is told by the response or invitation."""
     if "employee_key" in rows.columns:
         return rows["employee_key"].cast("string")
-    own = next(name for name in ("response", "invitation") if name in rows.columns)
-    return ibis.coalesce(rows["customer_key"], rows["source"].concat("/", rows[own]))
+    return ibis.coalesce(rows["customer_key"], rows["source"].concat("/", rows[_own(rows)]))
+
+
+def bucket(rows: ir.Table, buckets: int) -> ir.Value:
+    """Deal persons into buckets; those of several sources who are not known may share one more."""
+    if "employee_key" in rows.columns:
+        return rows["employee_key"].cast("string").hash() % buckets
+    return ibis.coalesce(rows["customer_key"], rows[_own(rows)]).hash() % buckets
+
+
+def _own(rows: ir.Table) -> str:
+    return next(name for name in ("response", "invitation") if name in rows.columns)

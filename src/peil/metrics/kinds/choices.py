@@ -51,8 +51,9 @@ class Choices(Ordinary):
     def figures(self, asked: Asked, moments: Moments, slots: Sequence[Slot]) -> Figures:
         """Return the share with Wilson's interval."""
         where, size = moments.slots(slots, asked.period_column), len(slots)
-        answers = np.array([str(value) for value in moments.values(self.column)], object)
-        y = np.isin(answers, self.favourable).astype(float)
+        found, of_row = moments.different(self.column)
+        answers = np.array([str(value) for (value,) in found], object)[of_row]
+        y = np.array([str(value) in self.favourable for (value,) in found], float)[of_row]
         sums, is_weighted = moments_of(asked, moments, where, y, size)
         withheld, notes = mixed_slots(moments, where, [], asked.uniform)
         spoken = moments.numbers("w" if asked.is_weighted else "n")

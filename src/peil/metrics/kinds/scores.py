@@ -171,12 +171,11 @@ class Scores(Ordinary):
         size = len(slots)
         n_rows = moments.numbers("n")
         scores = moments.numbers("score")
-        scales = [
-            Scale(_whole(low), _whole(high), up is not False)
-            for low, high, up in zip(*(moments.values(name) for name in SCALE), strict=True)
-        ]
-        withheld, notes = mixed_slots(moments, where, scales, asked.uniform)
-        y, unusable, said, scale_of = self._worth(scores, scales, where)
+        found, of_row = moments.different(*SCALE)
+        scales = [Scale(_whole(low), _whole(high), up is not False) for low, high, up in found]
+        of_rows = [scales[number] for number in of_row] if "scale" in asked.uniform else []
+        withheld, notes = mixed_slots(moments, where, of_rows, asked.uniform)
+        y, unusable, said, scale_of = self._worth(scores, scales, of_row, where)
         withheld = {**unusable, **withheld}
         n = add_up(where, n_rows, size)
         sums, is_weighted = moments_of(asked, moments, where, y, size)
@@ -192,20 +191,26 @@ class Scores(Ordinary):
         )
 
     def _worth(
-        self, scores: FloatArray, scales: list[Scale], where: NDArray[np.int64]
+        self,
+        scores: FloatArray,
+        scales: list[Scale],
+        of_row: NDArray[np.int64],
+        where: NDArray[np.int64],
     ) -> tuple[FloatArray, dict[int, Reason], tuple[Reason, ...], dict[int, Scale]]:
         y = np.zeros(len(scores))
         unusable: dict[int, Reason] = {}
         said: dict[str, Reason] = {}
         scale_of: dict[int, Scale] = {}
         for scale in dict.fromkeys(scales):
-            rows = np.array([other == scale for other in scales], bool)
+            alike = [number for number, other in enumerate(scales) if other == scale]
+            rows = np.isin(of_row, alike)
+            slots = np.unique(where[rows & (where >= 0)]).tolist()
             found = self.worth.of(scores[rows], scale)
             if isinstance(found, Reason):
-                unusable.update(dict.fromkeys(map(int, where[rows & (where >= 0)]), found))
+                unusable.update(dict.fromkeys(slots, found))
                 continue
             y[rows], notes = found
-            scale_of.update(dict.fromkeys(map(int, where[rows & (where >= 0)]), scale))
+            scale_of.update(dict.fromkeys(slots, scale))
             said.update({str(note): note for note in notes})
         return y, unusable, tuple(said.values()), scale_of
 

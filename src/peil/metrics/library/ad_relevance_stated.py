@@ -4,7 +4,7 @@ Definition   Share of answers yes to “Was the ad relevant to you?”; partly a
 Row          One answered outcome question of the kind ad_relevance; blank answers are left out.
              Cut by touchpoint to tell ads or campaigns apart, where the mapping names them so.
 Unit         share; better higher
-Interval     Wilson; with survey weights at their effective n. Answers count as independent.
+Interval     Wilson; at the effective n of weights and of customers who answer again.
 Withheld     Under 10 answers; under 5 people; questions or kinds of survey mixed.
 Caution      It is asked of those who came from the ad, who found it worth a click: those who passed
              it by are not asked. Read it beside how many of those who saw it clicked.

@@ -6,7 +6,7 @@ Definition   Share of answers 5–7 on the scale 1–7 of agreement that it was 
 Row          One answered outcome question of the kind ces; blank, skipped and not applicable
              answers are left out.
 Unit         share; better higher
-Interval     Wilson; with survey weights at their effective n. Answers count as independent.
+Interval     Wilson; at the effective n of weights and of customers who answer again.
 Withheld     Under 10 answers; under 5 people; questions, kinds of survey or scales mixed; a
              scale without a rule.
 Caution      The ease of one step is not the ease of the whole: ask after the step you will mend.

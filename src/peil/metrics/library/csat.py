@@ -6,7 +6,7 @@ Definition   Share of answers 4–5 on the scale 1 (very dissatisfied) to 5 (ver
 Row          One answered outcome question of the kind csat; blank, skipped and not applicable
              answers are left out. Ratings of single touchpoints never count.
 Unit         share; better higher
-Interval     Wilson; with survey weights at their effective n. Answers count as independent.
+Interval     Wilson; at the effective n of weights and of customers who answer again.
 Withheld     Under 10 answers; under 5 people; questions, kinds of survey or scales mixed; a
              scale without a rule.
 Caution      Satisfaction right after an event says little about loyalty, and shares on

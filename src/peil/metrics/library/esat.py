@@ -6,7 +6,7 @@ Definition   Share of answers 4–5 on the scale 1 (very dissatisfied) to 5 (ver
 Row          One answered outcome question of the kind esat; blank, skipped and not applicable
              answers are left out.
 Unit         share; better higher
-Interval     Wilson; with survey weights at their effective n. Answers count as independent.
+Interval     Wilson; at the effective n of weights and of customers who answer again.
 Withheld     Under 10 answers; under 5 people, and where the number of so few could be worked out;
              questions, kinds of survey or scales mixed; a scale without a rule.
 Caution      Who fears to be recognised does not say what they think: cut no finer than they were

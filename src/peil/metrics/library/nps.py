@@ -6,7 +6,7 @@ Row          One answered outcome question of the kind nps; blank, skipped and n
              answers are left out.
 Unit         points, −100 to 100; better higher
 Interval     Adjusted Wald: three answers are added, ¾ of a promoter and ¾ of a detractor among
-             them; with survey weights at their effective n. Answers count as independent.
+             them; at the effective n of weights and of customers who answer again.
 Withheld     Under 10 answers; under 5 people; questions, kinds of survey or scales mixed; a
              scale other than 0–10.
 Caution      The score moves in large steps when few answer: read the interval before the points.

@@ -5,7 +5,7 @@ Definition   Share of answers "yes" to whether their matter was solved, over yes
 Row          One answered outcome question of the kind resolution, in the period in which it was
              answered; blank answers are left out.
 Unit         share; better higher
-Interval     Wilson; with survey weights at their effective n. Answers count as independent.
+Interval     Wilson; at the effective n of weights and of customers who answer again.
 Withheld     Under 10 answers; under 5 people; questions or kinds of survey mixed.
 Caution      Those who answer are not all who asked for help, and they may count another solution
              than yours.

@@ -4,7 +4,7 @@ Definition   Share of answers "yes" to whether they were able to do what they ca
              partly and no. Partly is not success.
 Row          One response that answered the question; blank answers are left out.
 Unit         share; better higher
-Interval     Wilson; with survey weights at their effective n.
+Interval     Wilson; at the effective n of weights and of customers who answer again.
 Withheld     Under 10 answers; under 5 people; questions or kinds of survey mixed.
 Caution      It moves when people come for other tasks, even if no task got easier: cut it by
              task, or read top_task_completion.

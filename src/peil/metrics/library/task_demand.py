@@ -3,7 +3,7 @@
 Definition   Share of those who said what they came for who came for this task.
 Row          One response that answered what its giver came to do; blank answers are left out.
 Unit         share; better higher
-Interval     Wilson; with survey weights at their effective n.
+Interval     Wilson; at the effective n of weights and of customers who answer again.
 Withheld     Under 10 answers to the question; under 5 people; questions or kinds of survey mixed.
 Caution      It is the demand of those who answer: ask everywhere, shuffle the list for each
              visitor, and look at it again when "other" grows.
