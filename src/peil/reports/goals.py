@@ -11,6 +11,7 @@ from peil.metrics.catalog import entry
 from peil.reports import names
 from peil.reports.amounts import Amounts
 from peil.reports.asking import Desk
+from peil.reports.figures import Target
 from peil.reports.numbers import day, scale_for
 from peil.reports.periods import named
 from peil.reports.way import Way, began_past, way_of
@@ -281,3 +282,10 @@ def goal_of(
         and each.goal.variant == variant
     ]  # fmt: skip
     return min(fitting, key=lambda each: each.goal.due, default=None)
+
+
+def target_line(goal: GoalRow | None) -> Target | None:
+    """Return a goal as a chart draws it; None without one."""
+    if goal is None:
+        return None
+    return Target(goal.target_stored, _("goal %(target)s") % {"target": goal.target})

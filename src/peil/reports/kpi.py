@@ -13,8 +13,8 @@ from peil.reports.asking import Desk
 from peil.reports.changes import Comparison
 from peil.reports.comments import Comment, comments_behind
 from peil.reports.cuts import Cuts, cuts_of
-from peil.reports.figures import Figure, Target, trend_figure
-from peil.reports.goals import GoalRow, KeptGoal, goal_of, goal_row
+from peil.reports.figures import Figure, trend_figure
+from peil.reports.goals import GoalRow, KeptGoal, goal_of, goal_row, target_line
 from peil.reports.measures import need_of
 from peil.reports.numbers import day, instant, n_text, plain, scale_for
 from peil.reports.overview import notes_of, period_words
@@ -195,7 +195,7 @@ def kpi_page(
         against=_against(line, previous, year_ago),
         companions=_companions(shown),
         figure=trend_figure(line, title=title, events=[a.event for a in annotations],
-                            goal=_target(goal), width=1056, height=300) if line else None,
+                            goal=target_line(goal), width=1056, height=300) if line else None,
         cuts=cuts,
         cut_choices=tuple((name, names.dimension(name)) for name in choices),
         grain_choices=tuple((name, names.grain(name)) for name in names.GRAINS),
@@ -212,12 +212,6 @@ def kpi_page(
         is_simulated=whole.is_simulated,
         goal=goal,
     )  # fmt: skip
-
-
-def _target(goal: GoalRow | None) -> Target | None:
-    if goal is None:
-        return None
-    return Target(goal.target_stored, _("goal %(target)s") % {"target": goal.target})
 
 
 def _need(desk: Desk, query: Query, shown: Cell | None) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 
@@ -11,6 +11,7 @@ from peil.metrics.measurement import Definition, Measurement, Query
 from peil.reports.annotations import read_annotations, stamp
 from peil.reports.asking import Desk
 from peil.reports.figures import Figure, trend_figure
+from peil.reports.goals import GoalRow, KeptGoal, goal_of, goal_row, target_line
 from peil.reports.marks import Spark, spark
 from peil.reports.movements import Movements, movements
 from peil.reports.numbers import n_text, scale_for
@@ -41,7 +42,7 @@ HEADLINES = (
 
 @dataclass(frozen=True)
 class Headline:
-    """The KPI that the Overview opens with."""
+    """The KPI that the Overview opens with, against its goal if it has one."""
 
     kpi: str
     title: str
@@ -51,6 +52,7 @@ class Headline:
     number: str
     figure: Figure | None
     notes: tuple[str, ...]
+    goal: GoalRow | None = None
 
 
 @dataclass(frozen=True)
@@ -94,12 +96,20 @@ class Overview:
     """What a reader has now been told, to hold their next visit against."""
 
 
-def overview_of(desk: Desk) -> Overview:
-    """Return the Overview, made anew only if something it shows has changed."""
-    return desk.page(("overview", stamp(desk.workspace.folder)), lambda: overview(desk))
+def overview_of(desk: Desk, goals: Sequence[KeptGoal] = ()) -> Overview:
+    """Return the Overview, made anew only if something it shows has changed.
+
+    Parameters
+    ----------
+    desk : Desk
+    goals : sequence of KeptGoal
+        Of the workspace; the headline is held against its own.
+    """
+    key = ("overview", stamp(desk.workspace.folder), tuple(each.key for each in goals))
+    return desk.page(key, lambda: overview(desk, goals))
 
 
-def overview(desk: Desk) -> Overview:
+def overview(desk: Desk, goals: Sequence[KeptGoal] = ()) -> Overview:
     """Make the Overview of what the viewer may see."""
     trends = present(desk)
     if not trends:
@@ -109,7 +119,7 @@ def overview(desk: Desk) -> Overview:
     tasks = top_tasks(desk, most=8)
     shown = [t for t in trends.values() if t is not chosen]
     return Overview(
-        headline=_headline(desk, chosen, moved) if chosen else None,
+        headline=_headline(desk, chosen, moved, goals) if chosen else None,
         moved=moved,
         tasks=tasks,
         cards=tuple(card(t, moved) for t in shown),
@@ -161,8 +171,10 @@ def _headline_of(desk: Desk, trends: Mapping[str, Trend]) -> Trend | None:
     return next(iter(trends.values()), None)
 
 
-def _headline(desk: Desk, trend: Trend, moved: Movements) -> Headline:
+def _headline(desk: Desk, trend: Trend, moved: Movements, goals: Sequence[KeptGoal]) -> Headline:
     definition, current = trend.definition, trend.current
+    kept = goal_of(goals, definition.name, {}, None)
+    goal = goal_row(desk, kept) if kept else None
     title = message(
         definition,
         current,
@@ -179,8 +191,9 @@ def _headline(desk: Desk, trend: Trend, moved: Movements) -> Headline:
         period=period_words(trend),
         number=number_words(current, scale_for(definition, current)) if current else "",
         figure=trend_figure(trend, title=title, events=[a.event for a in events],
-                            width=720, height=260),
+                            goal=target_line(goal), width=720, height=260),
         notes=notes_of(trend.measurement),
+        goal=goal,
     )  # fmt: skip
 
 

@@ -23,7 +23,8 @@ from peil.shared.words import gettext as _
 from peil.shared.words import ngettext
 
 Others = tuple[tuple[date, str], ...]
-_RANK = {"harmed": 0, "worked": 1, "worked, but small": 2, "no visible effect": 3}
+_RANK = {"harmed": 0, "worked": 1, "worked, but small": 2, "no visible effect": 4}
+_TO_COME, _UNTOLD, _UNJUDGED = 3, 5, 6
 
 
 @dataclass(frozen=True)
@@ -213,7 +214,10 @@ def _plan(desk: Desk, kept: KeptAction) -> tuple[tuple[str, str], ...]:
 
 
 def verdict_rows(desk: Desk, everything: Sequence[KeptAction]) -> tuple[VerdictRow, ...]:
-    """Say of every fixed action what is said of it: what harmed first, then what worked."""
+    """Say of every fixed action what is said of it: harmed, worked, to be judged soon, the rest.
+
+    Among those that were judged the newest verdict stands first.
+    """
     told = []
     for kept in everything:
         if not kept.is_fixed or kept.withdrawn_on is not None:
@@ -221,13 +225,17 @@ def verdict_rows(desk: Desk, everything: Sequence[KeptAction]) -> tuple[VerdictR
         try:
             planned = judged(desk, kept, others_of(kept, everything))
         except PeilError as problem:  # such as a dimension that is no longer there
-            told.append(((9, date.max), _row(desk, kept, None, str(problem))))
+            told.append(((_UNJUDGED, 0), _row(desk, kept, None, str(problem))))
             continue
-        rank = _RANK.get(planned.verdict, 4 if planned.judged_on is None else 5)
-        coming = planned.next_on or date.max
-        told.append(((rank, coming), _row(desk, kept, planned)))
+        told.append((_rank(planned), _row(desk, kept, planned)))
     told.sort(key=lambda pair: pair[0])
     return tuple(row for _rank, row in told)
+
+
+def _rank(planned: PlannedVerdict) -> tuple[int, int]:
+    if planned.judged_on is None:
+        return _TO_COME, (planned.next_on or date.max).toordinal()
+    return _RANK.get(planned.verdict, _UNTOLD), -planned.judged_on.toordinal()
 
 
 def _row(

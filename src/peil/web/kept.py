@@ -6,6 +6,7 @@ from django.http import Http404
 
 from peil.reports.actions import KeptAction, KeptComment, KeptStep
 from peil.reports.goals import KeptGoal
+from peil.reports.steering import Kept
 from peil.reports.verdict import Others, others_of
 from peil.steering.models import Action, GoalRecord
 from peil.warehouse.workspace import Workspace
@@ -68,6 +69,12 @@ def kept_action(workspace: Workspace, record: Action) -> KeptAction:
             for each in record.comments.all()
         ),
     )
+
+
+def kept(workspace: Workspace) -> Kept:
+    """Return all that the Overview tells of: open goals and actions."""
+    followed = tuple(goal for goal in kept_goals(workspace) if not goal.is_closed)
+    return Kept(followed, kept_actions(workspace))
 
 
 def action_to_judge(workspace: Workspace, number: int) -> tuple[KeptAction, Others]:

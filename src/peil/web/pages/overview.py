@@ -10,9 +10,11 @@ from django.views.decorators.http import require_safe
 from peil.accounts.visits import since_last_visit
 from peil.reports.overview import overview_of
 from peil.reports.since import Seen, since_last_look
+from peil.reports.steering import steering_of
 from peil.shared import clock
 from peil.shared.words import mark
 from peil.web.asking import desk_of, person_of
+from peil.web.kept import kept
 from peil.web.registry import Entry
 
 MENU = Entry("overview", "overview", mark("Overview"))
@@ -22,7 +24,9 @@ MENU = Entry("overview", "overview", mark("Overview"))
 def show(request: HttpRequest) -> HttpResponse:
     """Show the Overview, and what it tells that its reader had not seen before."""
     desk = desk_of(request)
-    report = overview_of(desk)
+    planned = kept(desk.workspace)
+    report = overview_of(desk, planned.goals)
+    steering = steering_of(desk, planned) if report.headline is not None else None
     since = None
     if report.moved is not None and report.seen is not None:
         last = since_last_visit(person_of(request), desk.workspace.slug, seen=report.seen.as_json())
@@ -34,7 +38,8 @@ def show(request: HttpRequest) -> HttpResponse:
             now=clock.now(),
             zone=desk.workspace.zone,
         )
-    return render(request, "pages/overview.html", {"report": report, "since": since})
+    told = {"report": report, "since": since, "steering": steering}
+    return render(request, "pages/overview.html", told)
 
 
 ROUTES = [path("", show, name="overview")]
