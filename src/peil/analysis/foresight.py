@@ -15,8 +15,10 @@ from peil.analysis.kpi_effects import GRAINS, share_of_needed, study_around, who
 from peil.analysis.plans import Plan
 from peil.analysis.study import Study, comparable
 from peil.analysis.verdicts import SEEN
+from peil.metrics.catalog import entry
 from peil.metrics.engine import measure
 from peil.metrics.measurement import EVERYONE, Cell, Grain, Measurement, Viewer
+from peil.metrics.source import Source
 from peil.shared.errors import NotEnoughData
 from peil.stats.estimate import FloatArray
 from peil.stats.interrupted_series import LEAST_AFTER, LEAST_BEFORE, interrupted_series
@@ -109,11 +111,13 @@ def foresee(
     mirrored. Many untouched units cannot be mirrored, since their weights in time would know it.
     """
     grains = GRAINS if plan.every is None else (plan.every,)
+    fact = entry(plan.kpi, folder).metric.fact
+    is_answers = "answers" in Source(warehouse, fact, settings, zone).base
     best: tuple[float, Grain, Study, int] | None = None
     for grain in grains:
         query = replace(plan.query(), every=grain)
         measured = measure(warehouse, settings, zone, query, viewer, folder=folder)
-        study = _before(plan, measured, grain, zone, now)
+        study = _before(plan, measured, grain, zone, now, is_answers=is_answers)
         if study is None:
             continue
         after = periods_until(plan.at, max(plan.judged_on, default=plan.at), grain)
@@ -152,11 +156,12 @@ def day_after(start: date, periods: int, grain: Grain) -> date:
 
 
 def _before(
-    plan: Plan, measured: Measurement, grain: Grain, zone: ZoneInfo, now: datetime
-) -> Study | None:
+    plan: Plan, measured: Measurement, grain: Grain, zone: ZoneInfo, now: datetime,
+    *, is_answers: bool,
+) -> Study | None:  # fmt: skip
     """Lay out what is known before the start; None where that is next to nothing."""
     cells = [
-        cell for cell in whole_periods(measured, now, is_answers=_is_of_answers(measured))
+        cell for cell in whole_periods(measured, now, is_answers=is_answers)
         if cell.period_end is not None and cell.period_end.astimezone(zone).date() <= plan.at
     ]  # fmt: skip
     starts = sorted({_first(cell, zone) for cell in cells})
@@ -166,10 +171,6 @@ def _before(
         if study is not None and len(study.times) >= _FEWEST:
             return replace(study, before=len(study.times))
     return None
-
-
-def _is_of_answers(measured: Measurement) -> bool:
-    return measured.definition.fact in ("answers", "responses")
 
 
 def _first(cell: Cell, zone: ZoneInfo) -> date:

@@ -17,7 +17,6 @@ from peil.accounts.audit import record
 from peil.accounts.models import ANALYST
 from peil.metrics.catalog import entry
 from peil.metrics.measurement import Query
-from peil.reports import names
 from peil.reports.amounts import Amounts, amounts_of
 from peil.reports.asking import MOST_VALUES, Desk
 from peil.reports.goals import goal_words
@@ -132,8 +131,7 @@ def _form(
     told = {
         "action": action, "typed": typed, "kpi": kpi, "here": request.path, "amounts": amounts,
         "kpis": kpis(desk), "people": people(beside=action.owner if action.owner_id else None),
-        "measure": _(amounts.definition.title) if amounts else "",
-        "by": by, "by_label": names.dimension(by).lower() if by else "",
+        "by": by,
         "treated": _treated(typed, action),
         "values": _values(desk, kpi, by, _treated(typed, action)) if kpi and by else (),
         "filters": chosen_filters({n: v for n, v in where.items() if n != by}),
