@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from peil.stats.counts import garwood
 from peil.stats.ratios import RatioMoments, ratio_of_sums
+from peil.warehouse.settings import Settings
 from tests.metrics.memory import START, MemoryWarehouse, ask, by_slice, only
 from tests.metrics.traces import ad_day, basket, view, visit
 
@@ -148,3 +149,66 @@ def test_page_views_without_any_click_tell_of_no_rate() -> None:
     rows = [view(i) for i in range(40)]
     cell = only(ask(MemoryWarehouse(page_views=rows), "content_click_rate"))
     assert "No click has been recorded" in str(cell.withheld)
+
+
+@settings(max_examples=8)
+@given(st.lists(st.tuples(st.integers(0, 15), st.integers(0, 400)), min_size=1, max_size=60))
+def test_video_time_adds_up_what_each_visit_played(drawn: list[tuple[int, int]]) -> None:
+    rows = [
+        view(who, viewed_at=START + timedelta(minutes=i), event="play", page=f"{i}",
+             engaged_seconds=float(seconds))
+        for i, (who, seconds) in enumerate(drawn)
+    ]  # fmt: skip
+    rows.append(view(99, engaged_seconds=1e6))
+    visits: dict[int, int] = {}
+    for who, seconds in drawn:
+        if seconds:
+            visits[who] = visits.get(who, 0) + seconds
+    warehouse = MemoryWarehouse(page_views=rows)
+    total, mean = (only(ask(warehouse, "video_minutes", variant=v)) for v in (None, "per_visit"))
+    assert total.n == len(visits)
+    if len(visits) >= 10:
+        assert total.value == sum(visits.values())
+        if mean.value is not None:
+            assert mean.value == pytest.approx(sum(visits.values()) / len(visits))
+
+
+AD_VISITS = st.lists(
+    st.tuples(st.sampled_from(["Paid Search", "ads", "search", None]),
+              st.one_of(st.none(), st.integers(0, 20)), st.one_of(st.none(), st.integers(1, 3)),
+              st.sampled_from([True, False, None]), st.sampled_from("abcdef")),
+    min_size=1, max_size=60,
+)  # fmt: skip
+
+
+@settings(max_examples=8)
+@given(AD_VISITS, st.sampled_from([(10, 2), (5, 3)]))
+def test_an_ad_is_relevant_to_those_who_stay(
+    drawn: list[tuple[str | None, int | None, int | None, bool | None, str]],
+    enough: tuple[int, int],
+) -> None:
+    rows = [
+        visit(i, channel=channel, engaged_seconds=seconds, pages=pages, converted=bought,
+              customer_key=who)
+        for i, (channel, seconds, pages, bought, who) in enumerate(drawn)
+    ]  # fmt: skip
+    seen = [
+        bool((seconds or 0) >= enough[0] or (pages or 0) >= enough[1] or bought)
+        for channel, seconds, pages, bought, _ in drawn
+        if channel in ("Paid Search", "ads") and (seconds, pages, bought) != (None, None, None)
+    ]
+    chosen = Settings(engaged_seconds=enough[0], engaged_pages=enough[1])
+    cell = only(ask(MemoryWarehouse(visits=rows), "ad_relevance", settings=chosen))
+    if len(seen) < 10:
+        assert cell.value is None
+        return
+    assert (cell.n, cell.value) == (len(seen), pytest.approx(sum(seen) / len(seen)))
+
+
+def test_without_any_ads_channel_it_is_said_what_to_name() -> None:
+    rows = [visit(i, channel="traffic type 2", pages=1 + i % 2, engaged_seconds=3.0)
+            for i in range(40)]  # fmt: skip
+    warehouse = MemoryWarehouse(visits=rows)
+    assert "ad_channels" in str(only(ask(warehouse, "ad_relevance")).withheld)
+    named = Settings(ad_channels=("Traffic type 2",))
+    assert only(ask(warehouse, "ad_relevance", settings=named)).value == 0.5

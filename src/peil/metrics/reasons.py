@@ -213,6 +213,12 @@ def unknown_or_early(n: int) -> Reason:
     )  # fmt: skip
 
 
+def no_ad_visits() -> Reason:
+    """Visits of which none is known to come from an ad."""
+    return Reason("no_rows", _("No visit is known to come from an ad: name your ads' channels in "
+                               "the setting ad_channels."))  # fmt: skip
+
+
 def untraceable(n: int) -> Reason:
     """Cases of which repeats cannot be seen."""
     return Reason(

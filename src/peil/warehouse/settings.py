@@ -56,6 +56,14 @@ class Settings(BaseSettings):
     )
     opens: int = Field(8, ge=0, le=23, description="the local hour at which business hours begin")
     closes: int = Field(16, ge=1, le=24, description="the local hour at which they end")
+    ad_channels: tuple[str, ...] = Field(
+        ("ads", "cpc", "display", "paid", "paid search", "paid social"),
+        description="the channels of visits that come from ads",
+    )
+    engaged_seconds: int = Field(
+        10, ge=1, description="a visit from an ad of this many seconds is engaged"
+    )
+    engaged_pages: int = Field(2, ge=1, description="and so is one of this many pages")
     csi_weights: tuple[float, float, float] = Field(
         (1.0, 1.0, 1.0), description="of satisfaction, expectations and ideal in the CSI"
     )

@@ -19,6 +19,9 @@ TITLES = {
     "holidays": mark("Public holidays"),
     "opens": mark("Business hours begin"),
     "closes": mark("Business hours end"),
+    "ad_channels": mark("Channels of ads"),
+    "engaged_seconds": mark("Engaged after seconds"),
+    "engaged_pages": mark("Engaged after pages"),
     "csi_weights": mark("Weights of the CSI"),
     "task_base_until": mark("Base period of the top tasks"),
     "facts": mark("Folder of the facts"),
@@ -44,6 +47,9 @@ MEANINGS = {
     "holidays": mark("The country whose public holidays are no business days."),
     "opens": mark("The local hour, Monday to Friday."),
     "closes": mark("The local hour, 24 for midnight."),
+    "ad_channels": mark("Visits from these channels come from ads, with semicolons between."),
+    "engaged_seconds": mark("A visit from an ad counts as engaged after so long."),
+    "engaged_pages": mark("And so does one with so many pages."),
     "csi_weights": mark("Of overall satisfaction, against expectations and against the ideal, in "
                         "that order."),
     "task_base_until": mark("The demand before this instant weighs the top tasks. Empty: the "
@@ -58,7 +64,7 @@ GROUPS = {
     mark("What is shown"): ("headline", "minimum_people", "simulated", "clock"),
     mark("How numbers are made"): (
         "csi_weights", "task_base_until", "returning_look_back_days", "inactive_after_gaps",
-        "holidays", "opens", "closes",
+        "holidays", "opens", "closes", "ad_channels", "engaged_seconds", "engaged_pages",
     ),
     mark("The installation"): ("facts", "also", "schema_version"),
 }  # fmt: skip

@@ -46,11 +46,15 @@ class Share(Ordinary):
         """What tells, and whose row it is."""
         return (*self.needs, "customer_key")
 
+    def _conditions(self, asked: Asked, rows: ir.Table) -> tuple[ir.BooleanValue, ir.BooleanValue]:
+        """Return whether a row tells, and whether it is so."""
+        return self.tells(rows), self.is_so(rows)
+
     def scan(self, asked: Asked) -> ir.Table:
         """Count rows that tell and those that are so, with their squares over customers."""
         rows, no = asked.keyed(), ibis.literal(value=False)
-        tells = self.tells(rows).fill_null(no)
-        is_so = self.is_so(rows).fill_null(no) & tells
+        tells, is_so = (condition.fill_null(no) for condition in self._conditions(asked, rows))
+        is_so = is_so & tells
         weight = weight_of(rows) if asked.is_weighted else ibis.literal(1.0)
         rows = rows.mutate(_tells=tells.ifelse(weight, 0.0), _is_so=is_so.ifelse(weight, 0.0))
         return lumped(asked, rows, "_tells", "_is_so")
