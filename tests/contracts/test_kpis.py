@@ -24,6 +24,7 @@ EXPECTED = {
     "resolution_time", "first_contact_resolution", "new_customers", "returning_customers",
     "repeat_buyers", "churn_rate", "churn_to_new", "employee_retention", "employee_turnover",
     "esat", "review_rating", "response_rate", "ad_relevance_stated", "club_joins",
+    "employee_engagement", "task_vote",
     "club_join_rate",
 }  # fmt: skip
 OF_CLUB = {"club_joins", "club_join_rate"}

@@ -80,10 +80,10 @@ def _scored(
 
 
 def _chosen(i: int, kind: str, choice: str, shared: dict[str, object]) -> Record:
-    role = "outcome" if kind in ("resolution", "ad_relevance") else kind
+    role = {"resolution": "outcome", "ad_relevance": "outcome", "task_vote": "task"}.get(kind, kind)
     return answer(
-        i, question=f"q_{kind}", role=role, kind=kind, score=None, choice=choice,
-        scale_low=None, scale_high=None, **shared,
+        i, role=role, kind=kind, score=None, choice=choice, scale_low=None, scale_high=None,
+        **{"question": f"q_{kind}", **shared},
     )  # fmt: skip
 
 
@@ -185,6 +185,8 @@ def further_answers(chance: random.Random, responses: int = 400) -> list[Record]
             "unit": chance.choice(["north", "south"]), "channel": chance.choice(["web", "phone"]),
         }  # fmt: skip
         made.append(_chosen(i, "ad_relevance", chance.choice(["yes", "partly", "no"]), shared))
+        for place, task in enumerate(chance.sample("ABCDEFGH", 5), start=1):
+            made.append(_chosen(i, "task_vote", task, {**shared, "question": f"vote_{place}"}))
         for item in ("esat", "engagement", "engagement"):
             made.append(
                 answer(

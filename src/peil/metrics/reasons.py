@@ -327,3 +327,13 @@ def of_one() -> Reason:
     """Rows that all belong together."""
     return Reason("too_few", _("All of it is of one customer, visit or day, so nothing can be said "
                                "of how certain it is."))  # fmt: skip
+
+
+def too_much_other(share: float) -> Reason:
+    """A list of tasks on which many do not find theirs."""
+    return Reason(
+        "other",
+        _("“Other” takes %(percent)s %% of the points, more than 15 %%: the list lacks tasks that "
+          "matter."),
+        {"percent": f"{100 * share:.0f}"},
+    )  # fmt: skip
