@@ -219,6 +219,8 @@ def test_a_plan_without_any_effect_worth_seeing_is_not_fixed(
     answer = analyst.post(f"/nordlys/actions/{Action.objects.get().pk}/fix/")
     assert answer.status_code == 400
     assert "Say what effect is expected" in answer.text
+    assert "It cannot be undone" in answer.text  # the page of the plan, not one of an error
+    assert not Action.objects.get().is_fixed
 
 
 def test_of_a_fixed_action_only_what_it_is_not_judged_by_changes(

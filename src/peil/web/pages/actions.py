@@ -51,15 +51,25 @@ def fix_plan(request: HttpRequest, number: int) -> HttpResponse:
     """Say what fixing the plan means, and fix it when that is confirmed."""
     desk, action = desk_of(request), action_of(request, number)
     if request.method == "POST":
-        fix(desk.workspace, action)
+        try:
+            fix(desk.workspace, action)
+        except BadInput as problem:
+            return _asked_to_fix(request, desk, action, problem=str(problem))
         _written(request, desk, action, "fixed")
         messages.success(request, _("The plan is fixed: from now on nobody can change how it is "
                                     "judged."))  # fmt: skip
         return _back(request, action)
     if action.is_fixed or action.is_withdrawn:
         return _back(request, action)
+    return _asked_to_fix(request, desk, action)
+
+
+def _asked_to_fix(
+    request: HttpRequest, desk: Desk, action: Action, *, problem: str = ""
+) -> HttpResponse:  # fmt: skip
     report = action_page(desk, kept_action(desk.workspace, action))
-    return render(request, "pages/action_fix.html", {"report": report})
+    told = {"report": report, "problem": problem}
+    return render(request, "pages/action_fix.html", told, status=400 if problem else 200)
 
 
 @require_POST
