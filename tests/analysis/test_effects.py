@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 import statsmodels.api as sm
+from scipy import stats
 
 from peil.analysis.effects import effect_of, method_for
 from peil.analysis.study import Study, study_of
@@ -225,9 +226,28 @@ def test_a_randomised_trial_is_adjusted_for_where_each_began():
     found = adjusted_difference(outcome, start, treated).one
     x = start - start.mean()
     design = np.column_stack([treated, np.ones(60), x, treated * x]).astype(float)
-    fitted = sm.OLS(outcome, design).fit(cov_type="HC3", use_t=True)
-    low, high = fitted.conf_int()[0]
+    fitted = sm.OLS(outcome, design).fit(cov_type="HC2", use_t=True)
+    # Bell and McCaffrey's degrees of freedom, by the whole table of residuals' covariances
+    hat = design @ np.linalg.inv(design.T @ design) @ design.T
+    own = (np.linalg.inv(design.T @ design) @ design.T)[0] / np.sqrt(1 - np.diag(hat))
+    table = own[:, None] * (np.eye(60) - hat) * own
+    freedom = np.trace(table) ** 2 / (table**2).sum()
+    half = stats.t.ppf(0.975, freedom) * fitted.bse[0]
+    low, high = fitted.params[0] - half, fitted.params[0] + half
     assert (found.value, found.low, found.high) == pytest.approx((fitted.params[0], low, high))
+
+
+def test_a_trial_of_unequal_groups_has_the_published_degrees_of_freedom():
+    """Without a start to adjust for there is a closed form (Imbens, Kolesár 2016, section II)."""
+    few, many = 8, 30
+    outcome = np.random.default_rng(5).normal(size=few + many)
+    treated = np.arange(few + many) < few
+    found = adjusted_difference(outcome, np.zeros(few + many), treated).one
+    freedom = (few + many) ** 2 * (few - 1) * (many - 1) / (
+        few**2 * (few - 1) + many**2 * (many - 1))  # fmt: skip
+    error = np.sqrt(outcome[treated].var(ddof=1) / few + outcome[~treated].var(ddof=1) / many)
+    half = stats.t.ppf(0.975, freedom) * error
+    assert found.high - found.low == pytest.approx(2 * half)
 
 
 def test_what_cannot_be_studied_is_refused():
