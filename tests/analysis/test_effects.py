@@ -13,6 +13,8 @@ from peil.analysis.verdicts import judge
 from peil.reports.effects import effect_lines
 from peil.shared.errors import BadInput, NotEnoughData, UnknownName
 from peil.stats.adjusted_difference import adjusted_difference
+from peil.stats.panel_effects import difference_in_differences
+from peil.stats.placebo_rank import placebo_p_value
 from tests.stats.prop99 import prop99
 
 
@@ -217,6 +219,27 @@ def test_a_restless_unit_does_not_stand_out_among_calm_ones():
     narrow = np.abs(wide.placebos).max()
     assert wide.interval()[1] - wide.value > 2 * narrow / 4
     assert narrow == pytest.approx(np.abs(calm.placebos).max(), rel=1.0)
+
+
+@pytest.mark.parametrize("seed", [1, 2, 3])
+def test_an_effect_is_possible_while_the_treated_without_it_is_one_of_many(seed):
+    """Each untouched unit is held against all the others, the treated without the effect too."""
+    one = study(units=20, before=3, after=4, effect=2, seed=seed)
+    found = effect_of(one, "difference-in-differences")
+    low, high = found.interval()
+    for effect in np.linspace(2 * low - high, 2 * high - low, 60):
+        placebos = [
+            difference_in_differences(one.panel.of_placebo([unit], effect=effect)).effect
+            for unit in range(20)
+        ]
+        assert (low <= effect <= high) == (placebo_p_value(found.value - effect, placebos) > 0.05)
+
+
+def test_a_few_periods_do_not_tell_who_swings_otherwise():
+    found = judge(study(units=19, before=4, after=4, effect=0, seed=11))
+    assert not found.study.not_comparable
+    assert found.estimate.method == "difference-in-differences"
+    assert np.isfinite(found.low)
 
 
 def test_a_randomised_trial_is_adjusted_for_where_each_began():

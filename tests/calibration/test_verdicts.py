@@ -11,20 +11,11 @@ import pytest
 
 from peil.analysis.study import Study, study_of
 from peil.analysis.verdicts import judge
+from tests.calibration.conftest import Say
 
 pytestmark = pytest.mark.calibration
 DATA = Path(__file__).parents[2] / "examples/data/interventions"
 CLAIMS = ("worked", "worked, but small", "harmed")
-Say = Callable[[str], None]
-
-
-@pytest.fixture
-def say(capsys: pytest.CaptureFixture[str]) -> Say:
-    def said(text: str) -> None:
-        with capsys.disabled():
-            print(f"\n  {text}", end="")  # noqa: T201  (the figures are what this is run for)
-
-    return said
 
 
 def series(file: str) -> tuple[list[str], np.ndarray]:
@@ -91,30 +82,34 @@ def test_of_a_thousand_actions_that_never_were_few_are_said_to_have_done_anythin
 
 
 DESIGNS = {
-    # untouched units, periods before and after, the planned effect in standard deviations
-    "one series": (0, 24, 8, 5.0),
-    "four others": (4, 30, 10, 4.0),
-    "twenty others": (20, 20, 12, 2.5),
+    # treated and untouched units, periods before and after, the planned effect in standard
+    # deviations where nothing carries over, and where half does
+    "one series": (1, 0, 24, 8, 5.0, 5.0),
+    "four others": (1, 4, 30, 10, 4.0, 4.0),
+    "twenty others": (1, 20, 20, 12, 2.5, 3.75),
+    "twelve that began at three times, twelve that never did": (12, 12, 12, 8, 1.0, 1.5),
 }
 
 
 def simulated(
-    random: np.random.Generator, units: int, before: int, after: int, *, carried: float,
-    effect: float,
+    random: np.random.Generator, treated: int, untouched: int, before: int, after: int, *,
+    carried: float, effect: float,
 ) -> Study:  # fmt: skip
     """Return units with a common drift, a season, and errors of spread 1 that carry over."""
-    periods = before + after
-    steps = random.normal(size=(units + 1, periods + 50)) * np.sqrt(1 - carried**2)
+    periods, units = before + after, treated + untouched
+    steps = random.normal(size=(units, periods + 50)) * np.sqrt(1 - carried**2)
     errors = np.zeros_like(steps)
     for at in range(1, periods + 50):
         errors[:, at] = carried * errors[:, at - 1] + steps[:, at]
     season = 2 * np.sin(2 * np.pi * np.arange(periods) / 12) if before >= 24 else 0.0
-    drift = random.normal(size=periods).cumsum() if units else 0.1 * np.arange(periods)
-    rows = errors[:, 50:] + drift + season + random.normal(size=(units + 1, 1))
-    rows[0, before:] += effect
+    drift = random.normal(size=periods).cumsum() if untouched else 0.1 * np.arange(periods)
+    rows = errors[:, 50:] + drift + season + random.normal(size=(units, 1))
+    begun = np.resize([before, before + after // 4, before + after // 2], treated)
+    rows[:treated] += effect * (np.arange(periods) >= begun[:, None])
     return study_of(
         "y", [str(at) for at in range(periods)], [(f"u{i}", row) for i, row in enumerate(rows)],
-        treated=["u0"], before=before, season=12,
+        treated=[f"u{i}" for i in range(treated)], before=before, season=12,
+        starts={f"u{i}": int(at) for i, at in enumerate(begun)},
     )  # fmt: skip
 
 
@@ -123,16 +118,16 @@ def simulated(
 def test_verdicts_are_right_when_there_is_an_effect_and_when_there_is_none(
     design: str, carried: float, say: Say
 ) -> None:
-    units, before, after, effect = DESIGNS[design]
-    effect *= 1.5 if units == 20 and carried else 1.0
+    treated, untouched, before, after, effect, effect_carried = DESIGNS[design]
+    effect = effect_carried if carried else effect
     random = np.random.default_rng(17)
     rounds = 200
 
     def verdicts(times: int, true_effect: float) -> list[str]:
         return [
             judge(
-                simulated(random, units, times * before, times * after, carried=carried,
-                          effect=true_effect),
+                simulated(random, treated, untouched, times * before, times * after,
+                          carried=carried, effect=true_effect),
                 smallest_effect=effect / 2,
             ).verdict
             for _ in range(rounds)
@@ -147,3 +142,41 @@ def test_verdicts_are_right_when_there_is_an_effect_and_when_there_is_none(
     assert worked >= 0.8
     assert nothing >= 0.5
     assert false <= 0.05 + 3 * np.sqrt(0.05 * 0.95 / (2 * rounds))
+
+
+def peaks(random: np.random.Generator, weeks: int) -> np.ndarray:
+    """Return weeks with a peak of four weeks at some time of each year."""
+    week = (np.arange(weeks) - random.integers(52)) % 52
+    return random.normal(size=weeks) + 5 * (week < 4)
+
+
+def long_memory(random: np.random.Generator, periods: int) -> np.ndarray:
+    """Return fractionally integrated noise of order 0.45."""
+    lags = np.arange(1, 300)
+    return np.convolve(
+        random.normal(size=periods + 300), np.cumprod(np.r_[1, (lags - 0.55) / lags])
+    )[300 : 300 + periods]
+
+
+@pytest.mark.parametrize(
+    ("kind", "make", "before", "after", "season"),
+    [
+        ("weeks with a yearly peak", peaks, 60, 12, 52),
+        ("weeks with a yearly peak", peaks, 80, 20, 52),
+        ("long memory", long_memory, 24, 8, 12),
+        ("long memory", long_memory, 60, 24, 12),
+    ],
+)  # fmt: skip
+def test_hard_series_alone_are_seldom_said_to_have_changed(
+    kind: str, make: Callable[[np.random.Generator, int], np.ndarray], before: int, after: int,
+    season: int, say: Say,
+) -> None:  # fmt: skip
+    random, rounds = np.random.default_rng(31), 500
+    false = 0
+    for _ in range(rounds):
+        series = make(random, before + after)
+        one = study_of("y", [str(at) for at in range(before + after)], [("u", series)],
+                       treated=["u"], before=before, season=season)  # fmt: skip
+        false += judge(one).verdict in CLAIMS
+    say(f"{kind}, {before} and {after}: false {false / rounds:.3f} of {rounds}")
+    assert false / rounds <= 0.05 + 3 * np.sqrt(0.05 * 0.95 / rounds)

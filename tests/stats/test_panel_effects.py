@@ -105,11 +105,13 @@ def test_more_treated_units_make_for_more_spread_weights():
     assert (spread**2).sum() < (alone**2).sum()
 
 
-def test_a_placebo_leaves_the_treated_out():
+def test_a_placebo_changes_places_with_the_treated_whose_effect_is_taken_out():
     panel = panel_of(7)
-    placebo = panel.of_placebo([2])
+    placebo = panel.of_placebo([2], effect=5.0)
     np.testing.assert_array_equal(placebo.treated[0], panel.untouched[2])
-    assert placebo.untouched.shape == (6, 14)
+    assert placebo.untouched.shape == (7, 14)
+    np.testing.assert_array_equal(placebo.untouched[0, :10], panel.treated[0, :10])
+    np.testing.assert_allclose(placebo.untouched[0, 10:], panel.treated[0, 10:] - 5.0)
 
 
 def test_what_is_no_panel_is_refused():

@@ -5,11 +5,13 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal
 
 import numpy as np
 
-from peil.analysis.study import Study, period_noise
+from peil.analysis.placebos import placebos_beside
+from peil.analysis.study import Study
 from peil.shared.errors import BadInput, NotEnoughData
 from peil.shared.suggest import unknown
 from peil.stats.adjusted_difference import adjusted_difference
@@ -23,7 +25,7 @@ from peil.stats.panel_effects import (
     synthetic_difference_in_differences,
 )
 from peil.stats.panels import Contrast, Panel
-from peil.stats.placebo_rank import LEAST_UNTOUCHED, placebo_interval
+from peil.stats.placebo_rank import LEAST_UNTOUCHED, inverted_interval
 
 Method = Literal[
     "adjusted-difference",
@@ -43,10 +45,8 @@ METHODS: tuple[Method, ...] = (
     "adjusted-difference", "group-time-difference-in-differences", *_PANEL, "conformal",
     "interrupted-series",
 )  # fmt: skip
-_FEWEST_BEFORE, _LEAST_FOR_NOISE = 8, 4
-_ILL = 2.0
+_FEWEST_BEFORE = 8
 _LEAST_BESIDE_OTHERS, _LEAST_TO_FIT = (16, 1), (8, 1)
-_DRAWS, _SEED = 999, 20261127
 
 
 @dataclass(frozen=True)
@@ -171,49 +171,22 @@ def _of_groups(study: Study) -> Effect:
 def _of_panel(study: Study, method: Method) -> Effect:
     estimate, panel = _PANEL[method], study.panel
     found = estimate(panel)
-    placebos = _placebos(panel, estimate)
     left = (found.actual - found.expected)[: panel.before]
+    supposed, placebos = placebos_beside(panel, estimate, found)
+
+    @lru_cache
+    def limits(level: float) -> tuple[float, float]:
+        return inverted_interval(found.effect, supposed, placebos, level=level)
+
     return Effect(
         value=found.effect,
         method=method,
         actual=found.actual,
         expected=found.expected,
         spread=float(left.std(ddof=min(1, panel.before - 1))),
-        placebos=placebos,
-        _limits=lambda level: placebo_interval(found.effect, placebos, level=level),
+        placebos=placebos[int(np.flatnonzero(supposed == 0)[0])],
+        _limits=limits,
     )
-
-
-def _placebos(panel: Panel, estimate: Callable[[Panel], Contrast]) -> FloatArray:
-    """Estimate the effect where nothing was done, on as many units at once as were treated.
-
-    What units calmer than the treated show is stretched to the treated one's noise, so that a
-    restless unit does not stand out among calm ones by its restlessness; and what units show that
-    were matched better before, to how ill the treated one was, so that a unit outside all the
-    others does not stand out by that.
-    """
-    size, early = len(panel.untouched), panel.before
-    if len(panel.treated) == 1:
-        drawn = [[unit] for unit in range(size)]
-    else:
-        random = np.random.default_rng(_SEED)
-        drawn = [list(random.choice(size, len(panel.treated), replace=False))
-                 for _ in range(_DRAWS)]  # fmt: skip
-    contrasts = [estimate(panel.of_placebo(units)) for units in drawn]
-    found = np.array([contrast.effect for contrast in contrasts])
-    if early < _LEAST_FOR_NOISE:
-        return found
-    own = float(period_noise(panel.treated[:, :early].mean(axis=0)[None])[0])
-    others = period_noise(np.array([panel.untouched[u, :early].mean(axis=0) for u in drawn]))
-    missed = np.array([_missed(contrast, early) for contrast in contrasts])
-    ill = _missed(estimate(panel), early) / np.maximum(missed, 1e-300)
-    noisy = own / np.maximum(others, 1e-300)
-    return np.asarray(found * np.maximum(np.where(ill > _ILL, ill, 1.0), np.maximum(1.0, noisy)))
-
-
-def _missed(contrast: Contrast, before: int) -> float:
-    """Return how far a mix was from its unit before the start, whatever their levels."""
-    return float((contrast.actual - contrast.expected)[:before].std())
 
 
 def _of_few(study: Study) -> Effect:

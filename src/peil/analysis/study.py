@@ -13,7 +13,7 @@ from peil.stats.estimate import FloatArray
 from peil.stats.panels import Panel
 
 Better = Literal["higher", "lower"]
-_FACTOR, _LEAST_TO_COMPARE = 5.0, 4
+_FACTOR, _LEAST_TO_COMPARE = 5.0, 8
 
 
 @dataclass(frozen=True)

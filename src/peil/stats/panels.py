@@ -55,11 +55,17 @@ class Panel:
         """Periods from the start on."""
         return int(self.treated.shape[1]) - self.before
 
-    def of_placebo(self, units: Sequence[int]) -> Panel:
-        """Return the panel in which untouched units are taken for treated, without the treated."""
+    def of_placebo(self, units: Sequence[int], *, effect: float = 0.0) -> Panel:
+        """Return the panel in which untouched units change places with the treated.
+
+        The treated come first among the untouched, with their effect taken out: were they left
+        out, every placebo would be measured from units that it is itself a larger part of, and
+        show less than the treated does.
+        """
+        back = self.treated - effect * (np.arange(self.treated.shape[1]) >= self.before)
         return Panel(
             self.untouched[list(units)],
-            np.delete(self.untouched, list(units), axis=0),
+            np.vstack([back, np.delete(self.untouched, list(units), axis=0)]),
             self.before,
         )
 
