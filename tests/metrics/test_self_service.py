@@ -66,7 +66,6 @@ def test_done_and_no_contact_within_seven_days(
     assert cell.n == n
     if cell.value is not None:
         assert cell.value == pytest.approx(good / total)
-        assert cell.parts["left_out"] == len(attempts) - n
 
 
 def enough(people: int) -> MemoryWarehouse:
@@ -108,3 +107,12 @@ def test_two_wordings_are_not_added_up_and_a_change_is_told(kpi: str) -> None:
     by_survey = ask(warehouse, kpi, by=("survey",))
     assert all(cell.value == 1 for cell in by_survey.cells)
     assert by_survey.notes[0].code == "wording"
+
+
+def test_answers_of_nobody_known_hide_no_few_who_are() -> None:
+    rows = [said(i, "yes", f"k{i % 3}" if i < 20 else None, i) for i in range(200)]
+    calls = [contact(i, customer_key=f"z{i}", started_at=START + timedelta(hours=20 * i - 40))
+             for i in range(40)]  # fmt: skip
+    cell = only(ask(MemoryWarehouse(answers=rows, contacts=calls), "self_service_rate"))
+    assert cell.withheld is not None
+    assert cell.withheld.code == "privacy"

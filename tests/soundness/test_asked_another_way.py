@@ -13,7 +13,7 @@ from peil.metrics.periods import next_start
 from tests.metrics.cast import everything
 from tests.metrics.memory import OSLO, MemoryWarehouse, ask
 
-OF_ANSWERS = {"answers", "task_attempts", "task_votes", "csi_responses"}
+OF_ANSWERS = {"answers", "task_attempts", "task_votes", "csi_responses", "self_service"}
 KPIS = [
     (name, variant)
     for name in sorted(catalog())

@@ -203,16 +203,6 @@ def no_clicks() -> Reason:
     return Reason("no_rows", _("No click has been recorded: say in the mapping which events are."))
 
 
-def unknown_or_early(n: int) -> Reason:
-    """Responses of which it cannot be told whether a contact followed."""
-    return Reason(
-        "window_open",
-        _("%(n)s answers are left out: their giver is not known, or the contacts do not cover the "
-          "time after them."),
-        {"n": n},
-    )  # fmt: skip
-
-
 def no_ad_visits() -> Reason:
     """Visits of which none is known to come from an ad."""
     return Reason("no_rows", _("No visit is known to come from an ad: name your ads' channels in "

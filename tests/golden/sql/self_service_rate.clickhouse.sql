@@ -74,7 +74,6 @@ FROM (
       "t18"."survey_kind" AS "survey_kind",
       "t18"."completion" AS "completion",
       "t18"."is_contacted" AS "is_contacted",
-      "t18"."is_traceable" AS "is_traceable",
       "t18"."is_over" AS "is_over",
       "t18"."customer_key" AS "customer_key",
       "t18"."simulated" AS "simulated",
@@ -99,7 +98,6 @@ FROM (
         "t17"."survey_kind" AS "survey_kind",
         "t17"."completion" AS "completion",
         "t17"."is_contacted" AS "is_contacted",
-        "t17"."is_traceable" AS "is_traceable",
         "t17"."is_over" AS "is_over",
         "t17"."customer_key" AS "customer_key",
         "t17"."simulated" AS "simulated",
@@ -109,7 +107,7 @@ FROM (
         "t17"."_at" AS "_at",
         "t17"."_period" AS "_period",
         CASE
-          WHEN COALESCE("t17"."is_traceable" AND "t17"."is_over", FALSE)
+          WHEN COALESCE("t17"."is_over", FALSE)
           THEN COALESCE("t17"."weight", 1.0)
           ELSE 0.0
         END AS "_tells",
@@ -119,7 +117,7 @@ FROM (
           ) AND NOT (
             "t17"."is_contacted"
           ), FALSE)
-          AND COALESCE("t17"."is_traceable" AND "t17"."is_over", FALSE)
+          AND COALESCE("t17"."is_over", FALSE)
           THEN COALESCE("t17"."weight", 1.0)
           ELSE 0.0
         END AS "_is_so"
@@ -132,7 +130,6 @@ FROM (
           COALESCE("t16"."contacted_at" <= (
             "t16"."_at" + INTERVAL '604800' SECOND
           ), FALSE) AS "is_contacted",
-          isNotNull("t16"."customer_key") AS "is_traceable",
           COALESCE(
             (
               (
@@ -312,6 +309,18 @@ FROM (
         ) AS "t16"
         WHERE
           "t16"."completion" IN ('yes', 'partly', 'no')
+          AND isNotNull("t16"."customer_key")
+          AND COALESCE(
+            (
+              (
+                "t16"."_at" + INTERVAL '604800' SECOND
+              ) <= "t16"."contacts_until"
+            )
+            AND (
+              "t16"."_at" >= "t16"."contacts_from"
+            ),
+            FALSE
+          )
           AND isNotNull("t16"."answered_at")
           AND CAST("t16"."answered_at" AS Nullable(DateTime)) >= parseDateTimeBestEffort('2019-01-31T23:00:00')
           AND CAST("t16"."answered_at" AS Nullable(DateTime)) < parseDateTimeBestEffort('2020-01-31T23:00:00')

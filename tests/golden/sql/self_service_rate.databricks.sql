@@ -62,7 +62,6 @@ FROM (
       `t18`.`survey_kind`,
       `t18`.`completion`,
       `t18`.`is_contacted`,
-      `t18`.`is_traceable`,
       `t18`.`is_over`,
       `t18`.`customer_key`,
       `t18`.`simulated`,
@@ -87,7 +86,6 @@ FROM (
         `t17`.`survey_kind`,
         `t17`.`completion`,
         `t17`.`is_contacted`,
-        `t17`.`is_traceable`,
         `t17`.`is_over`,
         `t17`.`customer_key`,
         `t17`.`simulated`,
@@ -96,18 +94,14 @@ FROM (
         `t17`.`response`,
         `t17`.`_at`,
         `t17`.`_period`,
-        IF(
-          COALESCE(`t17`.`is_traceable` AND `t17`.`is_over`, FALSE),
-          COALESCE(`t17`.`weight`, 1.0),
-          0.0
-        ) AS `_tells`,
+        IF(COALESCE(`t17`.`is_over`, FALSE), COALESCE(`t17`.`weight`, 1.0), 0.0) AS `_tells`,
         IF(
           COALESCE((
             `t17`.`completion` = 'yes'
           ) AND NOT (
             `t17`.`is_contacted`
           ), FALSE)
-          AND COALESCE(`t17`.`is_traceable` AND `t17`.`is_over`, FALSE),
+          AND COALESCE(`t17`.`is_over`, FALSE),
           COALESCE(`t17`.`weight`, 1.0),
           0.0
         ) AS `_is_so`
@@ -120,7 +114,6 @@ FROM (
           COALESCE(`t16`.`contacted_at` <= (
             `t16`.`_at` + INTERVAL '604800' SECOND
           ), FALSE) AS `is_contacted`,
-          `t16`.`customer_key` IS NOT NULL AS `is_traceable`,
           COALESCE(
             (
               (
@@ -300,6 +293,18 @@ FROM (
         ) AS `t16`
         WHERE
           `t16`.`completion` IN ('yes', 'partly', 'no')
+          AND `t16`.`customer_key` IS NOT NULL
+          AND COALESCE(
+            (
+              (
+                `t16`.`_at` + INTERVAL '604800' SECOND
+              ) <= `t16`.`contacts_until`
+            )
+            AND (
+              `t16`.`_at` >= `t16`.`contacts_from`
+            ),
+            FALSE
+          )
           AND `t16`.`answered_at` IS NOT NULL
           AND CAST(`t16`.`answered_at` AS TIMESTAMP) >= CAST('2019-01-31T23:00:00' AS TIMESTAMP)
           AND CAST(`t16`.`answered_at` AS TIMESTAMP) < CAST('2020-01-31T23:00:00' AS TIMESTAMP)

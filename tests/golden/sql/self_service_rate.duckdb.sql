@@ -132,7 +132,6 @@ FROM (
       "t23"."survey_kind",
       "t23"."completion",
       "t23"."is_contacted",
-      "t23"."is_traceable",
       "t23"."is_over",
       "t23"."customer_key",
       "t23"."simulated",
@@ -157,7 +156,6 @@ FROM (
         "t22"."survey_kind",
         "t22"."completion",
         "t22"."is_contacted",
-        "t22"."is_traceable",
         "t22"."is_over",
         "t22"."customer_key",
         "t22"."simulated",
@@ -167,7 +165,7 @@ FROM (
         "t22"."_at",
         "t22"."_period",
         CASE
-          WHEN COALESCE("t22"."is_traceable" AND "t22"."is_over", FALSE)
+          WHEN COALESCE("t22"."is_over", FALSE)
           THEN COALESCE("t22"."weight", 1.0)
           ELSE 0.0
         END AS "_tells",
@@ -177,7 +175,7 @@ FROM (
           ) AND NOT (
             "t22"."is_contacted"
           ), FALSE)
-          AND COALESCE("t22"."is_traceable" AND "t22"."is_over", FALSE)
+          AND COALESCE("t22"."is_over", FALSE)
           THEN COALESCE("t22"."weight", 1.0)
           ELSE 0.0
         END AS "_is_so"
@@ -188,7 +186,6 @@ FROM (
           "t21"."survey_kind",
           "t21"."completion",
           "t21"."is_contacted",
-          "t21"."is_traceable",
           "t21"."is_over",
           "t21"."customer_key",
           "t21"."simulated",
@@ -230,7 +227,6 @@ FROM (
               "t19"."survey_kind",
               "t19"."completion",
               "t19"."is_contacted",
-              "t19"."is_traceable",
               "t19"."is_over",
               "t19"."customer_key",
               "t19"."simulated",
@@ -359,7 +355,20 @@ FROM (
                 ) AS "t12"
               ) AS "t18"
               WHERE
-                "t18"."completion" IN ('yes', 'partly', 'no') AND "t18"."answered_at" IS NOT NULL
+                "t18"."completion" IN ('yes', 'partly', 'no')
+                AND "t18"."customer_key" IS NOT NULL
+                AND COALESCE(
+                  (
+                    (
+                      "t18"."_at" + INTERVAL '604800' SECOND
+                    ) <= "t18"."contacts_until"
+                  )
+                  AND (
+                    "t18"."_at" >= "t18"."contacts_from"
+                  ),
+                  FALSE
+                )
+                AND "t18"."answered_at" IS NOT NULL
             ) AS "t19"
           ) AS "t20"
           WHERE

@@ -82,7 +82,6 @@ FROM (
       "t18"."survey_kind",
       "t18"."completion",
       "t18"."is_contacted",
-      "t18"."is_traceable",
       "t18"."is_over",
       "t18"."customer_key",
       "t18"."simulated",
@@ -107,7 +106,6 @@ FROM (
         "t17"."survey_kind",
         "t17"."completion",
         "t17"."is_contacted",
-        "t17"."is_traceable",
         "t17"."is_over",
         "t17"."customer_key",
         "t17"."simulated",
@@ -117,7 +115,7 @@ FROM (
         "t17"."_at",
         "t17"."_period",
         CASE
-          WHEN COALESCE("t17"."is_traceable" AND "t17"."is_over", FALSE)
+          WHEN COALESCE("t17"."is_over", FALSE)
           THEN COALESCE("t17"."weight", 1.0)
           ELSE 0.0
         END AS "_tells",
@@ -127,7 +125,7 @@ FROM (
           ) AND NOT (
             "t17"."is_contacted"
           ), FALSE)
-          AND COALESCE("t17"."is_traceable" AND "t17"."is_over", FALSE)
+          AND COALESCE("t17"."is_over", FALSE)
           THEN COALESCE("t17"."weight", 1.0)
           ELSE 0.0
         END AS "_is_so"
@@ -140,7 +138,6 @@ FROM (
           COALESCE("t16"."contacted_at" <= (
             "t16"."_at" + INTERVAL '604800 SECOND'
           ), FALSE) AS "is_contacted",
-          "t16"."customer_key" IS NOT NULL AS "is_traceable",
           COALESCE(
             (
               (
@@ -320,6 +317,18 @@ FROM (
         ) AS "t16"
         WHERE
           "t16"."completion" IN ('yes', 'partly', 'no')
+          AND "t16"."customer_key" IS NOT NULL
+          AND COALESCE(
+            (
+              (
+                "t16"."_at" + INTERVAL '604800 SECOND'
+              ) <= "t16"."contacts_until"
+            )
+            AND (
+              "t16"."_at" >= "t16"."contacts_from"
+            ),
+            FALSE
+          )
           AND "t16"."answered_at" IS NOT NULL
           AND CAST("t16"."answered_at" AS TIMESTAMP) >= CAST('2019-01-31T23:00:00' AS TIMESTAMP)
           AND CAST("t16"."answered_at" AS TIMESTAMP) < CAST('2020-01-31T23:00:00' AS TIMESTAMP)

@@ -18,7 +18,6 @@ Source       Dixon, Toman, DeLisi, The Effortless Experience, 2013; Cochran, Sam
 import ibis.expr.types as ir
 
 from peil.facts.answers import COMPLETIONS
-from peil.metrics import reasons
 from peil.metrics.kinds.followed import Share
 from peil.metrics.metric import Metric
 
@@ -27,15 +26,19 @@ def _is_done(attempts: ir.Table) -> ir.BooleanValue:
     return (attempts.completion == "yes") & ~attempts.is_contacted
 
 
+def _can_tell(attempts: ir.Table) -> ir.BooleanValue:
+    # left out here and not later: who stands behind a number is counted over all of these rows
+    return attempts.completion.isin(COMPLETIONS) & attempts.is_traceable & attempts.is_over
+
+
 METRIC = Metric(
     fact="self_service",
     kind=Share(
         is_so=_is_done,
-        tells=lambda attempts: attempts.is_traceable & attempts.is_over,
-        needs=("completion", "is_contacted", "is_traceable", "is_over"),
-        left_out=reasons.unknown_or_early,
+        tells=lambda attempts: attempts.is_over,
+        needs=("completion", "is_contacted", "is_over"),
     ),
-    rows=lambda attempts: attempts.completion.isin(COMPLETIONS),
+    rows=_can_tell,
     time="answered_at",
     unit="share",
     better="higher",
