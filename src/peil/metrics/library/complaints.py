@@ -15,22 +15,14 @@ Source       ISO 10002, Guidelines for complaints handling, 2018; Garwood, "Fidu
              the Poisson distribution", Biometrika, 1936.
 """
 
-import ibis
-import ibis.expr.types as ir
-
 from peil.metrics.kinds.case_counts import CaseCounts, CasesPerCustomers
+from peil.metrics.kinds.cases import real
 from peil.metrics.metric import Metric, Variant
-
-
-def _real(cases: ir.Table) -> ir.BooleanValue:
-    outcome = cases.outcome.fill_null(ibis.literal(""))
-    return ~outcome.isin(["cancelled", "merged", "spam"])
-
 
 METRIC = Metric(
     fact="cases",
     kind=CaseCounts("complaint"),
-    rows=_real,
+    rows=real,
     time="opened_at",
     unit="count",
     better="lower",

@@ -15,22 +15,14 @@ Source       Garwood, "Fiducial limits for the Poisson distribution", Biometrika
              Nelder, Generalized Linear Models, 1989, on overdispersed counts.
 """
 
-import ibis
-import ibis.expr.types as ir
-
 from peil.metrics.kinds.case_counts import CaseCounts, CasesPerCustomers
+from peil.metrics.kinds.cases import real
 from peil.metrics.metric import Metric, Variant
-
-
-def _real(cases: ir.Table) -> ir.BooleanValue:
-    outcome = cases.outcome.fill_null(ibis.literal(""))
-    return ~outcome.isin(["cancelled", "merged", "spam"])
-
 
 METRIC = Metric(
     fact="cases",
     kind=CaseCounts("enquiry", takes_unnamed=True),
-    rows=_real,
+    rows=real,
     time="opened_at",
     unit="count",
     better="lower",

@@ -17,16 +17,9 @@ Source       Zendesk, metric definitions of first reply time, 2024; Brookmeyer, 
              confidence interval for the median survival time", Biometrics, 1982.
 """
 
-import ibis
-import ibis.expr.types as ir
-
+from peil.metrics.kinds.cases import real
 from peil.metrics.kinds.first_responses import FirstResponses
 from peil.metrics.metric import Metric, Variant
-
-
-def _real(cases: ir.Table) -> ir.BooleanValue:
-    outcome = cases.outcome.fill_null(ibis.literal(""))
-    return ~outcome.isin(["cancelled", "merged", "spam"])
 
 
 def _wait(share: float = 0.5, *, business: bool = False) -> FirstResponses:
@@ -36,7 +29,7 @@ def _wait(share: float = 0.5, *, business: bool = False) -> FirstResponses:
 METRIC = Metric(
     fact="cases",
     kind=_wait(),
-    rows=_real,
+    rows=real,
     time="opened_at",
     unit="seconds",
     better="lower",
