@@ -10,6 +10,7 @@ from peil.metrics.measurement import Cell, Definition, Grain, Measurement, Query
 from peil.reports.asking import Desk
 from peil.reports.changes import Comparison, compare
 from peil.reports.periods import GRAINS, before, next_day, suits, year_before
+from peil.shared.errors import BadInput
 
 _OVER_A_PERIOD = frozenset(
     {"churn_rate", "churn_to_new", "employee_retention", "returning_customers"}
@@ -115,7 +116,10 @@ def trend_of(desk: Desk, query: Query, *, every: Grain | None = None) -> Trend |
         "year", "week", "day")  # fmt: skip
     answers: dict[Grain, Measurement] = {"month": asked["month"]}
     for grain in order:
-        answers[grain] = desk.ask(replace(query, by=(), every=grain))
+        try:
+            answers[grain] = desk.ask(replace(query, by=(), every=grain))
+        except BadInput:  # employees began decades ago: too many days to list
+            continue
         if suits(_one_a_period(answers[grain])):
             return _trend(desk, answers[grain], grain)
     # Nothing suits: the coarsest that still has two numbers tells most, else the month.
