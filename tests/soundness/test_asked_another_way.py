@@ -13,7 +13,9 @@ from peil.metrics.periods import next_start
 from tests.metrics.cast import everything
 from tests.metrics.memory import OSLO, MemoryWarehouse, ask
 
-OF_ANSWERS = {"answers", "task_attempts", "task_votes", "csi_responses", "self_service"}
+OF_ANSWERS = {
+    "answers", "task_attempts", "task_votes", "csi_responses", "self_service", "invitations",
+}  # fmt: skip
 KPIS = [
     (name, variant)
     for name in sorted(catalog())
@@ -74,7 +76,8 @@ def test_a_month_that_is_cut_short_is_that_time_by_itself(
         span = {"since": since, "until": until}
         alone = cells(ask(warehouse, kpi, variant=variant, by=("unit",), **span))
         assert alone
-        assert alone.items() <= table.items()
+        some = {key: cell for key, cell in alone.items() if cell[0] != 0}
+        assert some.items() <= table.items()  # a slice that has nothing is none of the table's
 
 
 @pytest.mark.parametrize(("kpi", "variant"), KPIS)
