@@ -28,3 +28,5 @@ def test_employees_who_began_decades_ago_are_shown_by_periods_that_can_be_listed
     trend = trend_of(desk, Query("employee_retention"))
     assert trend is not None
     assert trend.grain == "year"
+    assert trend.current is not None
+    assert (trend.current.period, trend.current.parts["left"]) == ("2015", 20)

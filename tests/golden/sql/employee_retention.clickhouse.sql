@@ -4,7 +4,7 @@ SELECT
   "t16"."_ended" AS "_ended",
   COUNT(*) AS "n",
   countIf("t16"."_leaves") AS "leaving",
-  MAX("t16"."_at") AS "last",
+  MAX(COALESCE("t16"."ended_at", "t16"."_at")) AS "last",
   countIf(COALESCE("t16"."simulated", FALSE)) AS "made_up"
 FROM (
   SELECT

@@ -4,7 +4,7 @@ SELECT
   `t16`.`_ended`,
   COUNT(*) AS `n`,
   SUM(CAST(`t16`.`_leaves` AS BIGINT)) AS `leaving`,
-  MAX(`t16`.`_at`) AS `last`,
+  MAX(COALESCE(`t16`.`ended_at`, `t16`.`_at`)) AS `last`,
   SUM(CAST(COALESCE(`t16`.`simulated`, FALSE) AS BIGINT)) AS `made_up`
 FROM (
   SELECT

@@ -5,7 +5,7 @@ SELECT
   COUNT(*) AS "n",
   COUNT(*) FILTER(WHERE
     "t17"."_leaves") AS "leaving",
-  MAX("t17"."_at") AS "last",
+  MAX(COALESCE("t17"."ended_at", "t17"."_at")) AS "last",
   COUNT(*) FILTER(WHERE
     COALESCE("t17"."simulated", FALSE)) AS "made_up"
 FROM (

@@ -5,7 +5,7 @@ SELECT
   COUNT(*) AS "n",
   COUNT(*) FILTER(WHERE
     "t16"."_leaves") AS "leaving",
-  MAX("t16"."_at") AS "last",
+  MAX(COALESCE("t16"."ended_at", "t16"."_at")) AS "last",
   COUNT(*) FILTER(WHERE
     COALESCE("t16"."simulated", FALSE)) AS "made_up"
 FROM (

@@ -5,7 +5,7 @@ SELECT
   "t12"."until_day" AS "until_day",
   "t12"."is_exit" AS "is_exit",
   COUNT(*) AS "n",
-  MAX("t12"."_at") AS "last",
+  MAX(COALESCE("t12"."ended_at", "t12"."_at")) AS "last",
   countIf(COALESCE("t12"."simulated", FALSE)) AS "made_up"
 FROM (
   SELECT

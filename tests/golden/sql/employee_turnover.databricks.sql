@@ -5,7 +5,7 @@ SELECT
   `t12`.`until_day`,
   `t12`.`is_exit`,
   COUNT(*) AS `n`,
-  MAX(`t12`.`_at`) AS `last`,
+  MAX(COALESCE(`t12`.`ended_at`, `t12`.`_at`)) AS `last`,
   SUM(CAST(COALESCE(`t12`.`simulated`, FALSE) AS BIGINT)) AS `made_up`
 FROM (
   SELECT

@@ -71,7 +71,7 @@ class Retention(_Employments):
         spells = asked.rows.mutate(**{BEGAN: began, ENDED: ended})
         spells = asked.narrowed(speaking(spells, "employee_key", ("started_at", "source")))
         return spells.group_by([*asked.by, BEGAN, ENDED]).aggregate(
-            n=spells.count(), leaving=spells.count(where=spells._leaves), **provenance(spells)
+            n=spells.count(), leaving=spells.count(where=spells._leaves), **_told_by(spells)
         )
 
     def figures(self, asked: Asked, moments: Moments, slots: Sequence[Slot]) -> Figures:
@@ -122,7 +122,7 @@ class _ByDay(_Employments):
     def scan(self, asked: Asked) -> ir.Table:
         """Count stretches by the days on which they began and ended."""
         rows = asked.narrowed(asked.rows)
-        measures = {"n": rows.count(), **provenance(rows)}
+        measures = {"n": rows.count(), **_told_by(rows)}
         return grouped(rows, (*asked.by, *_DAYS, "is_exit"), measures)
 
     def each(
@@ -192,6 +192,11 @@ class Tenure(_ByDay):
             n[i] = int(here.n[until > begin].sum())
         found = Intervals(value, low, high, why, np.full(shape, None, object))
         return Figures(found, n, {}, _untold(slots, asked), (reasons.whole_register(),))
+
+
+def _told_by(rows: ir.Table) -> dict[str, ir.Value]:
+    """Return where numbers come from; leaving is an event too, often the last there was."""
+    return {**provenance(rows), "last": ibis.coalesce(rows.ended_at, rows[AT]).max()}
 
 
 def _untold(slots: Sequence[Slot], asked: Asked) -> dict[int, Reason]:
