@@ -71,7 +71,7 @@ def prepare(folders: Sequence[Path], host: str = "127.0.0.1") -> None:
     os.environ["PYTHONSAFEPATH"] = "1"  # a file html.py where somebody stands is not our module
     # Factorising a large matrix on many cores takes more stack than a request's thread has (2 MiB),
     # and ends the process. Requests are answered side by side anyway.
-    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+    os.environ["OPENBLAS_NUM_THREADS"] = "1"
     if host not in _LOOPBACK:
         os.environ.setdefault("PEIL_HOSTS", "*")
 
