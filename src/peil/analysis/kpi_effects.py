@@ -27,6 +27,7 @@ from peil.metrics.measurement import (
 from peil.metrics.source import Source
 from peil.shared.errors import BadInput, NotEnoughData
 from peil.shared.suggest import unknown
+from peil.shared.words import gettext
 from peil.stats.estimate import FloatArray
 from peil.stats.placebo_rank import LEAST_UNTOUCHED
 from peil.warehouse.settings import Settings
@@ -238,7 +239,7 @@ def _nothing_around(measured: Measurement, at: date, treated: Sequence[str]) -> 
     """Say that there is no number around the start, and why if they are withheld."""
     by = measured.query.by
     own = [cell for cell in measured.cells if not by or cell.slice[by[0]] in treated]
-    place = {"kpi": measured.definition.name, "at": at.isoformat()}
+    place = {"kpi": gettext(measured.definition.title), "at": at.isoformat()}
     if own and all(cell.withheld for cell in own):
         return NotEnoughData(
             "'%(kpi)s' is withheld for what was acted on in every period. %(reason)s "
