@@ -22,13 +22,17 @@ GROUPS: tuple[tuple[str, tuple[str, ...]], ...] = (
     (mark("What customers say"), (
         "nps", "csat", "ces", "csi", "review_rating", "ad_relevance_stated", "response_rate")),
     (mark("What customers get done"), (
-        "top_task_completion", "task_completion", "task_demand", "task_vote", "task_time")),
+        "top_task_completion", "task_completion", "task_demand", "task_vote", "task_time",
+        "self_service_rate", "cart_time", "cart_abandonment")),
     (mark("How help works"), (
         "first_contact_resolution", "resolution_stated", "resolution_time",
-        "first_response_time", "case_recurrence", "handling_time", "enquiries", "complaints")),
+        "first_response_time", "recurring_question_time", "clarification_time",
+        "case_recurrence", "handling_time", "enquiries", "complaints")),
     (mark("Who comes, stays and leaves"), (
         "new_customers", "returning_customers", "repeat_buyers", "churn_rate", "churn_to_new",
         "club_joins", "club_join_rate", "customer_lifetime_value")),
+    (mark("Content and ads"), (
+        "content_time", "content_click_rate", "video_minutes", "ad_click_rate", "ad_relevance")),
     (mark("Employees"), ("esat", "employee_engagement", "employee_retention",
                          "employee_turnover")),
 )  # fmt: skip
