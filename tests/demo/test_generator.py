@@ -361,3 +361,14 @@ def test_no_words_say_the_same_thing_all_the_time(tasks: pl.DataFrame) -> None:
     assert words.n_unique() > 0.4 * words.len()
     odd = [w for w in words.unique() if re.search(r"  |\.\.|: [A-ZÆØÅ]|^[a-zæøå]", w)]
     assert odd == []
+
+
+def test_who_was_not_satisfied_after_a_case_writes_of_its_topic(folder: Path) -> None:
+    answers = pl.read_csv(folder / "etter_sak.csv").rename({"Hva kunne vært bedre?": "words"})
+    unhappy = answers.filter(pl.col("Fornøyd (1-5)") < 4)
+    assert_share(0.45, unhappy["words"].is_not_null(), "who writes")
+    of_login = unhappy.filter(Tema="Innlogging")["words"].drop_nulls()
+    assert of_login.str.contains("(?i)innloggingen|råd som ikke hjalp").all()
+    assert (
+        not unhappy.filter(Tema="Klage")["words"].drop_nulls().str.contains("(?i)innlogging").any()
+    )

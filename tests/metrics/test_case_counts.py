@@ -219,3 +219,14 @@ def test_few_customers_with_many_cases_make_recurrence_less_certain() -> None:
         return cell.high - cell.low
 
     assert width(8) > 1.5 * width(40)
+
+
+@settings(max_examples=8)
+@given(CASES)
+def test_the_variant_all_counts_cases_of_every_kind(drawn: Drawn) -> None:
+    whose = [who for _kind, outcome, who, _ in drawn if outcome not in GONE]
+    cell = only(ask(MemoryWarehouse(cases=desk(drawn)), "enquiries", variant="all"))
+    expected = garwood(len(whose), dispersion=dispersion_by_hand(whose)).one
+    if whose:
+        assert (cell.value, cell.n) == (len(whose), len(whose))
+        assert (cell.low, cell.high) == pytest.approx((expected.low, expected.high))

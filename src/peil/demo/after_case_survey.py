@@ -8,6 +8,7 @@ import polars as pl
 from peil.demo.cases import CHANNEL_NAMES, Cases, was_solved
 from peil.demo.customers import SEGMENT_NAMES, UNIT_NAMES, Customers
 from peil.demo.drawing import END, Flags, Floats, Integers, blanked, like_themselves, named, scores
+from peil.demo.phrases import afterwards
 from peil.demo.truth import (
     CES_MORE,
     CES_ONE,
@@ -21,6 +22,8 @@ from peil.demo.truth import (
 
 _SOLVED = ("Ja", "Delvis", "Nei")
 _ANSWERS = 0.22  # share of solved cases whose customer answers
+_WRITES = (0.45, 0.15)  # share of those not satisfied, and of those satisfied, who say why
+_SATISFIED = 4
 
 
 def after_case_survey(customers: Customers, cases: Cases, rng: np.random.Generator) -> pl.DataFrame:
@@ -33,6 +36,8 @@ def after_case_survey(customers: Customers, cases: Cases, rng: np.random.Generat
     felt = like_themselves(rng, customers.trait, who, CUSTOMER_LIKENESS)
     days = answered[asked].astype("datetime64[D]").astype(np.int64)
     n = len(asked)
+    satisfied = _answer(rng, felt, one=one, shares=(CSAT_ONE, CSAT_MORE))
+    words = _words(rng.spawn(1)[0], cases.topic[asked], satisfied)
     return pl.DataFrame(
         {
             "Svar": [f"ES{number:06d}" for number in range(1, n + 1)],
@@ -44,13 +49,12 @@ def after_case_survey(customers: Customers, cases: Cases, rng: np.random.Generat
             "Kanal": named(CHANNEL_NAMES, cases.channel[asked]).tolist(),
             "Kundegruppe": named(SEGMENT_NAMES, customers.segment_of(who)).tolist(),
             "Region": named(UNIT_NAMES, customers.unit_on(who, days)).tolist(),
-            "Fornøyd (1-5)": blanked(
-                _answer(rng, felt, one=one, shares=(CSAT_ONE, CSAT_MORE)), rng.random(n) < 0.02
-            ),
+            "Fornøyd (1-5)": blanked(satisfied, rng.random(n) < 0.02),
             "Enkelt (1-7)": blanked(
                 _answer(rng, felt, one=one, shares=(CES_ONE, CES_MORE)), rng.random(n) < 0.03
             ),
             "Løst": blanked(named(_SOLVED, _solved(rng, one)), rng.random(n) < 0.02),
+            "Hva kunne vært bedre?": words,
         }
     )
 
@@ -61,6 +65,15 @@ def _answer(
 ) -> Integers:  # fmt: skip
     own = np.sqrt(0.6) * felt + np.sqrt(0.4) * rng.standard_normal(len(felt))
     return scores(own, np.where(one[:, None], *map(np.array, shares))) + 1
+
+
+def _words(rng: np.random.Generator, topic: Integers, satisfied: Integers) -> list[str | None]:
+    is_happy = satisfied >= _SATISFIED
+    writes = rng.random(len(topic)) < np.where(is_happy, _WRITES[1], _WRITES[0])
+    return [
+        afterwards(rng, TOPICS[of].name, is_happy=bool(happy)) if wrote else None
+        for of, happy, wrote in zip(topic, is_happy, writes, strict=True)
+    ]
 
 
 def _solved(rng: np.random.Generator, one: Flags) -> Integers:

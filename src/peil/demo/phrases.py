@@ -158,6 +158,36 @@ _ENGLISH = (
     ("quick help with my claim.", "easy to reach and friendly.", "the app just works."),
 )
 
+_UNHAPPY: dict[str, tuple[str, ...]] = {
+    "Skade på bil": ("måtte purre på verkstedet selv.", "fikk ny saksbehandler midt i saken.",
+                     "leiebilen ble ikke dekket, og det sa ingen fra om.",
+                     "ventet i ukevis på taksten."),
+    "Skade på hus": ("takstmannen kom først etter tre uker.", "ingen tok ansvar for saken.",
+                     "måtte sende de samme bildene tre ganger.",
+                     "håndverkerne og dere skyldte på hverandre."),
+    "Reiseskade": ("måtte legge ut for legen selv.", "kvitteringene ble borte hos dere.",
+                   "fikk beskjed om å sende kvitteringene på nytt."),
+    "Innbo og tyveri": ("verdien ble satt altfor lavt.", "må dokumentere ting jeg arvet.",
+                        "egenandelen spiste opp det meste."),
+    "Faktura og betaling": ("purregebyret kom selv om jeg hadde betalt.",
+                            "fakturaen er umulig å forstå.", "avtalegiroen ble ikke flyttet."),
+    "Endre forsikring": ("endringen ble ikke registrert.", "fikk to poliser på samme bil.",
+                         "adressen ble feil enda en gang."),
+    "Innlogging": ("innloggingen virket bare til neste dag.", "fikk råd som ikke hjalp.",
+                   "måtte ringe om den samme innloggingen igjen."),
+    "Dekning og vilkår": ("fikk to ulike svar om hva som er dekket.",
+                          "ble bare henvist til vilkårene.", "vet fortsatt ikke om jeg er dekket.",
+                          "svaret var skrevet for en jurist."),
+    "Pris og tilbud": ("tilbudet gjaldt ikke lenger da jeg skulle si ja.",
+                       "prisen på e-post var en annen enn den på telefon."),
+    "Oppsigelse": ("måtte si opp to ganger.", "ble forsøkt overtalt i stedet for å få hjelp.",
+                   "fikk faktura etter at jeg hadde sagt opp."),
+    "Klage": ("fikk det samme svaret om igjen.", "ingen leste det jeg skrev.",
+              "klagen tok to måneder og endte med en standardtekst."),
+}  # fmt: skip
+_HAPPY = ("rask og vennlig hjelp.", "fikk svar med en gang.", "saksbehandleren forsto saken.",
+          "enkelt, uten å bli satt over.", "ryddig og greit.")  # fmt: skip
+
 
 def _pick(rng: np.random.Generator, choices: Sequence[str]) -> str:
     return choices[int(rng.integers(len(choices)))]
@@ -184,3 +214,9 @@ def opinion(rng: np.random.Generator, theme: str, group: int, *, english: bool) 
         return _sentence(_pick(rng, _ENGLISH[group]))
     core = _pick(rng, _WISHES[theme][group])
     return _sentence(_pick(rng, _OPENINGS[group]) + core) + _pick(rng, _CLOSINGS[group])
+
+
+def afterwards(rng: np.random.Generator, topic: str, *, is_happy: bool) -> str:
+    """Say how it was to have a case about a topic."""
+    core = _pick(rng, _HAPPY if is_happy else _UNHAPPY[topic])
+    return _sentence(_pick(rng, ("", "", "", "Kort sagt: ", "Ærlig talt: ")) + core)

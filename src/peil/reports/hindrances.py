@@ -1,9 +1,10 @@
-"""What got in the way of the tasks that fail most: reasons, words and voices, side by side."""
+"""What got in the way where most goes wrong: reasons, words and voices, side by side."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 
 from peil.metrics import hindrances as measured
 from peil.metrics.hindrances import Hindrance
@@ -12,7 +13,6 @@ from peil.reports import names
 from peil.reports.asking import Desk
 from peil.reports.comments import Comment, comment_of
 from peil.reports.numbers import Scale, n_text, percent
-from peil.reports.periods import first_day, next_day
 from peil.reports.task_cells import COMPLETION
 from peil.reports.telling_words import telling_words
 from peil.shared.errors import PeilError
@@ -35,7 +35,7 @@ class Reason:
     name : str
         As the survey calls it.
     share, limits : str
-        Of all reasons given for the task, with the 95 % interval.
+        Of all reasons given, with the 95 % interval.
     bar : str
         Percent width.
     """
@@ -48,12 +48,12 @@ class Reason:
 
 @dataclass(frozen=True)
 class InTheWay:
-    """What got in the way of one task.
+    """What got in the way of one task, or of satisfaction with one topic.
 
     Parameters
     ----------
     name : str
-        The task.
+        The task or topic.
     n : str
         How many gave a reason and how many wrote, in words.
     reasons : tuple of Reason
@@ -71,29 +71,40 @@ class InTheWay:
     comments: tuple[Comment, ...]
 
 
+@dataclass(frozen=True)
+class Span:
+    """A time from a first day to the day after the last."""
+
+    since: date
+    until: date
+
+
 def in_the_way(
-    desk: Desk, tasks: tuple[str, ...], period: str, *, where: Mapping[str, tuple[str, ...]]
-) -> tuple[InTheWay, ...]:
-    """Return what got in the way of some tasks within a period.
+    desk: Desk, values: tuple[str, ...], during: Span, *, where: Mapping[str, tuple[str, ...]],
+    kpi: str = COMPLETION, cut: str = "task",
+) -> tuple[InTheWay, ...]:  # fmt: skip
+    """Return what got in the way of some tasks or topics within a time.
 
     Parameters
     ----------
     desk : Desk
         Where to ask; its viewer's rows only.
-    tasks : tuple of str
-        The tasks as the facts name them.
-    period : str
-        A period's key.
+    values : tuple of str
+        The tasks or topics as the facts name them.
+    during : Span
+        When they answered.
     where : mapping
         Filters.
+    kpi, cut : str
+        Which answers tell how it went, and what ``values`` are values of.
     """
-    if not tasks or not desk.has_rows("comments"):
+    if not values or not desk.has_rows("comments"):
         return ()
-    query = Query(COMPLETION, since=first_day(period), until=next_day(period), where=dict(where))
+    query = Query(kpi, since=during.since, until=during.until, where=dict(where))
     workspace = desk.workspace
     try:
         found = measured.hindrances(desk.warehouse, workspace.settings, workspace.zone, query,
-                                    tasks, desk.viewer, folder=workspace.folder)  # fmt: skip
+                                    cut, values, desk.viewer, folder=workspace.folder)  # fmt: skip
     except PeilError:  # a reader's third filter is refused, and the rest of the page still stands
         return ()
     fewest = workspace.settings.minimum_people
@@ -103,7 +114,7 @@ def in_the_way(
 
 def _told(desk: Desk, one: Hindrance, found: tuple[Hindrance, ...], *, fewest: int) -> InTheWay:
     texts = [c.text for c in one.comments]
-    others = [c.text for each in found if each.task != one.task for c in each.comments]
+    others = [c.text for each in found if each.value != one.value for c in each.comments]
     wrote = len(texts)
     parts = []
     if one.reasons:
@@ -114,7 +125,7 @@ def _told(desk: Desk, one: Hindrance, found: tuple[Hindrance, ...], *, fewest: i
     if wrote:
         parts.append(ngettext("%(n)s wrote", "%(n)s wrote", wrote) % {"n": n_text(wrote)})
     return InTheWay(
-        name=names.value(one.task),
+        name=names.value(one.value),
         n=" · ".join(parts),
         reasons=_reasons(one),
         words=tuple(

@@ -9,12 +9,12 @@ from peil.metrics.measurement import Cell, Grain
 from peil.reports import marks, names
 from peil.reports.asking import Desk
 from peil.reports.figures import Figure
-from peil.reports.hindrances import MOST_TASKS, InTheWay, in_the_way
+from peil.reports.hindrances import MOST_TASKS, InTheWay, Span, in_the_way
 from peil.reports.layout import Axis, axis
 from peil.reports.maps import Map, Spot, map_figure
 from peil.reports.marks import Interval
 from peil.reports.numbers import n_text, percent, plain, scale_for
-from peil.reports.periods import named
+from peil.reports.periods import first_day, named, next_day
 from peil.reports.task_cells import COMPLETION, DEMAND, Task, newest_tasks
 from peil.reports.task_rows import PER, TaskRow, task_row, task_table
 from peil.reports.vega import Named
@@ -125,7 +125,8 @@ def top_tasks(
         band=_band(tasks, top),
         figure=_figure(ranked, rows, _title(ranked)) if most is None else None,
         in_the_way=() if most else in_the_way(
-            desk, tuple(t.name for t in ranked[:MOST_TASKS] if t.name), chosen, where=where or {}),
+            desk, tuple(t.name for t in ranked[:MOST_TASKS] if t.name),
+            Span(first_day(chosen), next_day(chosen)), where=where or {}),
         notes=tuple(dict.fromkeys(reason_words(note) for a in answers for note in a.notes)),
         is_simulated=any(a.is_simulated for a in answers),
     )  # fmt: skip

@@ -32,13 +32,13 @@ class CaseCounts(Ordinary):
 
     Parameters
     ----------
-    kind : str
-        Which.
+    kind : str or None
+        Which; None for all of them.
     takes_unnamed : bool
         Whether a case that does not say its kind counts too.
     """
 
-    kind: str
+    kind: str | None
     takes_unnamed: bool = False
 
     is_count: ClassVar[bool] = True
@@ -46,9 +46,11 @@ class CaseCounts(Ordinary):
     @property
     def columns(self) -> tuple[str, ...]:
         """The kind, and whose case it is."""
-        return ("kind", "customer_key")
+        return ("customer_key",) if self.kind is None else ("kind", "customer_key")
 
     def _is_one(self, cases: ir.Table) -> ir.BooleanValue:
+        if self.kind is None:
+            return ibis.literal(value=True)
         unnamed = ibis.literal(self.kind if self.takes_unnamed else "")
         return cases["kind"].fill_null(unnamed) == self.kind
 
@@ -57,7 +59,7 @@ class CaseCounts(Ordinary):
 
     def ask_first(self, asked: Asked, everything: ir.Table, known: Profile) -> ir.Table | None:
         """Ask whether the log knows the kind at all: else none would be counted in silence."""
-        return self._known(everything)
+        return None if self.kind is None else self._known(everything)
 
     def scan(self, asked: Asked) -> ir.Table:
         """Count cases, and their squares over customers."""
@@ -75,10 +77,12 @@ class CaseCounts(Ordinary):
 
     def _is_known(self, asked: Asked) -> bool:
         table = asked.beforehand
+        if self.kind is None:
+            return True
         return table is not None and bool(table.num_rows and table.column("of_kind")[0].as_py())
 
     def _unknown(self, size: int) -> dict[int, Reason]:
-        return dict.fromkeys(range(size), reasons.no_kind(self.kind))
+        return dict.fromkeys(range(size), reasons.no_kind(self.kind or ""))
 
 
 @dataclass(frozen=True)

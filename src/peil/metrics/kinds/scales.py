@@ -4,6 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import reduce
+from operator import or_
+
+import ibis
+import ibis.expr.types as ir
 
 from peil.metrics import reasons
 from peil.metrics.measurement import Reason
@@ -79,3 +84,25 @@ def rule_for(scale: Scale, favourable: Favourable, own: tuple[int, int]) -> Rule
         low, high = sum(ends) - high, sum(ends) - low
         return Rule(low, high, reasons.scale_rule_mirrored(f"{ends[0]}–{ends[1]}", low, high))
     return Rule(low, high, None if ends == own else reasons.scale_rule(str(scale), low, high))
+
+
+def is_outside(answers: ir.Table, favourable: Favourable) -> ir.BooleanValue:
+    """Return which answers are not among the favourable ones of their scale.
+
+    Parameters
+    ----------
+    answers : ibis Table
+        With ``score`` and the columns of the scale; a scale without a rule gives false.
+    favourable : mapping
+        As in `rule_for`.
+    """
+    score, is_up = answers["score"], answers["higher_is_better"].fill_null(ibis.literal(value=True))
+    return reduce(
+        or_,
+        (
+            (answers["scale_low"] == lowest)
+            & (answers["scale_high"] == highest)
+            & is_up.ifelse(score < low, score > lowest + highest - low)
+            for (lowest, highest), (low, _high) in favourable.items()
+        ),
+    )

@@ -32,7 +32,8 @@ METRIC = Metric(
             CasesPerCustomers("enquiry", takes_unnamed=True),
             unit="ratio",
             title="Enquiries per 1,000 customers",
-        )
+        ),
+        "all": Variant(CaseCounts(None), title="Cases opened"),
     },
     also=("customer_periods",),
 )

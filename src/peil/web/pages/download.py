@@ -22,6 +22,7 @@ from peil.reports.kpi import kpi_page
 from peil.reports.proof import effect_for, proof
 from peil.reports.task_cells import task_measurements
 from peil.reports.tasks import top_tasks
+from peil.reports.topic_cells import topic_courses
 from peil.reports.trends import trend_of
 from peil.reports.understand import drivers_of, drivers_sheet, understanding
 from peil.reports.verdict import judged, verdict_page
@@ -82,6 +83,19 @@ def tasks(request: HttpRequest, form: str) -> HttpResponse:
     else:
         content = _table(desk, [completion, demand], form)
     return _given(request, content, "tasks", form)
+
+
+@require_safe
+def by_topic(request: HttpRequest, form: str) -> HttpResponse:
+    """Give what is told of each topic, period by period, as CSV or Excel."""
+    if form not in ("csv", "xlsx"):
+        raise Http404
+    desk, asked = desk_of(request), question_of(request.GET)
+    found = topic_courses(desk, every=asked.every, where=asked.where)
+    if found is None:
+        raise NotEnoughData("There is nothing to download for this question.")
+    courses = [course.measurement for course in found[1].values()]
+    return _given(request, _table(desk, courses, form), "topics", form)
 
 
 @require_safe
@@ -180,4 +194,5 @@ ROUTES = [
     path("prove/effect.<str:form>", effect, name="download_effect"),
     path("actions/<int:number>/verdict.<str:form>", verdict, name="download_verdict"),
     path("tasks/tasks.<str:form>", tasks, name="download_tasks"),
+    path("topics/topics.<str:form>", by_topic, name="download_topics"),
 ]
