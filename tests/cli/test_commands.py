@@ -171,3 +171,29 @@ def test_a_backup_comes_back_with_the_same_numbers(loaded, folder):
     before, after = (peil("kpi", "nps", "--by", "language", "--format", "csv", workspace=one)
                      for one in (loaded, folder / "again"))  # fmt: skip
     assert before == after
+
+
+def test_a_kpi_of_ones_own_is_begun_listed_and_asked_in_the_terminal(loaded):
+    assert "very_good.py" in peil("kpis", "--new", "very_good", workspace=loaded)
+    assert "very_good\n  Very good (share, higher is better)" in peil("kpis", workspace=loaded)
+    (record,) = json.loads(peil("kpi", "very_good", "--format", "json", workspace=loaded))
+    assert (record["value"], record["n"]) == (24 / 132, 132)
+    assert "own KPIs: one file, usable" in peil("doctor", workspace=loaded)
+
+
+def test_the_terminal_tells_where_an_own_kpi_has_a_mistake(loaded):
+    peil("kpis", "--new", "very_good", workspace=loaded)
+    path = loaded / "kpis" / "very_good.py"
+    path.write_text(path.read_text(encoding="utf-8").replace("kind=", "kind= ="), encoding="utf-8")
+    told = CliRunner().invoke(app, ["-w", str(loaded), "kpis"])
+    assert "nps\n" in told.stdout
+    assert "kpis/very_good.py, line 21" in told.stderr
+    said = peil("doctor", workspace=loaded)
+    assert "WRONG  own KPIs: kpis/very_good.py, line 21" in said
+    with pytest.raises(BadInput, match="line 21"):
+        peil("kpi", "very_good", workspace=loaded)
+
+
+def test_a_kpi_cannot_be_begun_outside_a_workspace(tmp_path):
+    with pytest.raises(BadInput, match="peil init"):
+        peil("kpis", "--new", "very_good", workspace=tmp_path)

@@ -13,7 +13,7 @@ from peil.facts.derived.catalog import derived_facts
 from peil.metrics.catalog import catalog, entry
 from peil.metrics.engine import plan
 from peil.metrics.measurement import Measurement, Query
-from peil.shared.errors import BadInput, UnknownName
+from peil.shared.errors import UnknownName
 from peil.warehouse.settings import Settings
 from tests.metrics.cast import everything
 from tests.metrics.memory import OSLO, MemoryWarehouse, ask
@@ -149,17 +149,3 @@ def test_a_workspace_brings_its_own_kpi_as_one_file(tmp_path: Path) -> None:
     (tmp_path / "kpis" / "own.py").write_text(OWN)
     assert catalog(tmp_path)["own"].definition.title == "Own"
     assert "own" not in catalog()
-
-
-def test_an_own_kpi_may_not_take_a_name(tmp_path: Path) -> None:
-    (tmp_path / "kpis").mkdir()
-    (tmp_path / "kpis" / "nps.py").write_text(OWN)
-    with pytest.raises(BadInput, match="Rename"):
-        catalog(tmp_path)
-
-
-def test_an_own_kpi_without_a_caution_is_refused(tmp_path: Path) -> None:
-    (tmp_path / "kpis").mkdir()
-    (tmp_path / "kpis" / "own.py").write_text(OWN.replace("Caution ", "Careful "))
-    with pytest.raises(BadInput, match="lacks Caution"):
-        catalog(tmp_path)

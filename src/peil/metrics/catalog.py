@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import importlib.util
 import pkgutil
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from importlib import import_module
 from importlib.metadata import entry_points
@@ -12,8 +11,11 @@ from pathlib import Path
 from types import ModuleType
 
 import peil.metrics.library
+from peil.facts.catalog import facts
+from peil.facts.derived.catalog import derived_facts
 from peil.metrics.measurement import Definition
 from peil.metrics.metric import Metric, read_definition
+from peil.metrics.own import Broken, files_of, guarded, read_file, taken
 from peil.shared.errors import BadInput
 from peil.shared.suggest import unknown
 
@@ -22,10 +24,11 @@ ENTRY_POINTS = "peil.kpis"
 
 @dataclass(frozen=True)
 class Entry:
-    """A KPI in the catalogue."""
+    """A KPI in the catalogue; one of a workspace's own has a file there."""
 
     definition: Definition
     metric: Metric
+    file: Path | None = None
 
     @property
     def name(self) -> str:
@@ -43,23 +46,35 @@ def catalog(workspace_folder: Path | None = None) -> Catalog:
     Parameters
     ----------
     workspace_folder : Path or None
-        A workspace whose ``kpis/<name>.py`` are added; one of its own may not take a name that
-        is taken.
-
-    Raises
-    ------
-    BadInput
-        If a file does not define ``METRIC``, or its docstring lacks a part.
+        A workspace whose ``kpis/<name>.py`` are added, but for those that `broken` tells of.
     """
-    found = dict(_installed())
-    if workspace_folder is not None:
-        for path in sorted((workspace_folder / "kpis").glob("[a-z]*.py")):
-            if path.stem in found:
-                raise BadInput(
-                    "%(path)s has the name of a KPI that exists. Rename the file.", path=path
-                )
-            found[path.stem] = _from_file(path, path.stat().st_mtime_ns)
-    return dict(sorted(found.items()))
+    return dict(sorted(_all(workspace_folder)[0].items()))
+
+
+def broken(workspace_folder: Path) -> list[Broken]:
+    """Return what is wrong with the files of a workspace's own KPIs, by file name."""
+    return _all(workspace_folder)[1]
+
+
+def _all(workspace_folder: Path | None) -> tuple[dict[str, Entry], list[Broken]]:
+    found, problems = dict(_installed()), []
+    for path in files_of(workspace_folder) if workspace_folder is not None else ():
+        one = taken(path) if path.stem in found else read_file(path, _of_file)
+        if isinstance(one, Broken):
+            problems.append(one)
+        else:
+            found[path.stem] = one
+    return found, problems
+
+
+def _of_file(name: str, module: ModuleType) -> Entry:
+    made = _entry(name, module)
+    if made.metric.fact not in {**facts(), **derived_facts()}:
+        raise unknown("No fact named '%(name)s'.", {**facts(), **derived_facts()},
+                      name=str(made.metric.fact))  # fmt: skip
+    path = Path(str(module.__file__))
+    metric = replace(made.metric, rows=guarded(path, made.metric.rows))
+    return Entry(made.definition, metric, path)
 
 
 def entry(name: str, workspace_folder: Path | None = None) -> Entry:
@@ -69,9 +84,14 @@ def entry(name: str, workspace_folder: Path | None = None) -> Entry:
     ------
     UnknownName
         If there is no such KPI; the message names the nearest.
+    BadInput
+        If it is one of the workspace's own, and something is wrong with its file.
     """
-    known = catalog(workspace_folder)
+    known, problems = _all(workspace_folder)
     if name not in known:
+        for one in problems:
+            if one.name == name:
+                raise one.problem.with_traceback(None)
         raise unknown("No KPI named '%(name)s'.", known, name=name)
     return known[name]
 
@@ -83,16 +103,6 @@ def _installed() -> dict[str, Entry]:
     for point in entry_points(group=ENTRY_POINTS):
         found.setdefault(point.name, _entry(point.name, point.load()))
     return found
-
-
-@cache
-def _from_file(path: Path, _changed: int) -> Entry:
-    spec = importlib.util.spec_from_file_location(f"peil_own_kpi_{path.stem}", path)
-    if spec is None or spec.loader is None:
-        raise BadInput("%(path)s cannot be read as Python.", path=path)
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return _entry(path.stem, module)
 
 
 def _entry(name: str, module: ModuleType) -> Entry:

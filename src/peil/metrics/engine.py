@@ -13,11 +13,12 @@ import pyarrow.compute as pc
 
 from peil.metrics.asked import AT, Asked, columns_of
 from peil.metrics.cache import remembered
-from peil.metrics.catalog import Entry, entry
+from peil.metrics.catalog import Entry, broken, catalog, entry
 from peil.metrics.figures import Moments, Slot
 from peil.metrics.house_rules import cells_of
 from peil.metrics.measurement import EVERYONE, Cell, Definition, Measurement, Query, Viewer
 from peil.metrics.metric import Kind, Metric
+from peil.metrics.own import Broken, line_in, told_of
 from peil.metrics.people import concealed_slots
 from peil.metrics.persons import PERSON
 from peil.metrics.planned import Plan
@@ -71,9 +72,10 @@ def measure(
     # a KPI's file is read anew when it changes, and what was read before is kept: ids differ
     facts = _facts_behind(source, chosen.metric)
     key = (facts, str(zone), settings, id(chosen.metric), where, viewer, *asked)
-    found = remembered(
-        warehouse, key, lambda: _measure(warehouse, settings, zone, query, viewer, folder)
-    )
+    with told_of(chosen.file):
+        found = remembered(
+            warehouse, key, lambda: _measure(warehouse, settings, zone, query, viewer, folder)
+        )
     return replace(found, query=query)
 
 
@@ -178,6 +180,19 @@ def plan(
             "as_of is %(as_of)s, which has no zone. Add one, such as +00:00.", as_of=query.as_of
         )
     chosen = entry(query.kpi, folder)
+    with told_of(chosen.file):
+        return _plan(warehouse, settings, zone, query, viewer, chosen, dialect)
+
+
+def _plan(
+    warehouse: Warehouse,
+    settings: Settings,
+    zone: ZoneInfo,
+    query: Query,
+    viewer: Viewer,
+    chosen: Entry,
+    dialect: str | None,
+) -> Plan:
     metric = chosen.metric
     kind, definition = _variant(chosen, query.variant)
     source = Source(warehouse, metric.fact, settings, zone, query.as_of, dialect)
@@ -227,6 +242,30 @@ def plan(
     return Plan(*made, is_for_analyst=viewer.is_analyst)
 
 
+def unusable(
+    warehouse: Warehouse, settings: Settings, zone: ZoneInfo, folder: Path
+) -> list[Broken]:
+    """Return what is wrong with a workspace's own KPIs, also those that only its facts can tell.
+
+    Parameters
+    ----------
+    warehouse, settings, zone, folder
+        As in `measure`. No facts are read, but for the names of their columns.
+    """
+    found = broken(folder)
+    for one in catalog(folder).values():
+        if one.file is None:
+            continue
+        source = Source(warehouse, one.metric.fact, settings, zone)
+        try:
+            with told_of(one.file):
+                _placed(source, one.metric, _any_wanted(one.metric))
+        except PeilError as problem:
+            line = line_in(one.file, problem.__cause__ or problem)
+            found.append(Broken(one.name, one.file, line, problem))
+    return sorted(found, key=lambda each: each.name)
+
+
 def _facts_behind(source: Source, metric: Metric) -> str:
     """Return a text that changes whenever the rows that a KPI reads do."""
     also = (replace(source, name=name) for name in metric.also)
@@ -252,14 +291,20 @@ def _counting(source: Source, metric: Metric, kind: Kind, query: Query) -> ir.Ta
     uniform = [column for name in metric.uniform for column in columns_of(name)]
     wanted = (*query.by, *metric.always_by, *query.where, *uniform, *kind.columns)
     if not source.is_derived:  # which is kept as a whole, for all of its KPIs
-        kinds = (metric.kind, *(variant.kind for variant in metric.variants.values()))
-        any_wanted = (*source.cuts, *uniform, *(name for one in kinds for name in one.columns))
+        any_wanted = (*source.cuts, *_any_wanted(metric))
         kept = source.kept(
             f"rows of {query.kpi}", (id(metric),), lambda: _placed(source, metric, any_wanted)
         )
         if kept is not None:
             return kept.select(*_carried(kept, wanted), AT)
     return _placed(source, metric, wanted)
+
+
+def _any_wanted(metric: Metric) -> tuple[str, ...]:
+    """Return the columns that any variant of a KPI reads."""
+    uniform = [column for name in metric.uniform for column in columns_of(name)]
+    kinds = (metric.kind, *(variant.kind for variant in metric.variants.values()))
+    return (*uniform, *(name for one in kinds for name in one.columns))
 
 
 def _placed(source: Source, metric: Metric, wanted: Iterable[str]) -> ir.Table:

@@ -20,6 +20,7 @@ from peil.metrics.measurement import EVERYONE, Measurement, Query, Viewer
 from peil.metrics.metric import Metric
 from peil.metrics.scope import kept_by, seen_by
 from peil.metrics.source import Source
+from peil.shared.errors import PeilError
 from peil.warehouse.settings import Settings
 from peil.warehouse.warehouse import Warehouse
 
@@ -204,7 +205,12 @@ def _gives_outcome(metric: Metric, answers: ir.Table) -> ir.BooleanValue | None:
     """Return the condition for an answer to be a KPI's outcome; None for one of other facts."""
     if metric.fact == CSI.name:
         return answers["kind"].isin(list(KINDS)) & (answers["role"] == "outcome")
-    return metric.rows(answers) if metric.fact == "answers" else None
+    if metric.fact != "answers":
+        return None
+    try:
+        return metric.rows(answers)
+    except PeilError:  # an own KPI whose file has a mistake, which is told in the list of KPIs
+        return None
 
 
 def _with_index(wide: ir.Table, behind: ir.Table, weights: Sequence[float]) -> ir.Table:

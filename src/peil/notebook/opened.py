@@ -10,7 +10,7 @@ from peil.analysis.drivers import ROUNDS
 from peil.analysis.kpi_drivers import kpi_drivers
 from peil.analysis.kpi_effects import kpi_effect
 from peil.metrics.catalog import catalog
-from peil.metrics.engine import measure
+from peil.metrics.engine import measure, unusable
 from peil.metrics.measurement import EVERYONE, Definition, Grain, Query, Viewer
 from peil.notebook.answers import Answer, DriversAnswer, EffectAnswer
 from peil.notebook.plans import ActionsAnswer, GoalsAnswer, VerdictAnswer
@@ -51,6 +51,11 @@ class OpenWorkspace:
     def kpis(self) -> list[Definition]:
         """Return the documentation of every KPI, the workspace's own among them."""
         return [kpi.definition for kpi in catalog(self.workspace.folder).values()]
+
+    def unusable_kpis(self) -> list[str]:
+        """Return what is wrong with KPIs of the workspace's own, by file and line; none is best."""
+        settings, zone, folder = self.workspace.settings, self.workspace.zone, self.workspace.folder
+        return [str(one.problem) for one in unusable(self.warehouse, settings, zone, folder)]
 
     def kpi(
         self,

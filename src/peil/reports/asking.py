@@ -12,8 +12,9 @@ import ibis
 
 from peil.facts.catalog import facts, measured_facts
 from peil.metrics.catalog import Entry, catalog
-from peil.metrics.engine import measure, plan
+from peil.metrics.engine import measure, plan, unusable
 from peil.metrics.measurement import EVERYONE, Definition, Measurement, Query, Viewer
+from peil.metrics.own import Broken
 from peil.metrics.scope import answered_alike
 from peil.metrics.source import Source
 from peil.reports import names
@@ -24,6 +25,8 @@ from peil.warehouse.workspace import Workspace
 
 _Made = TypeVar("_Made")
 _MOST_KEPT = 4000
+OWN = (".py", ".json")
+"""Files that a KPI of a workspace's own is read from."""
 MOST_VALUES = 60
 """Values of a dimension that a form offers; others can be written in the address."""
 _kept: OrderedDict[Hashable, object] = OrderedDict()
@@ -60,6 +63,12 @@ class Desk:
     def catalog(self) -> dict[str, Entry]:
         """Every KPI, the workspace's own among them."""
         return catalog(self.workspace.folder)
+
+    @cached_property
+    def unusable(self) -> list[Broken]:
+        """What is wrong with KPIs of the workspace's own."""
+        workspace = self.workspace
+        return unusable(self.warehouse, workspace.settings, workspace.zone, workspace.folder)
 
     @property
     def definitions(self) -> dict[str, Definition]:
@@ -116,7 +125,8 @@ class Desk:
         """What changes when any fact, setting or own KPI of the workspace does."""
         own = tuple(
             (path.name, path.stat().st_mtime_ns)
-            for path in sorted((self.workspace.folder / "kpis").glob("*.py"))
+            for path in sorted((self.workspace.folder / "kpis").glob("*"))
+            if path.suffix in OWN
         )
         return (
             str(self.workspace.folder),

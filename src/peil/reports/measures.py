@@ -90,6 +90,20 @@ class Missing:
 
 
 @dataclass(frozen=True)
+class Unusable:
+    """A KPI of the workspace's own whose file has a mistake.
+
+    Parameters
+    ----------
+    kpi, problem : str
+        Which one; what is wrong, where, and how to mend it.
+    """
+
+    kpi: str
+    problem: str
+
+
+@dataclass(frozen=True)
 class Group:
     """KPIs that belong together."""
 
@@ -105,6 +119,7 @@ class Measures:
     groups: tuple[Group, ...]
     missing: tuple[Missing, ...]
     is_simulated: bool
+    broken: tuple[Unusable, ...] = ()
 
 
 def measures(desk: Desk) -> Measures:
@@ -116,12 +131,15 @@ def measures(desk: Desk) -> Measures:
         found = _by_its_cut(desk, entry) if entry.metric.always_by else None
         if found is not None:
             cards[name] = found
-    without = [desk.catalog[name].definition for name in desk.catalog if name not in cards]
+    broken = tuple(Unusable(one.name, str(one.problem)) for one in desk.unusable)
+    unusable = {one.kpi for one in broken} - cards.keys()
+    without = [one.definition for name, one in desk.catalog.items()
+               if name not in cards and name not in unusable]  # fmt: skip
     listed = {name for _title, members in GROUPS for name in members}
     groups = [(_(title), members) for title, members in GROUPS]
     own = tuple(name for name in desk.catalog if name not in listed)
     if own:
-        groups.append((_("Further KPIs"), own))
+        groups.append((_("Your own KPIs"), own))
     made = tuple(_group(title, members, cards) for title, members in groups)
     return Measures(
         title=_("%(n)s of %(all)s KPIs have a number") % {
@@ -130,6 +148,7 @@ def measures(desk: Desk) -> Measures:
         groups=tuple(group for group in made if group.cards),
         missing=tuple(_missing(desk, definition) for definition in without),
         is_simulated=any(t.measurement.is_simulated for t in trends.values()),
+        broken=broken,
     )  # fmt: skip
 
 

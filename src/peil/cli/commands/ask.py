@@ -6,6 +6,7 @@ import csv
 import json
 import sys
 from enum import StrEnum
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -82,11 +83,18 @@ def kpi(
 def kpis(
     context: typer.Context,
     format: Annotated[Format, typer.Option(help="How to write the list.")] = Format.table,  # noqa: A002
+    new: Annotated[
+        str | None, typer.Option(help="Write a KPI of this name to begin with, in kpis/.")
+    ] = None,
 ) -> None:
     """List every KPI with its title, unit, direction and definition."""
     from peil.metrics.catalog import catalog
 
     folder = context.obj if (context.obj / FILE_NAME).exists() else None
+    if new is not None:
+        _begin(folder, new)
+        return
+    problems = [] if folder is None else peil.open(folder).unusable_kpis()
     listed = [
         {
             "name": kpi.definition.name,
@@ -110,6 +118,23 @@ def kpis(
                 about = gettext(better) % {"unit": gettext(unit)}
                 typer.echo(f"{entry['name']}\n  {entry['title']} ({about})\n"
                            f"  {entry['definition']}")  # fmt: skip
+    for problem in problems:
+        typer.echo(problem, err=True)
+
+
+def _begin(folder: Path | None, name: str) -> None:
+    from peil.metrics.catalog import catalog
+    from peil.metrics.own import start_file
+    from peil.shared.clock import now
+
+    if folder is None:
+        raise BadInput(
+            "Here is no workspace for a KPI of its own. Name one with 'peil -w FOLDER', or make it "
+            "with 'peil init'."
+        )
+    path = start_file(folder, name, year=now().year, known=catalog(folder))
+    told = {"file": path, "name": name}
+    typer.echo(gettext("Written: %(file)s. Change it, and ask 'peil kpi %(name)s'.") % told)
 
 
 def _write(answer: Answer, format: Format) -> None:  # noqa: A002

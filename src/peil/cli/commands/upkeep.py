@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+import peil
 from peil.shared.words import gettext as _
+from peil.shared.words import ngettext
 from peil.warehouse.workspace import make_workspace, open_workspace
+
+if TYPE_CHECKING:
+    from peil.warehouse.doctor import Finding
 
 
 def init(
@@ -70,6 +75,8 @@ def doctor(context: typer.Context) -> None:
     from peil.warehouse.doctor import examine
 
     findings = examine(context.obj)
+    if all(finding.ok for finding in findings):  # else there may be no columns to hold them against
+        findings += _own_kpis(context.obj)
     marks = {True: _("ok"), False: _("WRONG")}
     width = max(map(len, marks.values()))
     for finding in findings:
@@ -78,6 +85,23 @@ def doctor(context: typer.Context) -> None:
             typer.echo(f"{'':{width}}  {finding.cure}")
     if not all(finding.ok for finding in findings):
         raise typer.Exit(1)
+
+
+def _own_kpis(folder: Path) -> list[Finding]:
+    """Look at the KPIs of the workspace's own."""
+    from peil.metrics.catalog import catalog
+    from peil.warehouse.doctor import Finding
+
+    opened = peil.open(folder)
+    problems = opened.unusable_kpis()
+    if problems:
+        cure = _("Mend the file; until then this KPI is missing and the others work.")
+        return [Finding(_("own KPIs"), ok=False, text=each, cure=cure) for each in problems]
+    own = [one for one in catalog(folder).values() if one.file is not None]
+    if not own:
+        return []
+    text = ngettext("one file, usable", "%(n)s files, all usable", len(own)) % {"n": len(own)}
+    return [Finding(_("own KPIs"), ok=True, text=text)]
 
 
 COMMANDS = [init, upgrade, backup, restore, doctor]

@@ -1,0 +1,58 @@
+"""KPIs of a workspace's own appear wherever the built-in ones do, and a mistake stays alone."""
+
+from __future__ import annotations
+
+import pytest
+from django.test import Client
+
+from peil.metrics.own import start_file
+from peil.warehouse.workspace import Workspace
+from tests.web.loaded import with_survey
+
+
+@pytest.fixture
+def loaded(workspace: Workspace) -> Workspace:
+    """The survey, and a KPI of the company's own."""
+    start_file(workspace.folder, "very_good", year=2026, known=())
+    return with_survey(workspace)
+
+
+@pytest.mark.parametrize("page", [
+    "measure/", "kpi/very_good/", "kpi/very_good/?by=segment&every=year", "settings/",
+    "goals/new/?kpi=very_good", "actions/new/?kpi=very_good", "prove/?kpi=very_good",
+    "", "kpi/very_good/trend.csv",
+])  # fmt: skip
+def test_an_own_kpi_is_where_the_built_in_ones_are(
+    loaded: Workspace, owner: Client, page: str
+) -> None:
+    answer = owner.get(f"/{loaded.slug}/{page}")
+    assert answer.status_code == 200
+    text = b"".join(answer.streaming_content).decode() if answer.streaming else answer.text
+    assert "Very good" in text or "very_good" in text
+
+
+@pytest.mark.parametrize("mistake", [("METRIC = ", "METRIC = = "), ("answered(", "answers(")])
+def test_a_mistake_is_told_in_the_list_and_takes_no_page_down(
+    loaded: Workspace, owner: Client, mistake: tuple[str, str]
+) -> None:
+    path = loaded.folder / "kpis" / "very_good.py"
+    path.write_text(path.read_text(encoding="utf-8").replace(*mistake), encoding="utf-8")
+    listed = owner.get(f"/{loaded.slug}/measure/")
+    assert listed.status_code == 200
+    assert "Own KPIs that cannot be used" in listed.text
+    assert "kpis/very_good.py, line" in listed.text
+    for page in ("", "understand/", "goals/", "actions/", "kpi/nps/", "settings/"):
+        assert owner.get(f"/{loaded.slug}/{page}").status_code == 200, page
+    told = owner.get(f"/{loaded.slug}/kpi/very_good/")
+    assert told.status_code == 400
+    assert "kpis/very_good.py, line" in told.text
+
+
+def test_a_mistake_in_which_rows_count_takes_no_page_down(loaded: Workspace, owner: Client) -> None:
+    path = loaded.folder / "kpis" / "very_good.py"
+    text = path.read_text(encoding="utf-8")
+    path.write_text(text.replace('rows=answered("nps")', "rows=lambda t: t.sore > 8"))
+    listed = owner.get(f"/{loaded.slug}/measure/")
+    assert "sore" in listed.text
+    for page in ("", "understand/", "goals/", "actions/", "kpi/nps/", "settings/"):
+        assert owner.get(f"/{loaded.slug}/{page}").status_code == 200, page
