@@ -15,10 +15,8 @@ from peil.analysis.kpi_effects import GRAINS, share_of_needed, study_around, who
 from peil.analysis.plans import Plan
 from peil.analysis.study import Study, comparable
 from peil.analysis.verdicts import SEEN
-from peil.metrics.catalog import entry
-from peil.metrics.engine import measure
+from peil.metrics.engine import is_of_answers, measure
 from peil.metrics.measurement import EVERYONE, Cell, Grain, Measurement, Viewer
-from peil.metrics.source import Source
 from peil.shared.errors import NotEnoughData
 from peil.stats.estimate import FloatArray
 from peil.stats.interrupted_series import LEAST_AFTER, LEAST_BEFORE, interrupted_series
@@ -111,8 +109,7 @@ def foresee(
     mirrored. Many untouched units cannot be mirrored, since their weights in time would know it.
     """
     grains = GRAINS if plan.every is None else (plan.every,)
-    fact = entry(plan.kpi, folder).metric.fact
-    is_answers = "answers" in Source(warehouse, fact, settings, zone).base
+    is_answers = is_of_answers(warehouse, settings, zone, plan.kpi, folder)
     best: tuple[float, Grain, Study, int] | None = None
     for grain in grains:
         query = replace(plan.query(), every=grain)

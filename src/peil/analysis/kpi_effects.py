@@ -14,7 +14,7 @@ import numpy as np
 from peil.analysis.study import Study, study_of
 from peil.analysis.verdicts import MOST_TIMES, Judgement, judge, times_too_noisy
 from peil.metrics.catalog import entry
-from peil.metrics.engine import measure
+from peil.metrics.engine import is_of_answers, measure
 from peil.metrics.measurement import (
     EVERYONE,
     Cell,
@@ -24,7 +24,6 @@ from peil.metrics.measurement import (
     Reason,
     Viewer,
 )
-from peil.metrics.source import Source
 from peil.shared.errors import BadInput, NotEnoughData
 from peil.shared.suggest import unknown
 from peil.shared.words import gettext
@@ -179,13 +178,13 @@ def kpi_effect(
     """
     _check(query, treated, folder)
     grains = GRAINS if query.every is None else (query.every,)
-    base = Source(warehouse, entry(query.kpi, folder).metric.fact, settings, zone).base
+    is_answers = is_of_answers(warehouse, settings, zone, query.kpi, folder)
     best: tuple[float, Measurement, Grain, Study] | None = None
     for grain in grains:
         measured = measure(
             warehouse, settings, zone, replace(query, every=grain), viewer, folder=folder
         )
-        cells = whole_periods(measured, now, is_answers="answers" in base)
+        cells = whole_periods(measured, now, is_answers=is_answers)
         study = study_around(measured, cells, grain, at, treated, events, zone)
         if study is None:
             continue
@@ -199,7 +198,8 @@ def kpi_effect(
     _, measured, grain, study = best
     judgement = judge(study, smallest_effect=smallest_effect, method=method)
     found = KpiEffect(measurement=measured, grain=grain, at=at, judgement=judgement)
-    if "answers" not in base or judgement.verdict != "cannot tell yet":
+    is_composite = entry(query.kpi, folder).composite is not None  # whose n is of one part
+    if not is_answers or is_composite or judgement.verdict != "cannot tell yet":
         return found
     there, needed = _answers(found)
     return replace(found, answers=there, answers_needed=needed)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pkgutil
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import cache
 from importlib import import_module
@@ -13,10 +14,13 @@ from types import ModuleType
 import peil.metrics.library
 from peil.facts.catalog import facts
 from peil.facts.derived.catalog import derived_facts
+from peil.metrics.composite import Part, check_composite
+from peil.metrics.composite_words import defined
+from peil.metrics.composites import Kept, composite_files, read_composite
 from peil.metrics.measurement import Definition
 from peil.metrics.metric import Metric, read_definition
 from peil.metrics.own import Broken, files_of, guarded, read_file, taken
-from peil.shared.errors import BadInput
+from peil.shared.errors import BadInput, PeilError
 from peil.shared.suggest import unknown
 
 ENTRY_POINTS = "peil.kpis"
@@ -29,11 +33,18 @@ class Entry:
     definition: Definition
     metric: Metric
     file: Path | None = None
+    composite: Kept | None = None
+    part_facts: tuple[str, ...] = ()
 
     @property
     def name(self) -> str:
         """The KPI's name."""
         return self.definition.name
+
+    @property
+    def facts(self) -> tuple[str, ...]:
+        """The facts it reads; of a composite each part's."""
+        return self.part_facts or (self.metric.fact,)
 
 
 Catalog = dict[str, Entry]
@@ -64,7 +75,88 @@ def _all(workspace_folder: Path | None) -> tuple[dict[str, Entry], list[Broken]]
             problems.append(one)
         else:
             found[path.stem] = one
+    single = dict(found)
+    for path in composite_files(workspace_folder) if workspace_folder is not None else ():
+        if path.stem in found:
+            problems.append(taken(path))
+            continue
+        try:
+            kept = read_composite(path)
+            if kept.archived_at is None:
+                found[path.stem] = composite_entry(kept, single, path)
+        except PeilError as problem:
+            problems.append(Broken(path.stem, path, None, problem))
     return found, problems
+
+
+def composite_entry(kept: Kept, single: Mapping[str, Entry], path: Path | None = None) -> Entry:
+    """Return a composite as the catalogue holds it.
+
+    Parameters
+    ----------
+    kept : Kept
+        Of which the newest version is taken.
+    single : mapping of str to Entry
+        The KPIs that it may be made of.
+
+    Raises
+    ------
+    UnknownName
+        If there is no such KPI or variant.
+    BadInput
+        If a KPI cannot be a part.
+    """
+    composite = kept.newest
+    check_composite(composite)
+    parts = [_part_entry(part, single) for part in composite.parts]
+    facts = tuple(one.metric.fact for one in parts)
+    metric = replace(
+        parts[0].metric, unit="score", better="higher", version=composite.version, always_by=(),
+        uniform=(), variants={}, beside={}, also=(),
+    )  # fmt: skip
+    definition = defined(composite, [one.definition for one in parts], facts)
+    return Entry(definition, metric, path, kept, facts)
+
+
+def version_of(chosen: Entry, version: int | None, folder: Path | None) -> Entry:
+    """Return a composite's entry as it was in one of its versions."""
+    assert chosen.composite is not None, chosen
+    if version in (None, chosen.definition.version):
+        return chosen
+    then = chosen.composite.at(version)
+    single = {name: one for name, one in _all(folder)[0].items() if one.composite is None}
+    return composite_entry(replace(chosen.composite, versions=(then,)), single, chosen.file)
+
+
+def _part_entry(part: Part, single: Mapping[str, Entry]) -> Entry:
+    if part.kpi not in single:
+        raise unknown("No KPI named '%(name)s' that a composite can be made of.", single,
+                      name=part.kpi)  # fmt: skip
+    one = single[part.kpi]
+    if part.variant is not None and part.variant not in one.metric.variants:
+        raise unknown("No variant of %(kpi)s named '%(name)s'.", one.metric.variants,
+                      name=part.variant, kpi=part.kpi)  # fmt: skip
+    if one.metric.always_by:
+        raise BadInput(
+            "'%(kpi)s' is a number for each %(dimension)s, and cannot be a part of a composite.",
+            kpi=part.kpi, dimension=one.metric.always_by[0],
+        )  # fmt: skip
+    unit = one.definition.unit
+    if part.variant is not None:
+        unit = one.metric.variants[part.variant].unit or unit
+    if unit == "count":
+        raise BadInput(
+            "'%(kpi)s' counts, so that it grows with the period's length, and cannot be a part of "
+            "a composite. Take a share or a mean.",
+            kpi=part.kpi,
+        )
+    if one.metric.better == "higher" and part.hundred < part.zero:
+        raise BadInput("Of '%(kpi)s' more is better: what counts as 100 must be over what counts "
+                       "as 0.", kpi=part.label)  # fmt: skip
+    if one.metric.better == "lower" and part.hundred > part.zero:
+        raise BadInput("Of '%(kpi)s' less is better: what counts as 100 must be under what counts "
+                       "as 0.", kpi=part.label)  # fmt: skip
+    return one
 
 
 def _of_file(name: str, module: ModuleType) -> Entry:

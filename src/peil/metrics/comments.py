@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 import ibis
 
+from peil.metrics.catalog import entry
 from peil.metrics.engine import plan
 from peil.metrics.measurement import EVERYONE, Query, Viewer
 from peil.metrics.source import aware
@@ -67,6 +68,8 @@ def comments_behind(
         Newest first. Empty where the KPI is not made of answers, and where fewer people than may
         be shown answered or commented.
     """
+    if entry(query.kpi, folder).composite is not None:
+        return ()
     made = plan(warehouse, settings, zone, query, viewer, folder=folder)
     rows = made.asked.rows
     if not {"source", "response", "customer_key"} <= set(rows.columns):

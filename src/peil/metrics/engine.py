@@ -13,7 +13,8 @@ import pyarrow.compute as pc
 
 from peil.metrics.asked import AT, Asked, columns_of
 from peil.metrics.cache import remembered
-from peil.metrics.catalog import Entry, broken, catalog, entry
+from peil.metrics.catalog import Entry, broken, catalog, entry, version_of
+from peil.metrics.composed import composed, question_to
 from peil.metrics.figures import Moments, Slot
 from peil.metrics.house_rules import cells_of
 from peil.metrics.measurement import EVERYONE, Cell, Definition, Measurement, Query, Viewer
@@ -66,6 +67,14 @@ def measure(
         If the question makes no sense, or could single people out.
     """
     chosen = entry(query.kpi, folder)
+    if chosen.composite is not None:
+        return _composed(warehouse, settings, zone, query, viewer, folder, chosen)
+    if query.version not in (None, chosen.definition.version):
+        raise BadInput(
+            "'%(kpi)s' is version %(now)s. Only a composite can be asked in an earlier version: "
+            "leave %(version)s out.", kpi=query.kpi, now=chosen.definition.version,
+            version=query.version,
+        )  # fmt: skip
     source = Source(warehouse, chosen.metric.fact, settings, zone, query.as_of)
     where = tuple(sorted((name, tuple(values)) for name, values in query.where.items()))
     asked = (query.by, query.every, query.since, query.until, query.variant, query.is_weighted)
@@ -77,6 +86,27 @@ def measure(
             warehouse, key, lambda: _measure(warehouse, settings, zone, query, viewer, folder)
         )
     return replace(found, query=query)
+
+
+def _composed(
+    warehouse: Warehouse,
+    settings: Settings,
+    zone: ZoneInfo,
+    query: Query,
+    viewer: Viewer,
+    folder: Path | None,
+    chosen: Entry,
+) -> Measurement:
+    """Ask each part of a composite the same, and put the answers together."""
+    if query.variant is not None:
+        raise unknown("No variant of %(kpi)s named '%(name)s'.", (), name=query.variant,
+                      kpi=chosen.name)  # fmt: skip
+    chosen = version_of(chosen, query.version, folder)
+    assert chosen.composite is not None, chosen
+    parts = chosen.composite.newest.parts
+    questions = [question_to(part, query) for part in parts]
+    measured = measure_many(warehouse, settings, zone, questions, viewer, folder=folder)
+    return composed(chosen.composite.newest, chosen.definition, chosen.facts, query, measured)
 
 
 def _measure(
@@ -180,6 +210,8 @@ def plan(
             "as_of is %(as_of)s, which has no zone. Add one, such as +00:00.", as_of=query.as_of
         )
     chosen = entry(query.kpi, folder)
+    if chosen.composite is not None:
+        raise BadInput("'%(kpi)s' is a composite: ask one of its KPIs.", kpi=query.kpi)
     with told_of(chosen.file):
         return _plan(warehouse, settings, zone, query, viewer, chosen, dialect)
 
@@ -254,7 +286,7 @@ def unusable(
     """
     found = broken(folder)
     for one in catalog(folder).values():
-        if one.file is None:
+        if one.file is None or one.composite is not None:
             continue
         source = Source(warehouse, one.metric.fact, settings, zone)
         try:
@@ -264,6 +296,14 @@ def unusable(
             line = line_in(one.file, problem.__cause__ or problem)
             found.append(Broken(one.name, one.file, line, problem))
     return sorted(found, key=lambda each: each.name)
+
+
+def is_of_answers(
+    warehouse: Warehouse, settings: Settings, zone: ZoneInfo, kpi: str, folder: Path | None
+) -> bool:
+    """Tell whether all that a KPI reads are answers, of which a period may hold few or many."""
+    sources = [Source(warehouse, fact, settings, zone) for fact in entry(kpi, folder).facts]
+    return all("answers" in source.base for source in sources)
 
 
 def _facts_behind(source: Source, metric: Metric) -> str:

@@ -36,6 +36,8 @@ class Query:
         A named variant of the KPI, such as ``p90``.
     is_weighted : bool
         Whether survey weights are used where the rows have them.
+    version : int or None
+        Of the definition, which a composite keeps all of; None for the newest.
     """
 
     kpi: str
@@ -47,6 +49,7 @@ class Query:
     as_of: datetime | None = None
     variant: str | None = None
     is_weighted: bool = True
+    version: int | None = None
 
 
 @dataclass(frozen=True)

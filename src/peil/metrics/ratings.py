@@ -104,7 +104,11 @@ def rated_kpis(
     answers = seen_by(given(source.rows), viewer)
     # of an index's three questions one stands for the response, so that KPIs compare
     answers = answers.filter(answers["kind"].notin(list(KINDS[1:])))
-    conditions = {name: _gives_outcome(known.metric, answers) for name, known in kpis.items()}
+    conditions = {
+        name: _gives_outcome(known.metric, answers)
+        for name, known in kpis.items()
+        if known.composite is None
+    }
     asked = {
         name: answers.count(where=condition)
         for name, condition in conditions.items()
@@ -141,7 +145,10 @@ def rated(
         Its filters and time; ``by``, ``every`` and ``variant`` are passed over.
     """
     query = replace(query, by=(), every=None, variant=None)
-    metric = entry(query.kpi, folder).metric
+    chosen = entry(query.kpi, folder)
+    if chosen.composite is not None:
+        return None
+    metric = chosen.metric
     is_index = metric.fact == CSI.name
     source = Source(warehouse, FACT.name, settings, zone, query.as_of)
     drivers = _drivers(source)

@@ -6,6 +6,7 @@ Each is a whole sentence with named places, marked here and translated when it i
 from __future__ import annotations
 
 from peil.metrics.measurement import Reason
+from peil.shared.words import Sentence
 from peil.shared.words import mark as _
 
 MINIMUM_N = 10
@@ -326,4 +327,30 @@ def too_much_other(share: float) -> Reason:
         _("“Other” takes %(percent)s %% of the points, more than 15 %%: the list lacks tasks that "
           "matter."),
         {"percent": f"{100 * share:.0f}"},
+    )  # fmt: skip
+
+
+def of_part(part: str, reason: Reason) -> Reason:
+    """A composite lacks one of its KPIs."""
+    return Reason(reason.code, _("%(part)s, which this is made of, has no number: %(reason)s"),
+                  {"part": Sentence(part), "reason": reason})  # fmt: skip
+
+
+def part_changed(part: str, then: int, now: int) -> Reason:
+    """A KPI that a composite is made of is measured otherwise than when it was defined."""
+    return Reason(
+        "part_changed",
+        _("“%(part)s” was version %(then)s when this was defined and is version %(now)s now: what "
+          "counts as 0 and as 100 may have to be stated anew."),
+        {"part": Sentence(part), "then": then, "now": now},
+    )  # fmt: skip
+
+
+def outside_ends(part: str) -> Reason:
+    """A KPI that a composite is made of leaves the ends that were stated."""
+    return Reason(
+        "outside_ends",
+        _("“%(part)s” lies outside the values that count as 0 and as 100 in places; it is carried "
+          "on in a straight line."),
+        {"part": Sentence(part)},
     )  # fmt: skip

@@ -69,6 +69,7 @@ class OpenWorkspace:
         as_of: datetime | str | None = None,
         variant: str | None = None,
         is_weighted: bool = True,
+        version: int | None = None,
         viewer: Viewer = EVERYONE,
     ) -> Answer:
         """Measure a KPI.
@@ -91,6 +92,8 @@ class OpenWorkspace:
             A named variant of the KPI.
         is_weighted : bool
             Whether survey weights are used where rows have them.
+        version : int or None
+            Of a composite's definition; None for the newest.
         viewer : Viewer
             Whose rows to read.
 
@@ -116,6 +119,7 @@ class OpenWorkspace:
             as_of=self._instant(as_of),
             variant=variant,
             is_weighted=is_weighted,
+            version=version,
         )
         settings, zone = self.workspace.settings, self.workspace.zone
         return Answer(

@@ -77,7 +77,9 @@ class Desk:
 
     def cuts(self, kpi: str) -> list[str]:
         """Return the dimensions that a KPI may be cut by, the likeliest to tell first."""
-        return names.cuts(self.source(kpi).cuts)
+        sources = self.sources(kpi)
+        common = set(sources[0].cuts).intersection(*(one.cuts for one in sources))
+        return names.cuts(tuple(name for name in sources[0].cuts if name in common))
 
     def values(self, kpi: str, cut: str) -> tuple[str, ...]:
         """Return the values that a KPI's rows have in a dimension: the most frequent, by name.
@@ -89,7 +91,9 @@ class Desk:
 
         def read() -> tuple[str, ...]:
             settings, zone = self.workspace.settings, self.workspace.zone
-            made = plan(self.warehouse, settings, zone, Query(kpi, by=(cut,)), self.viewer,
+            kept = self.catalog[kpi].composite
+            whose = kept.newest.parts[0].kpi if kept is not None else kpi
+            made = plan(self.warehouse, settings, zone, Query(whose, by=(cut,)), self.viewer,
                         folder=self.workspace.folder)  # fmt: skip
             rows = made.everything
             text = rows.select(value=rows[cut].cast("string"))
@@ -106,9 +110,14 @@ class Desk:
         settings, zone = self.workspace.settings, self.workspace.zone
         return Source(self.warehouse, definition.fact, settings, zone)
 
+    def sources(self, kpi: str) -> list[Source]:
+        """Return where a KPI's rows come from; of a composite each part's."""
+        settings, zone = self.workspace.settings, self.workspace.zone
+        return [Source(self.warehouse, f, settings, zone) for f in self.catalog[kpi].facts]
+
     def is_loaded(self, kpi: str) -> bool:
         """Tell whether every fact that a KPI reads has rows."""
-        return all(self.has_rows(fact) for fact in self.source(kpi).base)
+        return all(self.has_rows(fact) for one in self.sources(kpi) for fact in one.base)
 
     def fingerprint(self, fact: str) -> str:
         """Return a text that changes with a fact's rows; asked once for each desk."""
@@ -138,7 +147,7 @@ class Desk:
     @property
     def _read(self) -> list[str]:
         """What a page can tell of: what was measured, and what an own KPI reads besides."""
-        own = {kpi.metric.fact for kpi in self.catalog.values()} & facts().keys()
+        own = {fact for kpi in self.catalog.values() for fact in kpi.facts} & facts().keys()
         return sorted(own.union(measured_facts()))
 
     def ask(self, query: Query) -> Measurement:
@@ -151,10 +160,10 @@ class Desk:
         """
         known = self.catalog.get(query.kpi)
         viewer = self.viewer
-        if known is not None:
+        if known is not None and known.composite is None:
             viewer = answered_alike(known.metric, self.source(query.kpi), viewer)
         asked = (
-            query.kpi, query.by, query.every, query.since, query.until,
+            query.kpi, query.by, query.every, query.since, query.until, query.version,
             tuple(sorted(query.where.items())), query.as_of, query.variant, query.is_weighted,
         )  # fmt: skip
 

@@ -190,7 +190,8 @@ def need_of(desk: Desk, definition: Definition) -> str:
     """Say what it takes to get a KPI."""
     if definition.name in ASKED:
         return _(ASKED[definition.name])
-    facts = [names.fact(name) for name in desk.source(definition.name).base]
+    bases = [name for one in desk.sources(definition.name) for name in one.base]
+    facts = [names.fact(name) for name in dict.fromkeys(bases)]
     return _("Load %(facts)s.") % {"facts": ", ".join(facts)}
 
 

@@ -63,6 +63,9 @@ def kpi(
     unweighted: Annotated[
         bool, typer.Option("--unweighted", help="Leave survey weights out.")
     ] = False,
+    definition: Annotated[
+        int | None, typer.Option(help="Which version of a composite's definition.")
+    ] = None,
     format: Annotated[Format, typer.Option(help="How to write the answer.")] = Format.table,  # noqa: A002
 ) -> None:
     """Measure a KPI, with its uncertainty or the reason it is withheld."""
@@ -76,6 +79,7 @@ def kpi(
         as_of=as_of,
         variant=variant,
         is_weighted=not unweighted,
+        version=definition,
     )
     _write(answer, format)
 
