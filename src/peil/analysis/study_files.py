@@ -135,7 +135,7 @@ def _time(text: str) -> date | None:
     """Return what a text names, a plain number of a period too."""
     if re.fullmatch(r"\d{1,3}(\.0)?", text.strip()):
         return date(int(float(text)) + 1, 1, 1)
-    return _instant(text)
+    return first_day_of(text)
 
 
 def _is_time(text: str) -> bool:
@@ -147,7 +147,7 @@ def _time_column(sheet: Sheet, wanted: str | None) -> str:
         return sheet.column(wanted)
     for name in sheet.columns:
         values = list(sheet.look(name).counts)
-        if len(values) > 2 and all(_instant(value) is not None for value in values):
+        if len(values) > 2 and all(first_day_of(value) is not None for value in values):
             return name
     for name in sheet.columns:
         is_named_so = re.fullmatch(_PERIOD, name.strip().lower()) is not None
@@ -176,7 +176,7 @@ def _instants(sheet: Sheet, column: str) -> list[date]:
     return found
 
 
-def _instant(text: str) -> date | None:
+def first_day_of(text: str) -> date | None:
     """Return the first day of what a text names; None if it names no time."""
     plain = text.strip()
     try:
