@@ -1,4 +1,4 @@
-"""What customers are worth: on the CDNOW data, on purchases by hand, and where it cannot be told."""
+"""What customers are worth: on CDNOW, on purchases by hand, and where it cannot be told."""
 
 from __future__ import annotations
 
@@ -125,7 +125,8 @@ def test_a_history_counts_days_and_leaves_the_first_amount_out(tmp_path: Path) -
 
 def test_what_was_returned_is_taken_off_and_makes_no_purchase(tmp_path: Path) -> None:
     path = write(tmp_path, "a,2026-01-01,10", "a,2026-01-15,30", "a,2026-01-16,-20",
-                 "b,2026-01-01,40", "b,2026-01-01,-40", "c,2026-01-01,8", "c,2026-01-09,-9")  # fmt: skip
+                 "b,2026-01-01,40", "b,2026-01-01,-40", "c,2026-01-01,8",
+                 "c,2026-01-09,-9")  # fmt: skip
     bought = read(path)
     them = customers_of(bought, date(2026, 2, 5).toordinal())
     assert [bought.customers[place] for place in them.place] == ["a"]
