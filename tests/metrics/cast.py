@@ -187,6 +187,12 @@ def further_answers(chance: random.Random, responses: int = 400) -> list[Record]
         made.append(_chosen(i, "ad_relevance", chance.choice(["yes", "partly", "no"]), shared))
         for place, task in enumerate(chance.sample("ABCDEFGH", 5), start=1):
             made.append(_chosen(i, "task_vote", task, {**shared, "question": f"vote_{place}"}))
+        made.append(
+            answer(
+                i, question="q_staff", role="touchpoint", kind="rating", touchpoint="staff",
+                scale_low=1, scale_high=5, score=float(1 + i % 5), **shared,
+            )
+        )  # fmt: skip
         for item in ("esat", "engagement", "engagement"):
             made.append(
                 answer(

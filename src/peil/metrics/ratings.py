@@ -215,7 +215,7 @@ def _gives_outcome(metric: Metric, answers: ir.Table) -> ir.BooleanValue | None:
     if metric.fact != "answers":
         return None
     try:
-        return metric.rows(answers)
+        return metric.rows(answers) & (answers["role"] == "outcome")  # not what rates the drivers
     except PeilError:  # an own KPI whose file has a mistake, which is told in the list of KPIs
         return None
 

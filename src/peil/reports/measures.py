@@ -20,7 +20,8 @@ from peil.shared.words import mark
 
 GROUPS: tuple[tuple[str, tuple[str, ...]], ...] = (
     (mark("What customers say"), (
-        "nps", "csat", "ces", "csi", "review_rating", "ad_relevance_stated", "response_rate")),
+        "nps", "csat", "touchpoint_satisfaction", "ces", "csi", "review_rating",
+        "ad_relevance_stated", "response_rate")),
     (mark("What customers get done"), (
         "top_task_completion", "task_completion", "task_demand", "task_vote", "task_time",
         "self_service_rate", "cart_time", "cart_abandonment")),
@@ -40,6 +41,8 @@ GROUPS: tuple[tuple[str, tuple[str, ...]], ...] = (
 ASKED = {
     "nps": mark("Ask 0 to 10 whether they would recommend you, and load the answers."),
     "csat": mark("Ask how satisfied they are, and load the answers."),
+    "touchpoint_satisfaction": mark("Ask how satisfied they are with single touchpoints, give the "
+                                    "questions the role touchpoint, and load the answers."),
     "ces": mark("Ask whether you made it easy, and load the answers."),
     "csi": mark("Ask the three questions on satisfaction, expectations and the ideal, and load "
                 "the answers."),

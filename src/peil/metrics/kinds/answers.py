@@ -24,17 +24,24 @@ def answered(kind: str, *, role: str = "outcome") -> Callable[[ir.Table], ir.Boo
     """
 
     def condition(answers: ir.Table) -> ir.BooleanValue:
-        inside = answers.score.between(answers.scale_low, answers.scale_high)
-        without_scale = answers.scale_low.isnull() | answers.scale_high.isnull()
-        return (
-            (answers.kind == kind)
-            & (answers.role == role)
-            & (answers.state == "answered")
-            & answers.score.notnull()
-            & (inside | without_scale)
-        )
+        return (answers.kind == kind) & (answers.role == role) & _scored(answers)
 
     return condition
+
+
+def rated(answers: ir.Table) -> ir.BooleanValue:
+    """Return the condition for a customer's rating of a single touchpoint."""
+    return (
+        answers.role.isin(["touchpoint", "driver"])
+        & (answers.survey_kind != "employee")
+        & _scored(answers)
+    )
+
+
+def _scored(answers: ir.Table) -> ir.BooleanValue:
+    inside = answers.score.between(answers.scale_low, answers.scale_high)
+    without_scale = answers.scale_low.isnull() | answers.scale_high.isnull()
+    return (answers.state == "answered") & answers.score.notnull() & (inside | without_scale)
 
 
 def chosen(kind: str, choices: Sequence[str]) -> Callable[[ir.Table], ir.BooleanValue]:
