@@ -23,6 +23,7 @@ SOME_UPLOAD = UUID(int=7)
 PLACES: dict[str, object] = {
     "workspace": "nordlys", "name": "nps", "what": "trend", "form": "csv", "person_id": 1,
     "view_id": 1, "load_id": "answers-1", "upload_id": SOME_UPLOAD, "number": 0,
+    "stage": 0,
 }  # fmt: skip
 OPEN = {"/healthz", "/-/sign-in/", "/-/language/"}
 

@@ -21,6 +21,7 @@ ACTIONS = {
     "person": mark("changed a person"),
     "goal": mark("set or changed a goal"),
     "action": mark("planned or changed an action"),
+    "journey": mark("drew or changed a journey"),
 }
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 from time import perf_counter
 
 from peil.demo.generator import generate
+from peil.demo.journeys import draw
 from peil.demo.organisations import FJORDTRYGG, ORGANISATIONS, Files, Organisation
 from peil.demo.plans import plan
 from peil.shared.errors import BadInput
@@ -96,6 +97,8 @@ def _build(organisation: Organisation, folder: Path, examples: Path, progress: S
             rows += report.rows_loaded
     if organisation is FJORDTRYGG and (planned := plan(workspace)):
         progress("    [dim]" + _("%(n)s goals and actions") % {"n": planned} + "[/dim]")
+    if organisation is FJORDTRYGG and (drawn := draw(workspace)):
+        progress("    [dim]" + _("%(n)s journeys") % {"n": drawn} + "[/dim]")
     if rows:
         seconds = f"{perf_counter() - started:.1f}"
         told = {"name": name, "rows": whole(rows), "seconds": seconds}

@@ -13,6 +13,8 @@ from peil.metrics.catalog import catalog
 from peil.metrics.engine import measure, unusable
 from peil.metrics.measurement import EVERYONE, Definition, Grain, Query, Viewer
 from peil.notebook.answers import Answer, DriversAnswer, EffectAnswer
+from peil.notebook.journeys import JourneyAnswer
+from peil.notebook.journeys import journey as journey_of
 from peil.notebook.plans import ActionsAnswer, GoalsAnswer, VerdictAnswer
 from peil.notebook.plans import actions as actions_of
 from peil.notebook.plans import goals as goals_of
@@ -284,6 +286,26 @@ class OpenWorkspace:
             If nothing has been planned, or the database is an earlier Peil's.
         """
         return goals_of(self.workspace, self.warehouse, viewer)
+
+    def journey(self, name: int | str | None = None, *, viewer: Viewer = EVERYONE) -> JourneyAnswer:
+        """Tell a journey: each stage with its number, and which is weakest.
+
+        Parameters
+        ----------
+        name : int or str or None
+            Its number or its name; None for the first.
+        viewer : Viewer
+            Whose rows to read.
+
+        Raises
+        ------
+        UnknownName
+            If there is no such journey; the message names those that there are.
+        BadInput
+            If no database stands there, or it is an earlier Peil's.
+        """
+        named = None if name is None else str(name)
+        return journey_of(self.workspace, self.warehouse, named, viewer)
 
     def _instant(self, as_of: datetime | str | None) -> datetime | None:
         if as_of is None:

@@ -129,7 +129,7 @@ def movements(desk: Desk, trends: Mapping[str, Trend]) -> Movements:
             place_of(c.definition.name, cut, value, c.later.period or "")
             for c, cut, value in surest.values()
         ),
-        of_whole=_of_whole(trends),
+        of_whole=wholes_changed(trends),
     )
 
 
@@ -176,7 +176,7 @@ def _longer(desk: Desk, trend: Trend) -> Trend:
     return found if found.previous is not None else trend
 
 
-def _of_whole(trends: Mapping[str, Trend]) -> dict[str, Comparison]:
+def wholes_changed(trends: Mapping[str, Trend]) -> dict[str, Comparison]:
     """Compare every KPI's newest period with the one before, judged together."""
     compared = [t.against(t.previous) for t in trends.values() if not t.previous_is_old]
     verdicts = judged([comparison for comparison in compared if comparison is not None])

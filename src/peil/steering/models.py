@@ -1,4 +1,4 @@
-"""The tables of goals and actions."""
+"""The tables of goals, actions and journeys."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from django.conf import settings
 from django.db import models
 
 from peil.analysis.goals import Goal
+from peil.analysis.journeys import Journey, journey_of
 from peil.analysis.plans import Plan, with_half_the_expected
 from peil.shared import clock
 from peil.shared.errors import BadInput
@@ -189,6 +190,52 @@ class Comment(models.Model):
     def __str__(self) -> str:
         """Return the beginning of what was said."""
         return self.text[:80]
+
+
+class JourneyRecord(models.Model):
+    """A journey of customers; what it looks like stands in its newest version."""
+
+    workspace = models.CharField(max_length=200)
+    made_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"
+    )
+    made_at = models.DateTimeField(default=clock.now, editable=False)
+    removed_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ("id",)
+        indexes: ClassVar[list[models.Index]] = [models.Index(fields=["workspace", "removed_at"])]
+
+    def __str__(self) -> str:
+        """Return its number, for logs."""
+        return f"journey {self.pk}"
+
+
+class JourneyVersion(models.Model):
+    """A journey as it was saved. Versions are added and never changed, so each can come back."""
+
+    journey = models.ForeignKey(JourneyRecord, on_delete=models.CASCADE, related_name="versions")
+    number = models.PositiveIntegerField()
+    drawn = models.JSONField()
+    saved_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"
+    )
+    saved_at = models.DateTimeField(default=clock.now, editable=False)
+
+    class Meta:
+        ordering = ("-number",)
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(fields=["journey", "number"], name="one_version_of_a_number")
+        ]
+
+    def __str__(self) -> str:
+        """Return which it is, for logs."""
+        return f"journey {self.journey_id}, version {self.number}"
+
+    @property
+    def as_drawn(self) -> Journey:
+        """As reports read it."""
+        return journey_of(self.drawn)
 
 
 def _filters(where: dict[str, list[str]]) -> dict[str, tuple[str, ...]]:

@@ -1,4 +1,4 @@
-"""Goals and actions from the database as reports read them: plain, and of one workspace."""
+"""Goals, actions and journeys of a workspace as reports read them: plain, from the database."""
 
 from __future__ import annotations
 
@@ -6,8 +6,10 @@ from django.http import Http404
 
 from peil.reports.actions import KeptAction, KeptComment, KeptStep
 from peil.reports.goals import KeptGoal
+from peil.reports.journey import KeptJourney
 from peil.reports.steering import Kept
 from peil.reports.verdict import Others, others_of
+from peil.steering.journeys import journeys_of
 from peil.steering.models import Action, GoalRecord
 from peil.warehouse.workspace import Workspace
 
@@ -68,6 +70,14 @@ def kept_action(workspace: Workspace, record: Action) -> KeptAction:
             KeptComment(each.text, str(each.said_by), each.said_at)
             for each in record.comments.all()
         ),
+    )
+
+
+def kept_journeys(workspace: Workspace) -> tuple[KeptJourney, ...]:
+    """Return a workspace's journeys, as they were last saved."""
+    return tuple(
+        KeptJourney(record.pk, version.number, version.as_drawn)
+        for record, version in journeys_of(workspace)
     )
 
 

@@ -18,6 +18,7 @@ from peil.reports.cuts import cut_measured
 from peil.reports.downloads import csv_of, excel_of, is_simulated, sheet_of
 from peil.reports.effect_figure import effect_sheet
 from peil.reports.figures import Figure
+from peil.reports.journey import journey_page, journey_sheet
 from peil.reports.kpi import kpi_page
 from peil.reports.proof import effect_for, proof
 from peil.reports.task_cells import task_measurements
@@ -29,7 +30,8 @@ from peil.reports.verdict import judged, verdict_page
 from peil.shared.errors import NotEnoughData
 from peil.shared.words import gettext as _
 from peil.web.asking import desk_of, question_of
-from peil.web.kept import action_to_judge, kept_goals
+from peil.web.kept import action_to_judge, kept_goals, kept_journeys
+from peil.web.pages.journey import found
 from peil.web.pages.prove import case_of
 
 SECTION = "measure"
@@ -66,6 +68,18 @@ def kpi(request: HttpRequest, name: str, what: str, form: str) -> HttpResponse:
     else:
         content = _table(desk, [measurement], form)
     return _given(request, content, f"{name}-{what}", form)
+
+
+@require_safe
+def journey(request: HttpRequest, number: int, form: str) -> HttpResponse:
+    """Give a journey as CSV or Excel."""
+    desk = desk_of(request)
+    kept = found(kept_journeys(desk.workspace), number)
+    if form not in ("csv", "xlsx"):
+        raise Http404
+    sheet = journey_sheet(desk, journey_page(desk, kept, kept_goals(desk.workspace)))
+    content = csv_of(sheet) if form == "csv" else excel_of([sheet])
+    return _given(request, content, f"journey-{number}", form)
 
 
 @require_safe
@@ -189,6 +203,7 @@ def _given(request: HttpRequest, content: bytes, subject: str, form: str) -> Htt
 
 
 ROUTES = [
+    path("download/journey/<int:number>.<str:form>", journey, name="download_journey"),
     path("kpi/<str:name>/<str:what>.<str:form>", kpi, name="download_kpi"),
     path("understand/<str:name>/drivers.<str:form>", drivers, name="download_drivers"),
     path("prove/effect.<str:form>", effect, name="download_effect"),

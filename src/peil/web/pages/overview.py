@@ -8,13 +8,14 @@ from django.urls import path
 from django.views.decorators.http import require_safe
 
 from peil.accounts.visits import since_last_visit
+from peil.reports.journey import journey_strip
 from peil.reports.overview import overview_of
 from peil.reports.since import Seen, since_last_look
 from peil.reports.steering import steering_of
 from peil.shared import clock
 from peil.shared.words import mark
 from peil.web.asking import desk_of, person_of
-from peil.web.kept import kept
+from peil.web.kept import kept, kept_journeys
 from peil.web.registry import Entry
 
 MENU = Entry("overview", "overview", mark("Overview"))
@@ -27,6 +28,8 @@ def show(request: HttpRequest) -> HttpResponse:
     planned = kept(desk.workspace)
     report = overview_of(desk, planned.goals)
     steering = steering_of(desk, planned) if report.headline is not None else None
+    drawn = kept_journeys(desk.workspace) if report.headline is not None else ()
+    journey = journey_strip(desk, drawn[0], planned.goals) if drawn else None
     since = None
     if report.moved is not None and report.seen is not None:
         last = since_last_visit(person_of(request), desk.workspace.slug, seen=report.seen.as_json())
@@ -38,7 +41,7 @@ def show(request: HttpRequest) -> HttpResponse:
             now=clock.now(),
             zone=desk.workspace.zone,
         )
-    told = {"report": report, "since": since, "steering": steering}
+    told = {"report": report, "since": since, "steering": steering, "journey": journey}
     return render(request, "pages/overview.html", told)
 
 
