@@ -197,3 +197,11 @@ def test_the_terminal_tells_where_an_own_kpi_has_a_mistake(loaded):
 def test_a_kpi_cannot_be_begun_outside_a_workspace(tmp_path):
     with pytest.raises(BadInput, match="peil init"):
         peil("kpis", "--new", "very_good", workspace=tmp_path)
+
+
+def test_rollups_are_told_of_one_by_one(loaded, monkeypatch):
+    assert "No fact has so many rows" in peil("rollups", workspace=loaded)
+    monkeypatch.setattr("peil.warehouse.delta._MOST_ROWS_KEPT", 0)
+    said = peil("rollups", "--rebuild", workspace=loaded)
+    assert "nps by unit: " in said
+    assert said.splitlines()[-1].startswith("All rollups are up to date: ")

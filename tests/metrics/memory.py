@@ -83,6 +83,9 @@ class MemoryWarehouse:
     ) -> ir.Table | None:
         return None
 
+    def loads(self, fact: str) -> None:
+        return None
+
     def run(self, expression: ir.Table) -> pa.Table:
         engine, key = shared(), expression.op()
         if key not in engine.compiled:

@@ -13,8 +13,10 @@ from django_tasks_db.models import DBTaskResult
 
 from peil.jobs.loading import ATTEMPTS, give_up
 from peil.jobs.models import FOLDER, RUNNING, WAITING, Upload
+from peil.metrics.rolling_up import roll_up
 from peil.shared import clock
 from peil.steering.taken import record_all
+from peil.warehouse.delta import open_warehouse
 from peil.warehouse.folds import fold
 from peil.warehouse.installation import served
 from peil.warehouse.sweep import expire
@@ -80,7 +82,7 @@ def forget_old_files() -> int:
 
 
 def tend_facts() -> int:
-    """Remove files past the kept history, and fold small loads, in every workspace.
+    """Remove files past the kept history, fold small loads and roll up large facts, everywhere.
 
     Readers and loads go on beside it.
 
@@ -94,6 +96,8 @@ def tend_facts() -> int:
         try:
             expire(workspace.facts_folder)
             folded += fold(workspace.facts_folder)
+            with open_warehouse(workspace) as warehouse:
+                roll_up(workspace, warehouse)
         except Exception:  # noqa: BLE001  (the others' facts must be tended all the same)
             _log.exception("upkeep failed", extra={"workspace": workspace.slug})
     return folded

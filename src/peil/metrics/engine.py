@@ -21,9 +21,10 @@ from peil.metrics.measurement import EVERYONE, Cell, Definition, Measurement, Qu
 from peil.metrics.metric import Kind, Metric
 from peil.metrics.own import Broken, line_in, told_of
 from peil.metrics.people import concealed_slots
-from peil.metrics.persons import PERSON
 from peil.metrics.planned import Plan
-from peil.metrics.profile import Profile, profile
+from peil.metrics.profile import Profile, has_repeats, profile
+from peil.metrics.recipes import carried, placed
+from peil.metrics.rollups import rollup_for
 from peil.metrics.scope import check_cuts, check_values, kept_by, kept_in, seen_by
 from peil.metrics.source import Source, aware
 from peil.metrics.span import span_of
@@ -231,10 +232,14 @@ def _plan(
     check_cuts(query, source, metric.always_by, viewer)
     by = (*query.by, *(name for name in metric.always_by if name not in query.by))
     everything = _counting(source, metric, kind, query)
-    rows = seen_by(everything, viewer)
-    facts = _facts_behind(source, metric)
-    key = (facts, source.dialect, str(zone), settings, query.kpi, viewer.units)
-    known = profile(rows, source, metric.uniform, key)
+    persons = seen_by(everything, viewer)
+    key = _key(source, metric, query.kpi, viewer)
+    rollup = rollup_for(
+        source, metric, kind, query, viewer,
+        repeats=lambda: has_repeated_persons(source, metric, query.kpi, everything),
+    )  # fmt: skip
+    rows = persons if rollup is None else seen_by(rollup.days, viewer)
+    known = profile(rows, source, metric.uniform, key, persons)
     check_values(rows, source, query.where, key)
     span = span_of(query, kind, known, zone)
     inside = {name: values for name, values in query.where.items() if name not in kind.within}
@@ -242,9 +247,12 @@ def _plan(
     def narrowed(whose: ir.Table) -> ir.Table:
         return kept_by(seen_by(whose, viewer), inside)
 
+    whole = everything
+    if rollup is not None:
+        whole = rollup.rows_for(query.every, query.since, query.until)
     asked = Asked(
         rows=kept_in(
-            everything if kind.narrows_late else narrowed(everything),
+            whole if kind.narrows_late else narrowed(whole),
             span,
             is_stock=kind.is_stock,
         ),
@@ -270,8 +278,31 @@ def _plan(
         found = remembered(warehouse, first_key, lambda: warehouse.run(first))
         asked = replace(asked, beforehand=found)
     scan = kind.scan(asked)
-    made = (query, definition, kind, source, known, span, asked, rows, scan, key)
-    return Plan(*made, is_for_analyst=viewer.is_analyst)
+    made = (query, definition, kind, source, known, span, asked, persons, scan, key)
+    return Plan(*made, days=rows, is_for_analyst=viewer.is_analyst)
+
+
+def has_repeated_persons(
+    source: Source, metric: Metric, kpi: str, rows: ir.Table | None = None
+) -> bool:
+    """Return whether any customer who is known has several of all the rows that count for a KPI.
+
+    Parameters
+    ----------
+    source, metric, kpi : Source, Metric, str
+        Which.
+    rows : ibis Table or None
+        Those, if they are at hand.
+    """
+    if rows is None:
+        rows = placed(source.rows, metric, source.clock, ())
+    return has_repeats(rows, source, _key(source, metric, kpi, EVERYONE))
+
+
+def _key(source: Source, metric: Metric, kpi: str, viewer: Viewer) -> tuple[object, ...]:
+    """Return what tells the rows that count for a KPI, and the viewer may see, from others."""
+    facts = _facts_behind(source, metric)
+    return (facts, source.dialect, str(source.zone), source.settings, kpi, viewer.units)
 
 
 def unusable(
@@ -291,7 +322,7 @@ def unusable(
         source = Source(warehouse, one.metric.fact, settings, zone)
         try:
             with told_of(one.file):
-                _placed(source, one.metric, _any_wanted(one.metric))
+                placed(source.rows, one.metric, source.clock, _any_wanted(one.metric))
         except PeilError as problem:
             line = line_in(one.file, problem.__cause__ or problem)
             found.append(Broken(one.name, one.file, line, problem))
@@ -320,9 +351,6 @@ def _constants(query: Query, kind: Kind, known: Profile) -> dict[str, object]:
     return {**known.constants, "last": known.last.replace(tzinfo=None)}
 
 
-_OF_EVERY_QUESTION = ("unit", "simulated", "weight", "observed_until", *PERSON)
-
-
 def _counting(source: Source, metric: Metric, kind: Kind, query: Query) -> ir.Table:
     """Return the rows that count, with the instant that places them.
 
@@ -333,11 +361,13 @@ def _counting(source: Source, metric: Metric, kind: Kind, query: Query) -> ir.Ta
     if not source.is_derived:  # which is kept as a whole, for all of its KPIs
         any_wanted = (*source.cuts, *_any_wanted(metric))
         kept = source.kept(
-            f"rows of {query.kpi}", (id(metric),), lambda: _placed(source, metric, any_wanted)
+            f"rows of {query.kpi}",
+            (id(metric),),
+            lambda: placed(source.rows, metric, source.clock, any_wanted),
         )
         if kept is not None:
-            return kept.select(*_carried(kept, wanted), AT)
-    return _placed(source, metric, wanted)
+            return kept.select(*carried(kept, wanted), AT)
+    return placed(source.rows, metric, source.clock, wanted)
 
 
 def _any_wanted(metric: Metric) -> tuple[str, ...]:
@@ -345,17 +375,6 @@ def _any_wanted(metric: Metric) -> tuple[str, ...]:
     uniform = [column for name in metric.uniform for column in columns_of(name)]
     kinds = (metric.kind, *(variant.kind for variant in metric.variants.values()))
     return (*uniform, *(name for one in kinds for name in one.columns))
-
-
-def _placed(source: Source, metric: Metric, wanted: Iterable[str]) -> ir.Table:
-    table = source.rows
-    rows = table.filter(metric.rows(table) & table[metric.time].notnull())
-    return rows.select(*_carried(table, wanted), **{AT: source.clock.utc(rows[metric.time])})
-
-
-def _carried(table: ir.Table, wanted: Iterable[str]) -> list[str]:
-    further = [name for name in _OF_EVERY_QUESTION if name in table.columns]
-    return list(dict.fromkeys([*wanted, *further]))
 
 
 def _variant(chosen: Entry, name: str | None) -> tuple[Kind, Definition]:

@@ -12,6 +12,7 @@ from peil.shared.words import gettext
 Grain = Literal["day", "week", "month", "quarter", "year"]
 Unit = Literal["share", "points", "count", "seconds", "ratio", "score"]
 Better = Literal["higher", "lower"]
+Rollup = Literal["additive", "per_grain", "none"]
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ import ibis.expr.types as ir
 
 from peil.metrics.asked import Asked
 from peil.metrics.figures import Figures, Moments, Slot
-from peil.metrics.measurement import Better, Definition, Unit
+from peil.metrics.measurement import Better, Definition, Rollup, Unit
 from peil.metrics.profile import Profile
 from peil.shared.errors import BadInput
 
@@ -47,6 +47,14 @@ class Kind(Protocol):
     @property
     def clusters(self) -> bool:
         """Whether it takes one person's rows as belonging together, where persons have several."""
+
+    @property
+    def rollup(self) -> Rollup:
+        """How the moments of days make those of longer times.
+
+        ``additive``: they add up. ``per_grain``: they tell different people apart, and a person
+        may come again. ``none``: the rows themselves are needed.
+        """
 
     @property
     def is_of_several(self) -> bool:

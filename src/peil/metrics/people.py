@@ -30,6 +30,7 @@ from peil.metrics.periods import Period, coarseness, local_day
 from peil.metrics.persons import bucket, person
 from peil.metrics.planned import Plan
 from peil.metrics.scope import kept_by, kept_in
+from peil.metrics.summed import count_of
 
 FEW_ROWS = 100_000
 """Up to this many rows everybody is looked at to find who has most of them."""
@@ -171,8 +172,9 @@ def _fenced(
     """
 
     def place() -> tuple[dict[Slice, Crowd], Fences]:
-        asked = replace(made.asked, by=by, rows=_rows(made, where, time))
-        crowds = _crowds(made, asked, time, rows)
+        asked = replace(made.asked, by=by, rows=_rows(made, made.everything, where, time))
+        days = _rows(made, made.days, where, time)
+        crowds = _crowds(made, asked, days, time, rows)
         return crowds, fences_of(crowds, time.ranks, dimensions=len(by))
 
     if not time.is_by_day:
@@ -181,19 +183,23 @@ def _fenced(
     return remembered(made.source.warehouse, key, place)
 
 
-def _rows(made: Plan, where: Mapping[str, tuple[str, ...]], time: _Time) -> ir.Table:
+def _rows(
+    made: Plan, everything: ir.Table, where: Mapping[str, tuple[str, ...]], time: _Time
+) -> ir.Table:
     """Return the rows that filters keep; where days are the stretches, those of all time."""
-    rows = kept_by(made.kind.behind(made.everything), where)
+    rows = kept_by(made.kind.behind(everything), where)
     return rows if time.is_by_day else kept_in(rows, made.span, is_stock=made.kind.is_stock)
 
 
 def _crowds(
-    made: Plan, asked: Asked, time: _Time, rows: Mapping[_Key, int] | None
+    made: Plan, asked: Asked, days: ir.Table, time: _Time, rows: Mapping[_Key, int] | None
 ) -> dict[Slice, Crowd]:
     """Return who stands behind each slice in each stretch of time.
 
     Parameters
     ----------
+    days : ibis Table
+        The asked rows, or fewer that stand for them.
     rows : dict or None
         How many rows each slice has in each stretch, if that has been counted.
     """
@@ -202,7 +208,8 @@ def _crowds(
     keyed = asked.keyed()
     minimum = asked.settings.minimum_people
     if rows is None:
-        scan = grouped(keyed, asked.keys, {"n": keyed.count()})
+        counting = asked.keyed(days)
+        scan = grouped(counting, asked.keys, {"n": count_of(counting)})
         rows = _numbers(Moments(made.source.run(scan), asked.by), asked, time)
     enough = minimum * _most_of_one(made)
     people: Mapping[_Key, set[str]] = {}

@@ -26,6 +26,8 @@ class Plan:
         The expression that the engine runs.
     key : tuple
         Tells the rows that count, and the viewer may see, from others in the cache.
+    days : ibis Table
+        The same rows, or fewer that stand for them, none for more than a local day.
     is_for_analyst : bool
         As in `Viewer`.
     """
@@ -40,4 +42,5 @@ class Plan:
     everything: ir.Table
     scan: ir.Table
     key: tuple[object, ...]
+    days: ir.Table
     is_for_analyst: bool = True

@@ -12,6 +12,7 @@ import ibis.expr.types as ir
 from peil.metrics.asked import AT, SCALE, columns_of
 from peil.metrics.cache import remembered
 from peil.metrics.source import Source, aware
+from peil.metrics.summed import ENDS, WEIGHTED, count_of, last_of, made_up_of, total
 
 
 @dataclass(frozen=True)
@@ -48,7 +49,11 @@ class Profile:
 
 
 def profile(
-    rows: ir.Table, source: Source, uniform: tuple[str, ...], key: tuple[object, ...]
+    rows: ir.Table,
+    source: Source,
+    uniform: tuple[str, ...],
+    key: tuple[object, ...],
+    persons: ir.Table | None = None,
 ) -> Profile:
     """Read what is known of the rows.
 
@@ -62,21 +67,30 @@ def profile(
         What must not vary, as in `Metric`.
     key : tuple
         Tells these rows from others in the cache.
+    persons : ibis Table or None
+        The very rows, where those given stand for several.
     """
-    return remembered(source.warehouse, ("profile", *key), lambda: _read(rows, source, uniform))
+    of_persons = rows if persons is None else persons
+    return remembered(
+        source.warehouse,
+        ("profile", *key),
+        lambda: _read(rows, source, uniform, repeats=has_repeats(of_persons, source, key)),
+    )
 
 
-def _read(rows: ir.Table, source: Source, uniform: tuple[str, ...]) -> Profile:
+def _read(rows: ir.Table, source: Source, uniform: tuple[str, ...], *, repeats: bool) -> Profile:
     measures: dict[str, ir.Value] = {
-        "n": rows.count(), "first": rows[AT].min(), "last": rows[AT].max(),
+        "n": count_of(rows), "first": rows[AT].min(), "last": last_of(rows),
+        "made_up": made_up_of(rows),
     }  # fmt: skip
-    measures["made_up"] = rows.count(where=rows["simulated"].fill_null(ibis.literal(value=False)))
-    if "observed_until" in rows.columns:
+    if ENDS in rows.columns:
+        measures["ends"] = rows[ENDS].max()
+    elif "observed_until" in rows.columns:
         measures["ends"] = source.clock.utc(rows["observed_until"]).max()
-    if "weight" in rows.columns:
+    if WEIGHTED in rows.columns:
+        measures["weighted"] = total(rows, WEIGHTED)
+    elif "weight" in rows.columns:
         measures["weighted"] = rows.count(where=rows["weight"] != 1)
-    if "customer_key" in rows.columns:
-        measures["customers_known"] = rows["customer_key"].count()
     watched = [column for name in uniform for column in columns_of(name)]
     for name in watched:
         text = rows[name].cast("string").fill_null(ibis.literal(""))
@@ -97,18 +111,34 @@ def _read(rows: ir.Table, source: Source, uniform: tuple[str, ...]) -> Profile:
         last=last,
         ends=max((at for at in (ends, last) if at is not None), default=None),
         has_weights=bool(found.get("weighted")),
-        has_repeats=_repeats(rows, source, int(found.get("customers_known") or 0)),
+        has_repeats=repeats,
         varies=frozenset(name for name in uniform if varying & set(columns_of(name))),
         constants=constants,
     )
 
 
-def _repeats(rows: ir.Table, source: Source, known: int) -> bool:
-    """Look whether a customer has several rows; telling them apart takes longer than counting."""
-    if known < 2:
+def has_repeats(rows: ir.Table, source: Source, key: tuple[object, ...]) -> bool:
+    """Look whether a customer has several rows.
+
+    Parameters
+    ----------
+    rows : ibis Table
+        Of the KPI that the viewer may see, each one row.
+    source, key
+        As in `profile`.
+    """
+    return remembered(source.warehouse, ("repeats", *key), lambda: _repeats(rows, source))
+
+
+def _repeats(rows: ir.Table, source: Source) -> bool:
+    if "customer_key" not in rows.columns:
         return False
-    told = source.warehouse.run(rows.aggregate(customers=rows["customer_key"].nunique()))
-    return int(told.column("customers")[0].as_py()) < known
+    who = rows["customer_key"]
+    told = source.warehouse.run(rows.aggregate(known=who.count())).to_pylist()[0]
+    if told["known"] < 2:
+        return False  # telling customers apart takes longer than counting
+    told = source.warehouse.run(rows.aggregate(known=who.count(), customers=who.nunique()))
+    return bool(told.column("customers")[0].as_py() < told.column("known")[0].as_py())
 
 
 def _constant(name: str, text: str | None) -> object:

@@ -15,6 +15,7 @@ from peil.facts.catalog import fact as fact_named
 from peil.facts.derived.catalog import derived_facts
 from peil.facts.derived.local_time import LocalTime
 from peil.metrics.cache import remembered
+from peil.warehouse.rollups import FactLoads
 from peil.warehouse.settings import Settings
 from peil.warehouse.warehouse import Warehouse
 
@@ -111,6 +112,13 @@ class Source:
             return None
         stands_for = (self.fingerprint, str(self.zone), self.settings, *version)
         return self.warehouse.keep(name, stands_for, self.base, build)
+
+    @property
+    def loads(self) -> FactLoads | None:
+        """The loads that rollups of this fact are made of, if it may have any."""
+        if self.engine is not None or self.as_of is not None or self.is_derived:
+            return None
+        return self.warehouse.loads(self.name)
 
     def run(self, expression: ir.Table) -> pa.Table:
         """Return an expression's rows, read once for these facts whoever asks.

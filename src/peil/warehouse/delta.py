@@ -4,8 +4,6 @@ Every call of `DeltaWarehouse.table` and `DeltaWarehouse.fingerprint` first asks
 version has been committed, by looking for one file name; only then is anything opened.
 """
 
-# ruff: noqa: S608  (names go through quoted(), values through literal() or parameters)
-
 from __future__ import annotations
 
 import threading
@@ -15,7 +13,6 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from types import TracebackType
 
-import duckdb
 import ibis
 import ibis.expr.types as ir
 import pyarrow as pa
@@ -27,9 +24,12 @@ from peil.warehouse.engine import connect, quoted, spill_folder
 from peil.warehouse.folds import folds_label
 from peil.warehouse.history import TableAt, earliest_history, is_current, read_at
 from peil.warehouse.kept import KeptTables
+from peil.warehouse.loads import LoadsAt
+from peil.warehouse.rollups import FactLoads
 from peil.warehouse.superseded import visible
-from peil.warehouse.tables import SQL_TYPES, main_fact, superseded_name, table_columns
+from peil.warehouse.tables import main_fact, superseded_name
 from peil.warehouse.upgrade import check_layout
+from peil.warehouse.views import select_columns
 from peil.warehouse.workspace import Workspace
 
 _KEPT_VIEWS = 64
@@ -49,6 +49,7 @@ class _View:
     age: datetime | None
     rows: int
     folds: str
+    loads: LoadsAt | None
 
 
 class DeltaWarehouse:
@@ -142,6 +143,14 @@ class DeltaWarehouse:
             return None
         return self._kept.table(name, version, build)
 
+    def loads(self, fact: str) -> FactLoads | None:
+        """Return the loads behind a fact as it is now; None where it has few rows.
+
+        What is kept of those then serves.
+        """
+        view = self._view(fact, None)
+        return view.loads if view.rows > _MOST_ROWS_KEPT else None
+
     def run(self, expression: ir.Table) -> pa.Table:
         """Run an expression and return its rows. Safe to call from several threads.
 
@@ -232,32 +241,21 @@ class DeltaWarehouse:
             further = tuple(name for name in snapshot.columns if name not in known)
             age = max((f.loaded_at for f in snapshot.files if f.load_id in active), default=None)
         name = f"{fact.name}_at_{fingerprint}"
-        self._engine.execute(
-            f"CREATE OR REPLACE VIEW {quoted(name)} AS {_select(self._engine, fact, further, sql)}"
-        )
+        shown = select_columns(self._engine, fact, further, sql)
+        self._engine.execute(f"CREATE OR REPLACE VIEW {quoted(name)} AS {shown}")
         own = tuple(column.name for column in fact.all_columns if column.is_dimension)
-        return _View(self._ibis.table(name), depends, own + further, fingerprint, age, rows, folds)
+        loads = None if snapshot is None else LoadsAt(
+            self._ibis, self._lock, self._kept, self._folder, fact, further,
+            snapshot, pairs.snapshot, active,
+        )  # fmt: skip
+        return _View(
+            self._ibis.table(name), depends, own + further, fingerprint, age, rows, folds, loads
+        )
 
     def _forget_old(self) -> None:
         while len(self._views) > _KEPT_VIEWS:
             _, old = self._views.popitem(last=False)
             self._engine.execute(f"DROP VIEW IF EXISTS {quoted(old.table.get_name())}")
-
-
-def _select(
-    engine: duckdb.DuckDBPyConnection, fact: Fact, further: tuple[str, ...], rows: str
-) -> str:
-    """Return the SELECT of a fact's columns; what no file has is empty, of the right type."""
-    present = (
-        {str(row[0]) for row in engine.execute(f"DESCRIBE {rows}").fetchall()} if rows else set()
-    )
-    types = {column.name: SQL_TYPES[column.type] for column in table_columns(fact)}
-    types |= dict.fromkeys(("load_id", *further), "VARCHAR")
-    columns = ", ".join(
-        f"CAST({quoted(name) if name in present else 'NULL'} AS {kind}) AS {quoted(name)}"
-        for name, kind in types.items()
-    )
-    return f"SELECT {columns} FROM ({rows})" if rows else f"SELECT {columns} WHERE false"
 
 
 def open_warehouse(workspace: Workspace) -> DeltaWarehouse:

@@ -9,6 +9,8 @@ from typing import Protocol
 import ibis.expr.types as ir
 import pyarrow as pa
 
+from peil.warehouse.rollups import FactLoads
+
 
 class Warehouse(Protocol):
     """Facts as Ibis tables, and the engine that runs expressions over them."""
@@ -60,6 +62,13 @@ class Warehouse(Protocol):
         -------
         ibis Table or None
             None where nothing is kept: the engine keeps nothing, or there are too many rows.
+        """
+
+    def loads(self, fact: str) -> FactLoads | None:
+        """Return the loads behind a fact as it is now, which rollups are made of.
+
+        None where there are none: the engine manages no loads, or so few rows that what is kept
+        of them serves.
         """
 
     def run(self, expression: ir.Table) -> pa.Table:

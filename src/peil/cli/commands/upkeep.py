@@ -9,7 +9,7 @@ import typer
 
 import peil
 from peil.shared.words import gettext as _
-from peil.shared.words import ngettext
+from peil.shared.words import ngettext, whole
 from peil.warehouse.workspace import make_workspace, open_workspace
 
 if TYPE_CHECKING:
@@ -104,4 +104,41 @@ def _own_kpis(folder: Path) -> list[Finding]:
     return [Finding(_("own KPIs"), ok=True, text=text)]
 
 
-COMMANDS = [init, upgrade, backup, restore, doctor]
+def rollups(
+    context: typer.Context,
+    rebuild: Annotated[
+        bool, typer.Option("--rebuild", help="Sum up everything again, whatever there is.")
+    ] = False,
+) -> None:
+    """Bring the daily rollups of large facts up to date."""
+    from peil.metrics.rolling_up import RolledUp, roll_up
+    from peil.warehouse.delta import open_warehouse
+
+    def tell(one: RolledUp) -> None:
+        sentence = (
+            _("%(kpi)s by %(cut)s: %(size)s kB for %(rows)s rows, in %(seconds)s s")
+            if one.cut
+            else _("%(kpi)s: %(size)s kB for %(rows)s rows, in %(seconds)s s")
+        )
+        typer.echo(
+            sentence
+            % {
+                "kpi": one.kpi,
+                "cut": one.cut,
+                "size": whole(-(-one.size // 1000)),
+                "rows": whole(one.rows),
+                "seconds": f"{one.seconds:.1f}",
+            }
+        )
+
+    workspace = open_workspace(context.obj)
+    with open_warehouse(workspace) as warehouse:
+        done = roll_up(workspace, warehouse, anew=rebuild, tell=tell)
+    if done:
+        told = {"size": whole(-(-sum(one.size for one in done) // 1000))}
+        typer.echo(_("All rollups are up to date: %(size)s kB.") % told)
+    else:
+        typer.echo(_("No fact has so many rows that it needs rollups."))
+
+
+COMMANDS = [init, upgrade, backup, restore, doctor, rollups]

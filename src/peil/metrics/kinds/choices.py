@@ -15,6 +15,7 @@ from peil.metrics.kinds.ordinary import Ordinary
 from peil.metrics.kinds.scan import counted
 from peil.metrics.kinds.scores import moments_of
 from peil.metrics.kinds.uniform import mixed_slots
+from peil.metrics.measurement import Rollup
 from peil.stats.clusters import ClusteredMoments, GroupMoments
 from peil.stats.shares import wilson_from_moments
 
@@ -38,6 +39,7 @@ class Choices(Ordinary):
     beside: tuple[str, ...] = ()
 
     clusters: ClassVar[bool] = True
+    rollup: ClassVar[Rollup] = "additive"
 
     @property
     def columns(self) -> tuple[str, ...]:
@@ -81,6 +83,7 @@ class Demand(Ordinary):
     column: str
 
     clusters: ClassVar[bool] = True
+    rollup: ClassVar[Rollup] = "additive"
 
     @property
     def columns(self) -> tuple[str, ...]:

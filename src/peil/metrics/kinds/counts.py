@@ -13,6 +13,7 @@ from peil.metrics.asked import Asked
 from peil.metrics.figures import Figures, Moments, Slot, add_up
 from peil.metrics.kinds.ordinary import Ordinary
 from peil.metrics.kinds.scan import counted
+from peil.metrics.measurement import Rollup
 from peil.stats.counts import garwood
 
 
@@ -21,6 +22,7 @@ class Count(Ordinary):
     """How many rows there are."""
 
     is_count: ClassVar[bool] = True
+    rollup: ClassVar[Rollup] = "additive"
 
     @property
     def columns(self) -> tuple[str, ...]:

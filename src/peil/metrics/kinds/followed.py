@@ -13,8 +13,8 @@ from peil.metrics.asked import Asked
 from peil.metrics.figures import Figures, Moments, Slot, add_up
 from peil.metrics.kinds.lumps import lumped, lumps_of, mixed_of
 from peil.metrics.kinds.ordinary import Ordinary
-from peil.metrics.kinds.scan import weight_of
 from peil.metrics.measurement import Reason
+from peil.metrics.summed import weight_of
 from peil.stats.clustered_shares import clustered_share
 
 

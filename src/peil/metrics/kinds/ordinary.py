@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, ClassVar
 import ibis.expr.types as ir
 
 from peil.metrics.asked import Asked
+from peil.metrics.measurement import Rollup
 
 if TYPE_CHECKING:
     from peil.metrics.profile import Profile
@@ -20,6 +21,7 @@ class Ordinary:
     needs_period: ClassVar[bool] = False
     narrows_late: ClassVar[bool] = False
     clusters: ClassVar[bool] = False
+    rollup: ClassVar[Rollup] = "none"
 
     @property
     def is_of_several(self) -> bool:

@@ -10,11 +10,10 @@ import numpy as np
 
 from peil.metrics.asked import AT, Asked, columns_of
 from peil.metrics.persons import person
+from peil.metrics.summed import GROUP, count_of, is_summed, last_of, made_up_of, weights_of
 from peil.stats.clusters import GROUPS
 from peil.stats.estimate import FloatArray
 
-GROUP = "_group"
-"""The group of persons that a row is of."""
 _TYPES = {
     "scale_low": "int64",
     "scale_high": "int64",
@@ -47,17 +46,13 @@ def counted(asked: Asked, further_keys: tuple[str, ...] = ()) -> ir.Table:
     varying = [name for name in (*uniform, *further_keys) if name not in known]
     keys = list(dict.fromkeys([*asked.keys, *varying]))
     if asked.is_clustered:
-        rows = rows.mutate(**{GROUP: group_of(person(rows))})
+        if not is_summed(rows):
+            rows = rows.mutate(**{GROUP: group_of(person(rows))})
         keys.append(GROUP)
     told = {name: how for name, how in provenance(rows).items() if name not in known}
-    measures: dict[str, ir.Value] = {"n": rows.count(), **told}
+    measures: dict[str, ir.Value] = {"n": count_of(rows), **told}
     if asked.is_weighted:
-        weight = weight_of(rows)
-        measures |= {
-            "w": weight.sum(),
-            "w2": (weight * weight).sum(),
-            "spoken": rows.count(where=weight > 0),
-        }
+        measures |= weights_of(rows)
     return grouped(rows, keys, measures).mutate(
         **{
             name: ibis.literal(known[name], _TYPES[name])
@@ -82,15 +77,7 @@ def grouped(rows: ir.Table, keys: Sequence[str], measures: Mapping[str, ir.Value
 
 def provenance(rows: ir.Table, at: str = AT) -> dict[str, ir.Value]:
     """Return the moments that tell where a number comes from."""
-    return {
-        "last": rows[at].max(),
-        "made_up": rows.count(where=rows["simulated"].fill_null(ibis.literal(value=False))),
-    }
-
-
-def weight_of(rows: ir.Table) -> ir.NumericValue:
-    """Return the rows' weights, 1 where there is none."""
-    return rows["weight"].fill_null(1.0)
+    return {"last": last_of(rows, at), "made_up": made_up_of(rows)}
 
 
 def weights_differ(n: FloatArray, w: FloatArray, w2: FloatArray) -> bool:

@@ -19,9 +19,10 @@ from peil.metrics.asked import SCALE, Asked
 from peil.metrics.figures import Figures, Moments, Slot, add_up
 from peil.metrics.kinds.ordinary import Ordinary
 from peil.metrics.kinds.scales import Favourable, Rule, Scale, rule_for
-from peil.metrics.kinds.scan import GROUP, counted, weights_differ
+from peil.metrics.kinds.scan import counted, weights_differ
 from peil.metrics.kinds.uniform import mixed_slots
-from peil.metrics.measurement import Reason
+from peil.metrics.measurement import Reason, Rollup
+from peil.metrics.summed import GROUP
 from peil.stats.clusters import GROUPS, GroupMoments, clustered
 from peil.stats.estimate import FloatArray, Intervals
 from peil.stats.means import mean_from_moments
@@ -155,6 +156,7 @@ class Scores(Ordinary):
     is_of_several: bool = False
 
     clusters: ClassVar[bool] = True
+    rollup: ClassVar[Rollup] = "additive"
 
     @property
     def columns(self) -> tuple[str, ...]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import ClassVar
 
 import ibis.expr.types as ir
 import numpy as np
@@ -13,6 +14,7 @@ from peil.metrics.figures import Figures, Moments, Slot, add_up
 from peil.metrics.kinds.ordinary import Ordinary
 from peil.metrics.kinds.scan import counted
 from peil.metrics.kinds.scores import moments_of
+from peil.metrics.measurement import Rollup
 from peil.stats.estimate import Intervals
 from peil.stats.means import mean_from_moments
 from peil.stats.moments import WeightedMoments
@@ -24,6 +26,8 @@ GOOD, FEWEST, MOST = 4, 1, 5
 @dataclass(frozen=True)
 class Stars(Ordinary):
     """The share with four or five stars."""
+
+    rollup: ClassVar[Rollup] = "additive"
 
     @property
     def columns(self) -> tuple[str, ...]:

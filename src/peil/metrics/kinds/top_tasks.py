@@ -17,12 +17,13 @@ from peil.metrics import reasons
 from peil.metrics.asked import AT, Asked
 from peil.metrics.figures import Figures, Moments, Slot
 from peil.metrics.kinds.ordinary import Ordinary
-from peil.metrics.kinds.scan import counted, weight_of
+from peil.metrics.kinds.scan import counted
 from peil.metrics.kinds.scores import moments_of
 from peil.metrics.kinds.uniform import mixed_slots
 from peil.metrics.measurement import Reason
 from peil.metrics.periods import local_day
 from peil.metrics.profile import Profile
+from peil.metrics.summed import weight_of
 from peil.stats.estimate import FloatArray
 from peil.stats.shares import effective_counts
 from peil.stats.weighted_shares import weighted_share

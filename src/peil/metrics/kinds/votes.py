@@ -13,9 +13,10 @@ from peil.metrics import reasons
 from peil.metrics.asked import Asked
 from peil.metrics.figures import Figures, Moments, Slot, add_up
 from peil.metrics.kinds.ordinary import Ordinary
-from peil.metrics.kinds.scan import grouped, provenance, weight_of
+from peil.metrics.kinds.scan import grouped, provenance
 from peil.metrics.kinds.uniform import mixed_slots
 from peil.metrics.measurement import Reason
+from peil.metrics.summed import weight_of
 from peil.stats.clustered_shares import clustered_share
 from peil.stats.ratios import RatioMoments
 

@@ -1,0 +1,150 @@
+"""What a daily rollup of a KPI is made of: an expression over the rows of its fact.
+
+A rollup holds, for each local day and each value of one dimension, the sums that the KPI's kinds
+are made of, as rows that stand for several (`peil.metrics.summed`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
+from functools import cache
+from hashlib import sha256
+from zoneinfo import ZoneInfo
+
+import ibis
+import ibis.expr.types as ir
+
+from peil.facts.derived.local_time import LocalTime, offset_changes
+from peil.metrics.asked import AT, columns_of
+from peil.metrics.kinds.scan import group_of
+from peil.metrics.measurement import Grain
+from peil.metrics.metric import Kind, Metric
+from peil.metrics.periods import period_key
+from peil.metrics.persons import PERSON, person
+from peil.metrics.summed import GROUP, summing
+
+_FIRST, _LAST = datetime(1970, 1, 1, tzinfo=UTC), datetime(2100, 1, 1, tzinfo=UTC)
+
+
+@dataclass(frozen=True)
+class Recipe:
+    """What a rollup is made of, and how.
+
+    Parameters
+    ----------
+    kpi : str
+        Whose.
+    metric : Metric
+        The same.
+    cut : str or None
+        The dimension that it is cut by.
+    clock : LocalTime
+        Of the workspace.
+    is_grouped : bool
+        Whether persons are told apart by their group.
+    """
+
+    kpi: str
+    metric: Metric
+    cut: str | None
+    clock: LocalTime
+    is_grouped: bool
+
+    @property
+    def keys(self) -> tuple[str, ...]:
+        """What is told apart."""
+        cut = () if self.cut is None else (self.cut,)
+        return tuple(dict.fromkeys([*cut, *keys_of(self.metric)]))
+
+    def build(self, table: ir.Table) -> ir.Table:
+        """Return the rollup of a fact's rows."""
+        rows = placed(table, self.metric, self.clock, self.keys)
+        ends = None
+        if "observed_until" in rows.columns:
+            rows = rows.mutate(_ends_at=self.clock.utc(rows["observed_until"]))
+            ends = rows["_ends_at"]
+        if self.is_grouped:
+            rows = rows.mutate(**{GROUP: group_of(person(rows))})
+        rows = rows.mutate(_day=self.clock.day(rows[AT]))
+        ends = None if ends is None else rows["_ends_at"]
+        return self._summed(rows, "_day", ends)
+
+    def joined(self, rows: ir.Table, every: Grain = "day") -> ir.Table:
+        """Return the rollup of rollups, by a period that may be longer than a day."""
+        keyed = rows.mutate(_day=period_key(self.clock.local(rows[AT]), every))
+        return self._summed(keyed, "_day", None)
+
+    def _summed(self, rows: ir.Table, day: str, ends: ir.Value | None) -> ir.Table:
+        keys = [*self.keys, *([GROUP] if self.is_grouped else []), day]
+        return rows.group_by(keys).aggregate(**summing(rows, ends)).drop(day).order_by(AT)
+
+    def name(self, table: ir.Table) -> str:
+        """Return a name that changes with whatever the rollup depends on besides the loads.
+
+        The very SQL stands in it: definition, settings and columns. The clock's is that of a
+        year, whatever years the facts have, with all of the zone's changes beside it.
+        """
+        clock = replace(self.clock, first=_FIRST, last=_FIRST)
+        unbound = ibis.table(table.schema(), name="facts")
+        sql = str(ibis.to_sql(replace(self, clock=clock).build(unbound), dialect="duckdb"))
+        told = f"{sql}\n{clock.zone}\n{offset_changes(clock.zone, _FIRST, _LAST)}"
+        return f"{self.kpi}-{self.cut or ''}-{sha256(told.encode()).hexdigest()[:16]}"
+
+
+def placed(table: ir.Table, metric: Metric, clock: LocalTime, wanted: Iterable[str]) -> ir.Table:
+    """Return the rows of a fact that count, with the instant that places them.
+
+    Only the columns that the question needs are carried on: compiling takes time for each.
+    """
+    rows = table.filter(metric.rows(table) & table[metric.time].notnull())
+    return rows.select(*carried(table, wanted), **{AT: clock.utc(rows[metric.time])})
+
+
+_OF_EVERY_QUESTION = ("unit", "simulated", "weight", "observed_until", *PERSON)
+
+
+def carried(table: ir.Table, wanted: Iterable[str]) -> list[str]:
+    """Return the columns that a question needs, of those that a table has."""
+    further = [name for name in _OF_EVERY_QUESTION if name in table.columns]
+    return list(dict.fromkeys([*wanted, *further]))
+
+
+def keys_of(metric: Metric) -> tuple[str, ...]:
+    """Return what every rollup of a KPI tells apart."""
+    uniform = [column for name in metric.uniform for column in columns_of(name)]
+    columns = [name for kind in adding_kinds(metric) for name in kind.columns]
+    return tuple(dict.fromkeys([*metric.always_by, *uniform, *columns]))
+
+
+def adding_kinds(metric: Metric) -> list[Kind]:
+    """Return the kinds of a KPI, its variants' among them, whose days add up."""
+    kinds = (metric.kind, *(variant.kind for variant in metric.variants.values()))
+    return [kind for kind in kinds if is_additive(kind)]
+
+
+def is_additive(kind: Kind) -> bool:
+    """Return whether the moments of days add up to those of longer times.
+
+    A company's own kind that scans in another way than the one it was made from must say so anew.
+    """
+    line = type(kind).__mro__
+    says = next((one for one in line if "rollup" in vars(one)), None)
+    scans = next(one for one in line if "scan" in vars(one))
+    return says is not None and kind.rollup == "additive" and issubclass(says, scans)
+
+
+@cache
+def runs_forward(zone: ZoneInfo) -> bool:
+    """Return whether no local day begins a second time, as it does where clocks go back past one.
+
+    A day's rows then lie between two instants, whichever way they are asked for.
+    """
+    (_, before), *changes = offset_changes(zone, _FIRST, _LAST)
+    for at, after in changes:
+        last = at - timedelta(microseconds=1) + timedelta(seconds=before)
+        if (at + timedelta(seconds=after)).date() < last.date():
+            return False
+        before = after
+    return True

@@ -1,0 +1,109 @@
+"""Keep the rollups of a workspace: each KPI's own, and by the dimensions that were asked for."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from peil.metrics.catalog import Entry, catalog
+from peil.metrics.engine import has_repeated_persons
+from peil.metrics.recipes import Recipe, keys_of
+from peil.metrics.rollups import Rollup, brought_up_to_date, can_have, tells_persons
+from peil.metrics.source import Source
+from peil.shared.errors import BadInput
+from peil.warehouse.rollups import FactLoads, forget_others, wanted
+from peil.warehouse.warehouse import Warehouse
+from peil.warehouse.workspace import Workspace
+
+
+@dataclass(frozen=True)
+class RolledUp:
+    """One rollup that stands for the facts as they are.
+
+    Parameters
+    ----------
+    kpi : str
+        Whose.
+    cut : str or None
+        By which dimension.
+    rows : int
+        Of the fact.
+    size : int
+        In bytes.
+    seconds : float
+        That it took.
+    """
+
+    kpi: str
+    cut: str | None
+    rows: int
+    size: int
+    seconds: float
+
+
+def roll_up(
+    workspace: Workspace,
+    warehouse: Warehouse,
+    *,
+    anew: bool = False,
+    tell: Callable[[RolledUp], None] = lambda _one: None,
+) -> list[RolledUp]:
+    """Bring every rollup up to date.
+
+    Parameters
+    ----------
+    workspace : Workspace
+        Whose.
+    warehouse : Warehouse
+        Its facts.
+    anew : bool
+        Whether to sum up everything again, whatever there is.
+    tell : callable
+        Told of each as it is done.
+
+    Returns
+    -------
+    list of RolledUp
+        None for facts of few rows, which need none.
+    """
+    done: list[RolledUp] = []
+    used: dict[str, set[str]] = {}
+    by_fact: dict[str, FactLoads] = {}
+    for name, one in catalog(workspace.folder).items():
+        if one.composite is not None:
+            continue  # whose parts have their own
+        source = Source(warehouse, one.metric.fact, workspace.settings, workspace.zone)
+        loads = source.loads
+        if loads is None or not can_have(source, one.metric):
+            continue
+        by_fact[source.name] = loads
+        try:
+            for recipe in _recipes(name, one, source, loads):
+                start = time.perf_counter()
+                found = brought_up_to_date(recipe, source, loads, waits=True, anew=anew)
+                if found is not None:
+                    folders = used.setdefault(source.name, set())
+                    folders.update(file.parent.name for file in found.files)
+                    done.append(_told(found, loads, time.perf_counter() - start))
+                    tell(done[-1])
+        except BadInput:  # a mistake in a KPI of the company's own, which lists of KPIs tell of
+            continue
+    for fact, loads in by_fact.items():
+        forget_others(loads.folder, used.get(fact, set()))
+    return done
+
+
+def _recipes(name: str, one: Entry, source: Source, loads: FactLoads) -> Iterator[Recipe]:
+    def repeats() -> bool:
+        return has_repeated_persons(source, one.metric, name)
+
+    is_grouped = tells_persons(one.metric, repeats)
+    asked = {cut for kpi, cut in wanted(loads.folder) if kpi == name and cut in source.cuts}
+    for cut in (None, *sorted(({"unit"} | asked) - {None, *keys_of(one.metric)}, key=str)):
+        yield Recipe(name, one.metric, cut, source.clock, is_grouped)
+
+
+def _told(found: Rollup, loads: FactLoads, seconds: float) -> RolledUp:
+    recipe = found.recipe
+    return RolledUp(recipe.kpi, recipe.cut, sum(loads.rows.values()), found.size, seconds)

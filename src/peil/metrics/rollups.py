@@ -1,0 +1,232 @@
+"""Daily rollups: which question they can answer, what they are made of, and keeping them so.
+
+A rollup of a KPI holds, for each local day and each value of one dimension, the sums that its
+kinds are made of. Asked through it, a KPI's expressions read rows that stand for several in the
+place of rows (`peil.metrics.summed`); nothing else differs.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from math import log
+from pathlib import Path
+
+import ibis.expr.types as ir
+
+from peil.facts.catalog import fact as fact_named
+from peil.metrics.cache import remembered
+from peil.metrics.measurement import Grain, Query, Viewer
+from peil.metrics.metric import Kind, Metric
+from peil.metrics.periods import start_of
+from peil.metrics.recipes import Recipe, adding_kinds, is_additive, keys_of, runs_forward
+from peil.metrics.source import Source
+from peil.warehouse.rollups import (
+    FactLoads,
+    Part,
+    forget_files,
+    name_parts,
+    new_file,
+    only_writer,
+    read_parts,
+    want,
+)
+
+MOST_PENDING = 0.25
+"""A question brings a rollup up to date itself if no more than this share of the rows is new."""
+_TIER, _MOST_OF_A_TIER = 8, 8
+_COARSER: dict[Grain | None, tuple[Grain, ...]] = {
+    None: ("year", "quarter", "month", "week"),
+    "year": ("year", "quarter", "month"),
+    "quarter": ("quarter", "month"),
+    "month": ("month",),
+    "week": ("week",),
+    "day": (),
+}
+
+
+@dataclass(frozen=True)
+class Rollup:
+    """A rollup that stands for the facts as they are now.
+
+    Parameters
+    ----------
+    recipe : Recipe
+        What it is.
+    loads : FactLoads
+        Whose files it has.
+    files : tuple of Path
+        Of the parts.
+    """
+
+    recipe: Recipe
+    loads: FactLoads
+    files: tuple[Path, ...]
+
+    @property
+    def size(self) -> int:
+        """In bytes on the disk."""
+        return sum(file.stat().st_size for file in self.files)
+
+    @property
+    def days(self) -> ir.Table:
+        """The rows, one for each day and what is told apart."""
+        return self.loads.read(self.files)
+
+    def rows_for(self, every: Grain | None, since: date | None, until: date | None) -> ir.Table:
+        """Return the fewest rows that can answer a question: by the longest period that fits."""
+        ends = [day for day in (since, until) if day is not None]
+        grains = _COARSER[every]
+        fits = (g for g in grains if all(start_of(day, g) == day for day in ends))
+        grain = next(fits, None)
+        if grain is None:
+            return self.days
+        name = f"rollup {self.recipe.kpi} {self.recipe.cut} {grain}"
+        return self.loads.keep(name, self.files, lambda: self.recipe.joined(self.days, grain))
+
+
+def rollup_for(
+    source: Source,
+    metric: Metric,
+    kind: Kind,
+    query: Query,
+    viewer: Viewer,
+    *,
+    repeats: Callable[[], bool],
+) -> Rollup | None:
+    """Return the rollup that answers a question, brought up to date; None if rows must be read.
+
+    Parameters
+    ----------
+    source : Source
+        The KPI's.
+    metric, kind : Metric, Kind
+        What is asked.
+    query, viewer : Query, Viewer
+        How, and by whom.
+    repeats : callable
+        Returns whether persons have several rows.
+    """
+    if not is_additive(kind) or not can_have(source, metric):
+        return None
+    wanted = {*query.by, *query.where} - {*keys_of(metric)}
+    if viewer.units is not None and "unit" not in keys_of(metric):
+        wanted.add("unit")
+    loads = source.loads
+    if len(wanted) > 1 or loads is None:
+        return None
+    grouped = tells_persons(metric, repeats)
+    recipe = Recipe(query.kpi, metric, next(iter(wanted), None), source.clock, grouped)
+    try:
+        found = brought_up_to_date(recipe, source, loads, most=MOST_PENDING)
+        if found is None:
+            want(loads.folder, recipe.kpi, recipe.cut)
+    except OSError:  # a disk that is full or only read answers all the same, from the rows
+        return None
+    return found
+
+
+def can_have(source: Source, metric: Metric) -> bool:
+    """Return whether rollups of a KPI say what its rows say."""
+    return (
+        not source.is_derived
+        and bool(adding_kinds(metric))
+        # the clock is that of the years of this instant
+        and metric.time == fact_named(metric.fact).time
+        and runs_forward(source.zone)
+    )
+
+
+def tells_persons(metric: Metric, repeats: Callable[[], bool]) -> bool:
+    """Return whether rollups of a KPI must tell groups of persons apart."""
+    clustering = [kind for kind in adding_kinds(metric) if kind.clusters]
+    return any(kind.is_of_several for kind in clustering) or (bool(clustering) and repeats())
+
+
+def brought_up_to_date(
+    recipe: Recipe,
+    source: Source,
+    loads: FactLoads,
+    *,
+    most: float = 1.0,
+    waits: bool = False,
+    anew: bool = False,
+) -> Rollup | None:
+    """Return a rollup that stands for the loads as they are now.
+
+    Parameters
+    ----------
+    recipe : Recipe
+        Which.
+    source : Source
+        The KPI's.
+    loads : FactLoads
+        What it must stand for.
+    most : float
+        The share of the rows that may be read for it.
+    waits : bool
+        Whether to wait while another process writes it.
+    anew : bool
+        Whether to sum up all loads, whatever has been.
+
+    Returns
+    -------
+    Rollup or None
+        None if more would have to be read, or another process is at it.
+    """
+    key = ("recipe", recipe.kpi, id(recipe.metric), recipe.cut, recipe.is_grouped,
+           str(source.zone), source.settings, source.rows.schema())  # fmt: skip
+    name = remembered(source.warehouse, key, lambda: recipe.name(source.rows))
+    folder = loads.folder / name
+    parts = [] if anew else _right(folder, loads)
+    if not _pending(parts, loads):
+        return Rollup(recipe, loads, tuple(part.file for part in parts))
+    with only_writer(folder, waits=waits) as is_only:
+        parts = [] if anew else _right(folder, loads)  # of one who wrote meanwhile
+        pending = _pending(parts, loads)
+        rows = loads.rows
+        if pending:
+            read = sum(rows[load] for load in pending)
+            if not is_only or read > most * sum(rows.values()):
+                return None
+            file = new_file(folder)
+            loads.write(pending, recipe.build, file)
+            parts = [*parts, Part(file, read, {load: loads.states[load] for load in pending})]
+            parts = _merged(recipe, loads, folder, parts)
+            name_parts(folder, parts)
+            forget_files(folder)
+    return Rollup(recipe, loads, tuple(part.file for part in parts))
+
+
+def _right(folder: Path, loads: FactLoads) -> list[Part]:
+    """Return the parts all of whose loads stand as when they were summed up."""
+    states = loads.states
+    return [
+        part
+        for part in read_parts(folder)
+        if all(states.get(load) == state for load, state in part.loads.items())
+    ]
+
+
+def _pending(parts: Sequence[Part], loads: FactLoads) -> set[str]:
+    return set(loads.states) - {load for part in parts for load in part.loads}
+
+
+def _merged(recipe: Recipe, loads: FactLoads, folder: Path, parts: list[Part]) -> list[Part]:
+    """Join parts of like size once there are many, so that neither they nor reading them grow."""
+    for alike in _crowded(parts):
+        file = new_file(folder)
+        joined = recipe.joined(loads.read([part.file for part in alike]))
+        loads.save(joined, file)
+        told = {load: state for part in alike for load, state in part.loads.items()}
+        one = Part(file, sum(part.rows for part in alike), told)
+        return _merged(recipe, loads, folder, [p for p in parts if p not in alike] + [one])
+    return parts
+
+
+def _crowded(parts: Sequence[Part]) -> Iterator[list[Part]]:
+    tiers: dict[int, list[Part]] = {}
+    for part in parts:
+        tiers.setdefault(int(log(part.rows + 1, _TIER)), []).append(part)
+    yield from (alike for alike in tiers.values() if len(alike) > _MOST_OF_A_TIER)

@@ -1,0 +1,120 @@
+"""Rollups: the same answer as from the rows, to every question that is answered from them."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import ibis.expr.types as ir
+import pytest
+
+from peil.metrics import rollups
+from peil.metrics.asked import Asked
+from peil.metrics.catalog import catalog
+from peil.metrics.kinds.stars import Stars
+from peil.metrics.measurement import Viewer
+from peil.metrics.recipes import is_additive, runs_forward
+from tests.metrics.cast import everything
+from tests.metrics.memory import MemoryWarehouse, ask
+from tests.metrics.rolling import Rolling
+from tests.metrics.test_kept import rounded
+
+ADDITIVE = {
+    name for name, entry in catalog().items()
+    if entry.metric.kind.rollup == "additive" and entry.metric.fact in ("answers", "mentions")
+}  # fmt: skip
+READER = Viewer(is_analyst=False)
+
+
+@pytest.fixture(scope="module")
+def rows() -> MemoryWarehouse:
+    return everything(with_contracts=True)
+
+
+@pytest.fixture
+def rolling(rows: MemoryWarehouse, tmp_path: Path, monkeypatch) -> Rolling:
+    monkeypatch.setattr(rollups, "MOST_PENDING", 1.0)
+    return Rolling(rows, tmp_path)
+
+
+def assert_same(rolling: Rolling, rows: MemoryWarehouse, kpi: str, **asked: object) -> None:
+    summed, whole = ask(rolling, kpi, **asked), ask(rows, kpi, **asked)
+    assert rounded(summed.cells) == rounded(whole.cells)
+    assert replace(summed, cells=()) == replace(whole, cells=())
+
+
+@pytest.mark.parametrize("kpi", sorted(catalog()))
+def test_a_number_from_rollups_is_the_number_from_rows(
+    rows: MemoryWarehouse, rolling: Rolling, kpi: str
+) -> None:
+    assert_same(rolling, rows, kpi, every="quarter")
+    assert_same(rolling, rows, kpi, by=("unit",), every="month", viewer=READER)
+    assert (rolling.written >= {f"{kpi}-", f"{kpi}-unit"}) == (kpi in ADDITIVE)
+    assert any(one.startswith(f"{kpi}-") for one in rolling.written) == (kpi in ADDITIVE)
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        {"every": "year"},
+        {"every": "month"},
+        {"every": "week"},
+        {"every": "day"},
+        {"every": "month", "since": date(2019, 4, 1), "until": date(2019, 9, 1)},
+        {"every": "month", "since": date(2019, 4, 3), "until": date(2019, 9, 11)},
+        {"since": date(2019, 7, 1)},
+        {"is_weighted": False},
+        {"by": ("channel",), "where": {"channel": ("web",)}},
+        {"where": {"channel": ("web",)}, "every": "quarter"},
+        {"by": ("question",), "every": "quarter"},
+        {"viewer": Viewer(units=("north",)), "every": "quarter"},
+        {"viewer": Viewer(units=("north",), is_analyst=False), "by": ("unit",)},
+        {"viewer": Viewer(units=("north", "south")), "by": ("channel",)},
+        {"viewer": Viewer(units=())},
+        {"viewer": READER, "every": "month"},
+        {"viewer": READER, "by": ("channel",), "every": "quarter"},
+        {"zone": ZoneInfo("America/Los_Angeles"), "every": "month"},
+    ],
+    ids=str,
+)
+@pytest.mark.parametrize("kpi", ["nps", "csat", "resolution_stated"])
+def test_however_it_is_asked(
+    rows: MemoryWarehouse, rolling: Rolling, kpi: str, asked: dict[str, object]
+) -> None:
+    assert_same(rolling, rows, kpi, **asked)
+
+
+def test_variants_are_answered_from_the_rollups_of_their_kpi(
+    rows: MemoryWarehouse, rolling: Rolling
+) -> None:
+    assert_same(rolling, rows, "csat", variant="mean", every="month")
+    assert_same(rolling, rows, "csat", variant="top_box", every="month")
+    assert rolling.written == {"csat-"}
+
+
+def test_two_cuts_at_once_are_read_from_the_rows(rows: MemoryWarehouse, rolling: Rolling) -> None:
+    assert_same(rolling, rows, "nps", by=("channel", "unit"))
+    assert_same(rolling, rows, "nps", by=("channel",), where={"unit": ("north",)})
+    assert not rolling.written
+
+
+@pytest.mark.parametrize(
+    ("zone", "is_so"),
+    [("Europe/Oslo", True), ("America/Havana", True), ("America/St_Johns", False)],
+)
+def test_no_rollup_where_a_local_day_comes_twice(zone: str, is_so: bool) -> None:
+    assert runs_forward(ZoneInfo(zone)) is is_so
+
+
+def test_a_kind_that_scans_in_its_own_way_does_not_inherit_that_days_add_up() -> None:
+    class Same(Stars):
+        pass
+
+    class Other(Stars):
+        def scan(self, asked: Asked) -> ir.Table:
+            return asked.rows.limit(1)
+
+    assert is_additive(Same())
+    assert not is_additive(Other())

@@ -1,0 +1,218 @@
+"""Rollups of Delta tables: whatever is loaded, corrected and undone, they say what the rows say."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from peil.metrics import rollups
+from peil.metrics.cache import forget
+from peil.metrics.engine import measure
+from peil.metrics.measurement import Measurement, Query, Viewer
+from peil.metrics.rolling_up import roll_up
+from peil.sources.loads import undo_load
+from peil.warehouse import delta
+from peil.warehouse.delta import DeltaWarehouse, open_warehouse
+from peil.warehouse.folds import fold
+from peil.warehouse.rollups import ROLLUPS, read_parts
+from peil.warehouse.sweep import expire
+from peil.warehouse.workspace import Workspace, make_workspace
+from tests.metrics.test_kept import rounded
+from tests.warehouse.cast import Made, load
+
+
+def scores(low: int, high: int, *, score: int, hours: int = 7, people: int = 9) -> Made:
+    """Answers ``low`` to ``high`` - 1, some hours apart, of a few people over and over."""
+    return Made(
+        {
+            "answers": f"SELECT 's' AS source, 'r' || i AS response, 'q' AS question, "
+            f"'yearly' AS survey, 'relationship' AS survey_kind, 'outcome' AS role, "
+            f"'nps' AS kind, 'answered' AS state, ((i * {score}) % 11)::DOUBLE AS score, "
+            f"0 AS scale_low, 10 AS scale_high, true AS higher_is_better, "
+            f"CASE i % 3 WHEN 0 THEN 'north' WHEN 1 THEN 'south' END AS unit, "
+            f"CASE i % 2 WHEN 0 THEN 'web' ELSE 'phone' END AS channel, "
+            f"1.0::DOUBLE AS weight, 'k' || (i % {people}) AS customer_key, "
+            f"TIMESTAMPTZ '2024-01-30 20:00:00+00' + to_hours((i * {hours})::INT) AS answered_at, "
+            f"i - {low} + 1 AS _row FROM range({low}, {high}) r(i)"
+        },
+        f"SELECT {high - low}",
+    )
+
+
+def bring(workspace: Workspace, low: int, high: int, **given: int) -> str:
+    made = scores(low, high, **{"score": 3, **given})
+    return load(workspace, made, name=f"{low} {high} {given}", fact="answers").load_id
+
+
+QUERIES = (
+    (Query("nps", every="month"), Viewer()),
+    (Query("nps", by=("channel",), every="week"), Viewer(is_analyst=False)),
+    (Query("nps"), Viewer(units=("north",))),
+)
+
+
+def asked(workspace: Workspace, warehouse: DeltaWarehouse) -> list[Measurement]:
+    forget(warehouse)
+    return [
+        measure(warehouse, workspace.settings, workspace.zone, query, viewer)
+        for query, viewer in QUERIES
+    ]
+
+
+@contextmanager
+def rolled() -> Iterator[None]:
+    """Answer from rollups, however few the rows are and however many are new."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(delta, "_MOST_ROWS_KEPT", 0)
+        patch.setattr(rollups, "MOST_PENDING", 1.0)
+        yield
+
+
+def same(summed: list[Measurement], whole: list[Measurement]) -> bool:
+    return all(
+        rounded(s.cells) == rounded(w.cells) and replace(s, cells=()) == replace(w, cells=())
+        for s, w in zip(summed, whole, strict=True)
+    )
+
+
+@pytest.fixture
+def workspace(tmp_path: Path) -> Workspace:
+    return make_workspace(tmp_path / "acme", zone="Europe/Oslo")
+
+
+CHANGES = st.lists(
+    st.one_of(
+        st.tuples(st.just("load"), st.integers(0, 200), st.integers(1, 120), st.integers(1, 10)),
+        st.tuples(st.just("undo"), st.integers(0, 9)),
+        st.tuples(st.just("zone"), st.sampled_from(["Europe/Oslo", "Asia/Tokyo", "UTC"])),
+        st.tuples(st.just("expire")),
+        st.tuples(st.just("reopen")),
+    ),
+    min_size=2,
+    max_size=7,
+)
+
+
+@settings(max_examples=12, deadline=None)
+@given(changes=CHANGES)
+def test_whatever_happens_to_facts_their_rollups_equal_a_full_reading(changes) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        workspace = make_workspace(Path(folder) / "acme", zone="Europe/Oslo")
+        in_force = [bring(workspace, 0, 60)]
+        warehouse, plain = open_warehouse(workspace), open_warehouse(workspace)
+        for number, (what, *how) in enumerate(changes):
+            match what:
+                case "load":
+                    low, more, score = how
+                    made = bring(workspace, low, low + more, score=score, people=number + 2)
+                    in_force.append(made)
+                case "undo" if in_force:
+                    undo_load(workspace, in_force.pop(how[0] % len(in_force)))
+                case "zone":
+                    workspace = replace_zone(workspace, how[0])
+                case "expire":
+                    expire(workspace.facts_folder)
+                    fold(workspace.facts_folder)
+                case "reopen":
+                    warehouse.close()
+                    warehouse = open_warehouse(workspace)
+            with rolled():
+                summed = asked(workspace, warehouse)
+            assert same(summed, asked(workspace, plain)), what
+        warehouse.close()
+        plain.close()
+
+
+def replace_zone(workspace: Workspace, zone: str) -> Workspace:
+    settings_file = workspace.folder / "peil.toml"
+    lines = settings_file.read_text().splitlines()
+    changed = [f'zone = "{zone}"' if line.startswith("zone") else line for line in lines]
+    settings_file.write_text("\n".join(changed) + "\n")
+    found = Workspace(workspace.folder)
+    assert found.zone == ZoneInfo(zone)
+    return found
+
+
+def parts_of(workspace: Workspace) -> dict[str, list]:
+    folders = (workspace.facts_folder / ROLLUPS / "answers").iterdir()
+    return {folder.name.rpartition("-")[0]: read_parts(folder) for folder in folders}
+
+
+def test_a_load_is_summed_up_alone_and_what_was_before_is_not_read_again(workspace) -> None:
+    bring(workspace, 0, 400)
+    with open_warehouse(workspace) as warehouse, rolled():
+        asked(workspace, warehouse)
+        before = parts_of(workspace)["nps-"]
+        second = bring(workspace, 400, 500)
+        asked(workspace, warehouse)
+        after = parts_of(workspace)["nps-"]
+    assert [set(part.loads) for part in after[1:]] == [{second}]
+    assert after[0] == before[0]
+
+
+def test_a_question_does_not_wait_for_much_to_be_summed_up(workspace, monkeypatch) -> None:
+    bring(workspace, 0, 400)
+    monkeypatch.setattr(delta, "_MOST_ROWS_KEPT", 0)
+    with open_warehouse(workspace) as warehouse:
+        asked(workspace, warehouse)
+    assert not (workspace.facts_folder / ROLLUPS).exists() or not any(parts_of(workspace).values())
+
+
+def test_a_fact_of_few_rows_has_no_rollup(workspace) -> None:
+    bring(workspace, 0, 400)
+    with open_warehouse(workspace) as warehouse:
+        asked(workspace, warehouse)
+    assert not (workspace.facts_folder / ROLLUPS).exists()
+
+
+def test_many_small_parts_are_joined(workspace) -> None:
+    with open_warehouse(workspace) as warehouse, rolled():
+        for number in range(20):
+            bring(workspace, 30 * number, 30 * number + 30)
+            summed = asked(workspace, warehouse)
+    assert len(parts_of(workspace)["nps-"]) <= 9
+    with open_warehouse(workspace) as plain:
+        assert same(summed, asked(workspace, plain))
+
+
+def test_a_damaged_list_or_lost_file_costs_time_and_no_number(workspace) -> None:
+    bring(workspace, 0, 400)
+    with open_warehouse(workspace) as plain:
+        whole = asked(workspace, plain)
+    with open_warehouse(workspace) as warehouse, rolled():
+        asked(workspace, warehouse)
+    root = workspace.facts_folder / ROLLUPS
+    for i, path in enumerate(sorted(root.rglob("*"))):
+        if path.suffix == ".parquet":
+            path.unlink()
+        elif path.name == "parts.json" and i % 2:
+            path.write_text("[")
+    with open_warehouse(workspace) as warehouse, rolled():
+        assert same(asked(workspace, warehouse), whole)
+
+
+def test_the_nightly_round_makes_what_questions_lacked(workspace, monkeypatch) -> None:
+    bring(workspace, 0, 400)
+    with open_warehouse(workspace) as plain:
+        whole = asked(workspace, plain)
+    monkeypatch.setattr(delta, "_MOST_ROWS_KEPT", 0)
+    with open_warehouse(workspace) as warehouse:
+        asked(workspace, warehouse)
+        made = roll_up(workspace, warehouse)
+        assert [one.cut for one in made if one.kpi == "nps"] == [None, "channel", "unit"]
+        before = parts_of(workspace)
+        assert same(asked(workspace, warehouse), whole)
+        roll_up(workspace, warehouse)
+        assert parts_of(workspace) == before
+        roll_up(workspace, warehouse, anew=True)
+        again = parts_of(workspace)
+        assert {part.file for part in again["nps-"]}.isdisjoint(p.file for p in before["nps-"])
+        assert same(asked(workspace, warehouse), whole)
