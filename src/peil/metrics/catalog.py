@@ -118,6 +118,24 @@ def composite_entry(kept: Kept, single: Mapping[str, Entry], path: Path | None =
     return Entry(definition, metric, path, kept, facts)
 
 
+def file_of(folder: Path, name: str) -> Path | None:
+    """Return the file of a composite, also of one out of use; None where there is none."""
+    return next((path for path in composite_files(folder) if path.stem == name), None)
+
+
+def archived(folder: Path) -> list[Kept]:
+    """Return the composites of a workspace that are out of use, by name."""
+    found = []
+    for path in composite_files(folder):
+        try:
+            kept = read_composite(path)
+        except PeilError:  # which `broken` tells of
+            continue
+        if kept.archived_at is not None:
+            found.append(kept)
+    return found
+
+
 def version_of(chosen: Entry, version: int | None, folder: Path | None) -> Entry:
     """Return a composite's entry as it was in one of its versions."""
     assert chosen.composite is not None, chosen

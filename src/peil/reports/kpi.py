@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from peil.metrics.measurement import Cell, Definition, Grain, Measurement, Query
@@ -12,6 +12,7 @@ from peil.reports.annotations import Annotation, read_annotations
 from peil.reports.asking import Desk
 from peil.reports.changes import Comparison
 from peil.reports.comments import Comment, comments_behind
+from peil.reports.composites import PartRow, VersionRow, part_rows, version_rows
 from peil.reports.cuts import Cuts, cuts_of
 from peil.reports.figures import Figure, trend_figure
 from peil.reports.goals import GoalRow, KeptGoal, goal_of, goal_row, target_line
@@ -95,6 +96,10 @@ class KpiPage:
         Whether a survey behind it asks what may go together with it.
     goal : GoalRow or None
         The goal for what is shown, drawn as a dashed line.
+    parts, versions : tuple of PartRow, tuple of VersionRow
+        What a composite is made of, and what its definition has been; empty for other KPIs.
+    version : int
+        The definition's that is shown.
     """
 
     kpi: str
@@ -122,6 +127,9 @@ class KpiPage:
     has_drivers: bool
     is_simulated: bool
     goal: GoalRow | None = None
+    parts: tuple[PartRow, ...] = ()
+    versions: tuple[VersionRow, ...] = ()
+    version: int = 1
 
     @property
     def evidence(self) -> str:
@@ -141,6 +149,7 @@ def kpi_page(
     until: date | None = None,
     where: Mapping[str, tuple[str, ...]] | None = None,
     variant: str | None = None,
+    version: int | None = None,
     goals: Sequence[KeptGoal] = (),
 ) -> KpiPage:
     """Make one KPI's page.
@@ -151,7 +160,7 @@ def kpi_page(
         Where to ask.
     kpi : str
         Its name.
-    by, every, since, until, where, variant
+    by, every, since, until, where, variant, version
         As in `Query`; ``by`` None for the cut that is likeliest to tell something.
     goals : sequence of KeptGoal
         Of which the one for this slice is shown.
@@ -161,9 +170,12 @@ def kpi_page(
     PeilError
         If a name does not exist or the question cannot be asked; for the reader to mend.
     """
-    definition = desk.catalog[kpi].definition
-    query = Query(kpi, since=since, until=until, where=dict(where or {}), variant=variant)
+    known = desk.catalog[kpi].composite
+    query = Query(kpi, since=since, until=until, where=dict(where or {}), variant=variant,
+                  version=version)  # fmt: skip
     whole = desk.ask(query)
+    # a composite's documentation is put together in the reader's language, and answers are kept
+    definition = desk.catalog[kpi].definition if version is None else whole.definition
     always_by = desk.catalog[kpi].metric.always_by
     trend = trend_of(desk, query, every=every)
     line = None if always_by else trend  # without its cut such a KPI has periods, but no number
@@ -206,11 +218,14 @@ def kpi_page(
         ),
         comments=comments_behind(desk, kpi, query),
         annotations=annotations,
-        details=_details(desk, whole),
+        details=_details(desk, replace(whole, definition=definition)),
         notes=notes_of(trend.measurement if trend else whole),
         has_drivers=kpi in with_drivers(desk),
         is_simulated=whole.is_simulated,
         goal=goal,
+        parts=part_rows(desk, known.at(version), shown) if known else (),
+        versions=version_rows(desk, known) if known else (),
+        version=definition.version,
     )  # fmt: skip
 
 

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from peil.metrics.catalog import Entry
+from peil.metrics.catalog import Entry, archived
+from peil.metrics.composites import Kept
 from peil.metrics.measurement import Definition, Query
 from peil.reports import names
 from peil.reports.asking import Desk
 from peil.reports.cuts import cuts_of
 from peil.reports.movements import movements
-from peil.reports.numbers import n_text
+from peil.reports.numbers import instant, n_text
 from peil.reports.overview import Card, card, period_words, present, trend_or_none
 from peil.reports.wording import withheld_words
 from peil.shared.errors import PeilError
@@ -107,6 +108,15 @@ class Unusable:
 
 
 @dataclass(frozen=True)
+class Archived:
+    """A composite that is out of use: which, and since when and by whom."""
+
+    kpi: str
+    title: str
+    told: str
+
+
+@dataclass(frozen=True)
 class Group:
     """KPIs that belong together."""
 
@@ -123,6 +133,7 @@ class Measures:
     missing: tuple[Missing, ...]
     is_simulated: bool
     broken: tuple[Unusable, ...] = ()
+    archived: tuple[Archived, ...] = ()
 
 
 def measures(desk: Desk) -> Measures:
@@ -152,7 +163,15 @@ def measures(desk: Desk) -> Measures:
         missing=tuple(_missing(desk, definition) for definition in without),
         is_simulated=any(t.measurement.is_simulated for t in trends.values()),
         broken=broken,
+        archived=tuple(_archived(desk, kept) for kept in archived(desk.workspace.folder)),
     )  # fmt: skip
+
+
+def _archived(desk: Desk, kept: Kept) -> Archived:
+    assert kept.archived_at is not None, kept
+    at = instant(kept.archived_at, desk.workspace.zone)
+    told = _("%(person)s, %(at)s") % {"person": kept.archived_by, "at": at}
+    return Archived(kept.newest.name, kept.newest.title, told)
 
 
 def _group(title: str, members: tuple[str, ...], cards: Mapping[str, Card]) -> Group:

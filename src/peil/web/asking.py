@@ -49,6 +49,8 @@ class Question:
         Filters.
     variant : str or None
         A named variant of the KPI.
+    definition : int or None
+        Which version of a composite's definition.
     """
 
     by: str | None = None
@@ -57,12 +59,13 @@ class Question:
     until: date | None = None
     where: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     variant: str | None = None
+    definition: int | None = None
 
     @property
     def key(self) -> tuple[object, ...]:
         """Tells this question from others."""
         return (self.by, self.every, self.since, self.until, tuple(sorted(self.where.items())),
-                self.variant)  # fmt: skip
+                self.variant, self.definition)  # fmt: skip
 
     def address(self, **changes: str | None) -> str:
         """Return the question as it stands in an address, with changes; empty if nothing is asked.
@@ -78,6 +81,7 @@ class Question:
             "by": self.by, "every": self.every,
             "since": self.since.isoformat() if self.since else None,
             "until": self.until.isoformat() if self.until else None, "variant": self.variant,
+            "definition": str(self.definition) if self.definition else None,
         } | changes  # fmt: skip
         pairs = [(name, value) for name, value in asked.items() if value]
         filters = [f"{name}={value}" for name, values in self.where.items() for value in values]
@@ -104,7 +108,16 @@ def question_of(asked: QueryDict) -> Question:
         until=day_asked("until", asked.get("until")),
         where=filters_of([*asked.getlist("where"), *_picked(asked)]),
         variant=asked.get("variant") or None,
+        definition=_version(asked.get("definition")),
     )
+
+
+def _version(text: str | None) -> int | None:
+    if not text:
+        return None
+    if not text.isdecimal() or len(text) > 6:
+        raise BadInput("definition is '%(text)s', must be a version such as 1.", text=text)
+    return int(text)
 
 
 @dataclass(frozen=True)

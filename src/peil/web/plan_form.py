@@ -94,6 +94,10 @@ class Typed:
         found = self._number(name, needed)
         return None if found is None else amounts.stored(found)
 
+    def plain(self, name: str, *, needed: str = "") -> float | None:
+        """Read a number that has no unit."""
+        return self._number(name, needed)
+
     def money(self, name: str) -> Decimal | None:
         """Read an amount of money."""
         found = self._number(name, "")

@@ -50,7 +50,7 @@ def kpi(request: HttpRequest, name: str, what: str, form: str) -> HttpResponse:
     if what not in ("trend", "cut") or form not in _KINDS:
         raise Http404
     query = Query(name, since=asked.since, until=asked.until, where=asked.where,
-                  variant=asked.variant)  # fmt: skip
+                  variant=asked.variant, version=asked.definition)  # fmt: skip
     trend = trend_of(desk, query, every=asked.every)
     if what == "cut":
         found = cut_measured(desk, query, asked.by, trend) if asked.by else None
@@ -62,7 +62,8 @@ def kpi(request: HttpRequest, name: str, what: str, form: str) -> HttpResponse:
     if form == "png":
         page = kpi_page(
             desk, name, by=asked.by, every=asked.every, since=asked.since, until=asked.until,
-            where=asked.where, variant=asked.variant, goals=kept_goals(desk.workspace),
+            where=asked.where, variant=asked.variant, version=asked.definition,
+            goals=kept_goals(desk.workspace),
         )  # fmt: skip
         content = _picture(desk, page.figure if what == "trend" else None, measurement)
     else:

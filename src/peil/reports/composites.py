@@ -1,0 +1,168 @@
+"""A composite's parts as people read them: on its page, and before it is saved."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from peil.metrics.catalog import composite_entry
+from peil.metrics.composed import composed, question_to
+from peil.metrics.composite import Composite
+from peil.metrics.composites import Kept
+from peil.metrics.measurement import Cell, Query
+from peil.reports import names
+from peil.reports.amounts import Amounts, amounts_of
+from peil.reports.asking import Desk
+from peil.reports.numbers import instant, n_text, percent, plain, scale_for
+from peil.reports.periods import named
+from peil.reports.wording import number_words, reason_words
+from peil.shared.words import gettext as _
+
+
+@dataclass(frozen=True)
+class PartRow:
+    """One part of a composite.
+
+    Parameters
+    ----------
+    kpi, measure : str
+        Which, and what it is called.
+    only : str
+        Which rows, where it is not all.
+    share : str
+        Its weight among all weights.
+    zero, hundred : str
+        What counts as 0 and as 100.
+    value, points, n : str
+        In the period that is shown; empty where there is no number.
+    """
+
+    kpi: str
+    measure: str
+    only: str
+    share: str
+    zero: str
+    hundred: str
+    value: str
+    points: str
+    n: str
+
+
+@dataclass(frozen=True)
+class VersionRow:
+    """One version of a composite: its number, who made it and when, and whether it is in force."""
+
+    number: int
+    author: str
+    at: str
+    is_newest: bool
+
+
+@dataclass(frozen=True)
+class Preview:
+    """What a composite would say.
+
+    Parameters
+    ----------
+    period, number : str
+        The newest period with a number, and the number; or why there is none.
+    rows : tuple of PartRow
+    notes : tuple of str
+    """
+
+    period: str
+    number: str
+    rows: tuple[PartRow, ...]
+    notes: tuple[str, ...]
+
+
+def part_amounts(
+    desk: Desk, kpi: str, variant: str | None, where: Mapping[str, tuple[str, ...]] | None = None
+) -> Amounts:
+    """Choose how the numbers of a KPI, or of its variant, are typed."""
+    found = amounts_of(desk, kpi, where, variant)
+    other = desk.catalog[kpi].metric.variants.get(variant or "")
+    if other is None or other.unit in (None, found.definition.unit):
+        return found
+    definition = replace(found.definition, unit=other.unit)
+    return Amounts(definition, scale_for(definition))
+
+
+def part_measure(desk: Desk, kpi: str, variant: str | None) -> str:
+    """Name a KPI, or its variant."""
+    known = desk.catalog[kpi]
+    other = known.metric.variants.get(variant or "")
+    title = _(known.definition.title)
+    if other is None:
+        return title
+    return _("%(kpi)s: %(variant)s") % {"kpi": title, "variant": _(other.title) or variant}
+
+
+def part_rows(desk: Desk, composite: Composite, cell: Cell | None) -> tuple[PartRow, ...]:
+    """Tell of each part of a composite, with what it gave to one of its cells."""
+    rows = []
+    for part, share, label in zip(composite.parts, composite.shares, composite.labels, strict=True):
+        amounts = part_amounts(desk, part.kpi, part.variant, part.where)
+        points = cell.parts.get(label) if cell is not None else None
+        value, n = "", ""
+        if points is not None and cell is not None:
+            stored = part.zero + points / 100 * (part.hundred - part.zero)
+            value, n = amounts.scale.text(stored), n_text(int(cell.parts[f"{label}_n"]))
+        rows.append(PartRow(
+            kpi=part.kpi,
+            measure=part_measure(desk, part.kpi, part.variant),
+            only="; ".join(f"{names.dimension(name)}: {', '.join(values)}"
+                           for name, values in sorted(part.where.items())),
+            share=percent(share),
+            zero=amounts.value(part.zero),
+            hundred=amounts.value(part.hundred),
+            value=value,
+            points="" if points is None else plain(points),
+            n=n,
+        ))  # fmt: skip
+    return tuple(rows)
+
+
+def version_rows(desk: Desk, kept: Kept) -> tuple[VersionRow, ...]:
+    """List a composite's versions, the newest first."""
+    zone = desk.workspace.zone
+    return tuple(
+        VersionRow(one.version, one.author, instant(one.at, zone), one is kept.newest)
+        for one in reversed(kept.versions)
+    )
+
+
+def preview(desk: Desk, composite: Composite) -> Preview:
+    """Say what a composite would say, month by month, without keeping it.
+
+    Raises
+    ------
+    PeilError
+        If it cannot be measured.
+    """
+    single = {name: one for name, one in desk.catalog.items() if one.composite is None}
+    made = composite_entry(Kept((composite,)), single)
+    query = Query(composite.name, every="month")
+    measured = [desk.ask(question_to(part, query)) for part in composite.parts]
+    found = composed(composite, made.definition, made.facts, query, measured)
+    known = [cell for cell in found.cells if cell.value is not None]
+    shown = known[-1] if known else next(iter(reversed(found.cells)), None)
+    if shown is None:
+        number = _("There is no number.")
+    else:
+        number = number_words(shown, scale_for(made.definition, shown))
+    return Preview(
+        period=named(shown.period) if shown is not None and shown.period else "",
+        number=number,
+        rows=part_rows(desk, composite, shown),
+        notes=tuple(reason_words(note) for note in found.notes),
+    )
+
+
+def changed_since(desk: Desk, kpi: str, at: datetime) -> int | None:
+    """Return the version of a composite that came into force after an instant; None for none."""
+    known = desk.catalog.get(kpi)
+    if known is None or known.composite is None or known.composite.newest.at <= at:
+        return None
+    return known.composite.newest.version
