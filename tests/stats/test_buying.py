@@ -20,6 +20,7 @@ from peil.stats.buying import (
     expected_purchases,
     fit_buying,
     gamma_nodes,
+    log_likelihood,
 )
 from peil.stats.spending import Spending, credibility, expected_amount, fit_spending
 
@@ -94,6 +95,7 @@ def test_the_likelihood_is_the_papers(histories: Histories) -> None:
     found = fit_buying(histories)
     by_hand = _by_hand(found.r, found.alpha, found.a, found.b, histories) @ histories.customers
     assert found.log_likelihood == pytest.approx(by_hand, abs=1e-8)
+    assert log_likelihood(PUBLISHED, histories) == pytest.approx(-9582.4256, abs=1e-3)
 
 
 @given(
@@ -150,8 +152,10 @@ def test_averages_over_beta_and_gamma_have_their_moments() -> None:
 
 def test_customers_who_did_the_same_stand_in_one_row() -> None:
     found, row = Histories.of(*(np.array(v, float) for v in ((1, 0, 1), (2, 0, 2), (5, 5, 5))))
-    assert found.customers.tolist() == [1, 2]
-    assert row.tolist() == [1, 0, 1]
+    assert sorted(found.customers) == [1, 2]
+    assert found.customers[row].tolist() == [2, 1, 2]
+    assert found.repeats[row].tolist() == [1, 0, 1]
+    assert found.seen[row].tolist() == [5, 5, 5]
 
 
 @pytest.mark.parametrize(("x", "last", "seen"), [(1, 6, 5), (0, 1, 5), (-1, 0, 5), (1, -1, 5)])

@@ -30,6 +30,9 @@ _WIDEST = 12.0
 _FLAT = 0.01
 """Information on a logarithm that says no more than: within a factor of e to the tenth."""
 _AT_ONCE = 1 << 15
+_MOST_FOR_A_START = 20_000
+_SEED = 20_270_402
+_ROUNDING = 1e-14
 
 
 @dataclass(frozen=True)
@@ -72,19 +75,32 @@ class Histories:
         is_one = (repeats >= 0) & (last >= 0) & (last <= seen) & ((repeats > 0) | (last == 0))
         if not is_one.all():
             raise ValueError("histories must have 0 <= t_x <= T, and t_x 0 where x is 0")
-        order = np.lexsort((last, repeats, seen))
-        sorted_ = (repeats[order], last[order], seen[order])
+        order = _alike_together(repeats, last, seen)
+        repeats, last, seen = repeats[order], last[order], seen[order]
         is_new = np.ones(len(order), bool)
-        is_new[1:] = np.logical_or.reduce([np.diff(each) != 0 for each in sorted_])
+        is_new[1:] = (np.diff(repeats) != 0) | (np.diff(last) != 0) | (np.diff(seen) != 0)
         row = np.empty(len(order), np.int64)
         row[order] = np.cumsum(is_new) - 1
-        customers = np.bincount(row, minlength=int(is_new.sum())).astype(float)
-        repeats, last, seen = (each[is_new] for each in sorted_)
-        return cls(repeats, last, seen, customers), row
+        customers = np.diff(np.flatnonzero(is_new), append=len(order)).astype(float)
+        return cls(repeats[is_new], last[is_new], seen[is_new], customers), row
 
     def counted(self, customers: FloatArray) -> Histories:
         """Return the same histories of other numbers of customers."""
         return Histories(self.repeats, self.last, self.seen, customers)
+
+
+def _alike_together(*columns: FloatArray) -> np.ndarray:
+    """Return an order in which rows that are alike lie together.
+
+    One sort of a number that is made of all columns takes a third of the time of a sort by each.
+    Should two rows get the same number without being alike, they may lie apart from their like:
+    then there is a row more, and nothing else is wrong.
+    """
+    made = np.zeros(len(columns[0]), np.uint64)
+    for column in columns:
+        made = (made ^ (column + 0.0).view(np.uint64)) * np.uint64(0x9E3779B97F4A7C15)
+        made ^= made >> np.uint64(29)
+    return np.argsort(made, kind="stable")
 
 
 @dataclass(frozen=True)
@@ -146,16 +162,29 @@ def fit_buying(histories: Histories, near: Buying | None = None) -> Buying:
     if near is not None:
         found = minimize(model.loss, near.logs, jac=True, method="L-BFGS-B", bounds=bounds)
         return _fitted(found.x, -found.fun * model.total, None)
+    some, share = _some(histories)
     begins = [np.concatenate([usual, np.log([a, 2.0])]) for a in (0.5, 2.0)]
+    few = _Likelihood(some)
     best = min(
-        (minimize(model.loss, begin, jac=True, method="L-BFGS-B", bounds=bounds,
-                  options={"maxiter": 500, "ftol": 1e-13, "gtol": 1e-9})
-         for begin in begins),
+        (minimize(few.loss, begin, jac=True, method="L-BFGS-B", bounds=bounds,
+                  options={"maxiter": 500, "ftol": 1e-13, "gtol": 1e-9}) for begin in begins),
         key=lambda each: float(each.fun),
     )  # fmt: skip
-    at, information = polished(model.loss, best.x)
-    covariance = inverse_information(information * model.total)
+    at, curved = polished(few.loss, best.x)
+    if share < 1:
+        at, curved = polished(model.loss, at, curved)
+    covariance = inverse_information(curved * model.total)
     return _fitted(at, -model.loss(at)[0] * model.total, covariance)
+
+
+def _some(histories: Histories) -> tuple[Histories, float]:
+    """Return a part of the histories that is large enough to look near the whole's fit."""
+    n = len(histories.repeats)
+    if n <= _MOST_FOR_A_START:
+        return histories, 1.0
+    chosen = np.random.default_rng(_SEED).choice(n, _MOST_FOR_A_START, replace=False)
+    columns = (histories.repeats, histories.last, histories.seen, histories.customers)
+    return Histories(*(each[chosen] for each in columns)), _MOST_FOR_A_START / n
 
 
 def _fitted(logs: FloatArray, log_likelihood: float, covariance: FloatArray | None) -> Buying:
@@ -217,18 +246,31 @@ class _Likelihood:
 Loss = Callable[[FloatArray], tuple[float, FloatArray]]
 
 
-def polished(loss: Loss, at: FloatArray) -> tuple[FloatArray, FloatArray]:
-    """Take Newton's steps while they lower a loss, and return the place and the curvature there."""
-    for _step in range(20):
-        here, gradient = loss(at)
+def polished(
+    loss: Loss, at: FloatArray, curved: FloatArray | None = None
+) -> tuple[FloatArray, FloatArray]:
+    """Take Newton's steps while they lower a loss, and return the place and the curvature there.
+
+    Parameters
+    ----------
+    loss : callable
+        Gives the loss and its gradient.
+    at : ndarray
+        Near its lowest point.
+    curved : ndarray or None
+        A curvature to step by where it is known well enough; None to work it out at each step.
+    """
+    here, gradient = loss(at)
+    for _step in range(50):
         try:
-            move = np.linalg.solve(curvature(loss, at), gradient)
+            move = np.linalg.solve(curvature(loss, at) if curved is None else curved, gradient)
         except np.linalg.LinAlgError:
             break
-        if np.abs(move).max() > 1 or not loss(at - move)[0] <= here:
+        lower, next_gradient = loss(at - move)
+        if np.abs(move).max() > 1 or not lower <= here + _ROUNDING:
             break
-        at = at - move
-        if np.abs(move).max() < 1e-10:
+        at, here, gradient = at - move, lower, next_gradient
+        if np.abs(move).max() < 1e-9:
             break
     return at, curvature(loss, at)
 
@@ -248,6 +290,12 @@ def inverse_information(information: FloatArray) -> FloatArray | None:
         return None
     found = np.linalg.inv(information)
     return np.asarray((found + found.T) / 2)
+
+
+def log_likelihood(model: Buying, histories: Histories) -> float:
+    """Return the log-likelihood of histories under given parameters."""
+    likelihood = _Likelihood(histories)
+    return float(-likelihood.loss(model.logs)[0] * likelihood.total)
 
 
 def alive(model: Buying, histories: Histories) -> FloatArray:

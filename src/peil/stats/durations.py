@@ -90,8 +90,12 @@ class GroupedDurations:
                 highest=index.max(),
                 number=number,
             )
-        order = np.lexsort((length, index))
-        index, length = index[order], length[order]
+        ended, still_open = np.asarray(ended), np.asarray(still_open)
+        steps = np.diff(index)
+        if not ((steps > 0) | ((steps == 0) & (np.diff(length) >= 0))).all():
+            order = np.lexsort((length, index))
+            index, length = index[order], length[order]
+            ended, still_open = ended[order], still_open[order]
         is_first = np.ones(length.size, bool)
         is_first[1:] = (np.diff(index) > 0) | (np.diff(length) > 0)
         group = np.cumsum(is_first) - 1
@@ -99,8 +103,8 @@ class GroupedDurations:
         return cls(
             index[is_first],
             length[is_first],
-            np.bincount(group, ended[order], groups).astype(np.float64),
-            np.bincount(group, still_open[order], groups).astype(np.float64),
+            np.bincount(group, ended, groups).astype(np.float64),
+            np.bincount(group, still_open, groups).astype(np.float64),
             number,
         )
 
