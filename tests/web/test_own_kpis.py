@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from django.test import Client
 
+from peil.accounts.models import User
 from peil.metrics.own import start_file
 from peil.warehouse.workspace import Workspace
 from tests.web.loaded import with_survey
@@ -56,3 +57,38 @@ def test_a_mistake_in_which_rows_count_takes_no_page_down(loaded: Workspace, own
     assert "sore" in listed.text
     for page in ("", "understand/", "goals/", "actions/", "kpi/nps/", "settings/"):
         assert owner.get(f"/{loaded.slug}/{page}").status_code == 200, page
+
+
+def test_code_that_changed_in_silence_is_told_on_the_page(
+    loaded: Workspace, reader: Client
+) -> None:
+    page = f"/{loaded.slug}/kpi/very_good/"
+    assert "without a new version" not in reader.get(page).text
+    path = loaded.folder / "kpis" / "very_good.py"
+    changed = path.read_text(encoding="utf-8").replace("(9, 10)", "(8, 10)")
+    path.write_text(changed, encoding="utf-8")
+    assert "The definition changed without a new version" in reader.get(page).text
+    path.write_text(changed.replace("version=1", "version=2"), encoding="utf-8")
+    told = reader.get(page).text
+    assert "without a new version" not in told
+    assert "Version 2 of the definition is in force since" in told
+
+
+def test_a_goal_and_a_saved_view_say_that_the_definition_changed_after_them(
+    loaded: Workspace, owner: Client, alice: User
+) -> None:
+    kpi = f"/{loaded.slug}/kpi/very_good/?every=year"
+    owner.get(kpi)
+    owner.post(f"/{loaded.slug}/views/save/", {"name": "For the board", "address": kpi})
+    owner.post(f"/{loaded.slug}/goals/new/", {
+        "kpi": "very_good", "target": "90", "since": "2026-01-01", "due": "2030-01-01",
+        "owner": str(alice.pk)})  # fmt: skip
+    pages = (f"/{loaded.slug}/views/", f"/{loaded.slug}/goals/")
+    for page in pages:
+        assert "Very good" in owner.get(page).text or "For the board" in owner.get(page).text
+        assert "has changed since" not in owner.get(page).text
+    path = loaded.folder / "kpis" / "very_good.py"
+    text = path.read_text(encoding="utf-8")
+    path.write_text(text.replace("version=1", "version=2"), encoding="utf-8")
+    for page in pages:
+        assert "The definition has changed since: version 2 is in force" in owner.get(page).text

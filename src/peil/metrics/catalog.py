@@ -5,6 +5,7 @@ from __future__ import annotations
 import pkgutil
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from datetime import datetime
 from functools import cache
 from importlib import import_module
 from importlib.metadata import entry_points
@@ -20,6 +21,7 @@ from peil.metrics.composites import Kept, composite_files, read_composite
 from peil.metrics.measurement import Definition
 from peil.metrics.metric import Metric, read_definition
 from peil.metrics.own import Broken, files_of, guarded, read_file, taken
+from peil.metrics.own_versions import Seen, changed_at, noticed
 from peil.shared.errors import BadInput, PeilError
 from peil.shared.suggest import unknown
 
@@ -35,6 +37,7 @@ class Entry:
     file: Path | None = None
     composite: Kept | None = None
     part_facts: tuple[str, ...] = ()
+    seen: tuple[Seen, ...] = ()
 
     @property
     def name(self) -> str:
@@ -45,6 +48,13 @@ class Entry:
     def facts(self) -> tuple[str, ...]:
         """The facts it reads; of a composite each part's."""
         return self.part_facts or (self.metric.fact,)
+
+    @property
+    def changed_at(self) -> datetime | None:
+        """Since when the definition in force is so, if the workspace had another before."""
+        if self.composite is not None:
+            return self.composite.newest.at if len(self.composite.versions) > 1 else None
+        return changed_at(self.seen)
 
 
 Catalog = dict[str, Entry]
@@ -184,7 +194,7 @@ def _of_file(name: str, module: ModuleType) -> Entry:
                       name=str(made.metric.fact))  # fmt: skip
     path = Path(str(module.__file__))
     metric = replace(made.metric, rows=guarded(path, made.metric.rows))
-    return Entry(made.definition, metric, path)
+    return Entry(made.definition, metric, path, seen=noticed(path, made.definition.version))
 
 
 def entry(name: str, workspace_folder: Path | None = None) -> Entry:

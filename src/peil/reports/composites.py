@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime
 
 from peil.metrics.catalog import composite_entry
 from peil.metrics.composed import composed, question_to
@@ -158,11 +157,3 @@ def preview(desk: Desk, composite: Composite) -> Preview:
         rows=part_rows(desk, composite, shown),
         notes=tuple(reason_words(note) for note in found.notes),
     )
-
-
-def changed_since(desk: Desk, kpi: str, at: datetime) -> int | None:
-    """Return the version of a composite that came into force after an instant; None for none."""
-    known = desk.catalog.get(kpi)
-    if known is None or known.composite is None or known.composite.newest.at <= at:
-        return None
-    return known.composite.newest.version

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, datetime
 
 from peil.analysis.goals import Course, Goal, State, course
 from peil.metrics.catalog import entry
 from peil.reports import names
 from peil.reports.amounts import Amounts
 from peil.reports.asking import Desk
+from peil.reports.definitions import changed_since
 from peil.reports.figures import Target
 from peil.reports.numbers import day, scale_for
 from peil.reports.periods import named
@@ -54,6 +55,7 @@ class KeptGoal:
     owner: str
     objective: str = ""
     is_closed: bool = False
+    set_at: datetime | None = None
 
     @property
     def key(self) -> tuple[object, ...]:
@@ -192,11 +194,15 @@ def goal_row(desk: Desk, kept: KeptGoal) -> GoalRow:
         tone=TONES[state],
         title=_("%(measure)s: %(target)s by %(due)s") % {
             "measure": measure, "target": target, "due": day(goal.due)},
-        now=now,
+        now=" ".join(filter(None, (now, _changed(desk, kept)))),
         way=way,
         target_stored=goal.target,
         is_closed=kept.is_closed,
     )  # fmt: skip
+
+
+def _changed(desk: Desk, kept: KeptGoal) -> str:
+    return changed_since(desk, kept.goal.kpi, kept.set_at) if kept.set_at else ""
 
 
 def goal_words(amounts: Amounts, target: float, due: date) -> str:

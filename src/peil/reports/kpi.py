@@ -14,6 +14,7 @@ from peil.reports.changes import Comparison
 from peil.reports.comments import Comment, comments_behind
 from peil.reports.composites import PartRow, VersionRow, part_rows, version_rows
 from peil.reports.cuts import Cuts, cuts_of
+from peil.reports.definitions import definition_notes
 from peil.reports.figures import Figure, trend_figure
 from peil.reports.goals import GoalRow, KeptGoal, goal_of, goal_row, target_line
 from peil.reports.measures import need_of
@@ -219,7 +220,7 @@ def kpi_page(
         comments=comments_behind(desk, kpi, query),
         annotations=annotations,
         details=_details(desk, replace(whole, definition=definition)),
-        notes=notes_of(trend.measurement if trend else whole),
+        notes=(*definition_notes(desk, kpi), *notes_of(trend.measurement if trend else whole)),
         has_drivers=kpi in with_drivers(desk),
         is_simulated=whole.is_simulated,
         goal=goal,

@@ -28,6 +28,7 @@ def kept_goal(record: GoalRecord) -> KeptGoal:
         owner=str(record.owner),
         objective=record.objective,
         is_closed=record.closed_at is not None,
+        set_at=record.set_at,
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from urllib.parse import urlsplit
 
 from django.contrib import messages
@@ -12,11 +13,14 @@ from django.urls import path
 from django.views.decorators.http import require_POST, require_safe
 
 from peil.accounts.models import ANALYST, User
+from peil.reports.asking import Desk
+from peil.reports.definitions import changed_since
 from peil.shared.errors import BadInput
 from peil.shared.words import gettext as _
 from peil.shared.words import mark
 from peil.warehouse.workspace import Workspace
 from peil.web.addresses import address
+from peil.web.asking import desk_of
 from peil.web.models import SavedView
 from peil.web.registry import Entry
 
@@ -26,7 +30,18 @@ MENU = Entry("measure", "views", mark("Saved views"), order=90)
 @require_safe
 def views(request: HttpRequest) -> HttpResponse:
     """List one's own views and those that others share."""
-    return render(request, "pages/views.html", {"views": visible(request)})
+    desk = desk_of(request)
+    shown = [(view, _changed(desk, view)) for view in visible(request)]
+    return render(request, "pages/views.html", {"views": shown})
+
+
+def _changed(desk: Desk, view: SavedView) -> str:
+    """Say that the KPI a view shows is defined otherwise than when it was saved."""
+    parts = urlsplit(view.address)
+    found = re.search(r"/kpi/([a-z0-9_]+)/$", parts.path)
+    if found is None or "definition=" in parts.query:
+        return ""
+    return changed_since(desk, found[1], view.saved_at)
 
 
 @require_POST
