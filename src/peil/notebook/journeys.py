@@ -38,6 +38,7 @@ class JourneyAnswer:
             "stages": self.records(),
             "warnings": list(self.page.warnings),
             "relationship": weights.outcome if weights else None,
+            "followed": [row.record() for row in self.page.followed],
             "simulated": self.page.strip.is_simulated,
         }
 

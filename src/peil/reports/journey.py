@@ -20,6 +20,7 @@ from peil.reports.downloads import Sheet
 from peil.reports.drivers import listed
 from peil.reports.figures import Figure, Table
 from peil.reports.goals import KeptGoal
+from peil.reports.journey_followed import FollowedRow, followed_rows
 from peil.reports.journey_stages import StageBox, measured, stage_boxes
 from peil.reports.journey_weakest import Weakest, weakest_of
 from peil.reports.journey_weights import Weights, weighed, weights_of
@@ -96,6 +97,8 @@ class JourneyPage:
         Importance beside satisfaction; None where nothing can be held against the relationship.
     figure : Figure or None
         Importance by satisfaction.
+    followed : tuple of FollowedRow
+        What customers think of the whole after they met a stage that another survey asks about.
     table : Table
         All numbers of the strip.
     notes : tuple of str
@@ -106,6 +109,7 @@ class JourneyPage:
     warnings: tuple[str, ...]
     weights: Weights | None
     figure: Figure | None
+    followed: tuple[FollowedRow, ...]
     table: Table
     notes: tuple[str, ...]
 
@@ -139,6 +143,7 @@ def _page(desk: Desk, kept: KeptJourney, goals: Sequence[KeptGoal]) -> JourneyPa
         warnings=_warnings(desk, journey),
         weights=weights,
         figure=figure,
+        followed=followed_rows(desk, journey, weights),
         table=_table(strip, weights),
         notes=tuple(dict.fromkeys(
             note for stage in strip.stages for note in stage.notes)),
@@ -290,6 +295,10 @@ def journey_lines(page: JourneyPage) -> list[str]:
                 f"{row.satisfied} ({row.satisfied_limits})" if row.satisfied else "–")
                 for row in weights.rows)])  # fmt: skip
         lines += weights.notes
+    if page.followed:
+        lines += ["", page.followed[0].title, *(row.sentence for row in page.followed)]
+        lines.append(_("An association, not a cause: each customer counts once, by their latest "
+                       "answers."))  # fmt: skip
     return lines
 
 
