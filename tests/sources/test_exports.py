@@ -137,7 +137,7 @@ def test_tickets_of_a_help_desk(tmp_path: Path) -> None:
     assert columns(mapping) == {
         "case": "ID", "opened_at": "Created at", "solved_at": "Solved at", "kind": "Ticket type",
         "channel": "Via", "priority": "Priority", "team": "Group", "reopenings": "Reopens",
-        "customer_key": "Requester id",
+        "customer_key": "Requester id", "outcome": "Status",
     }  # fmt: skip
     assert loaded.table("cases")["solved_at"].null_count() == 6
 

@@ -46,7 +46,7 @@ def test_an_example_written_and_read_again_is_the_same_mapping(path: Path) -> No
         ("scale =", "scales =", "Did you mean 'scale'"),
         ('"id"', '{ colum = "id" }', "has no key 'colum'. Did you mean 'column'"),
         ('"id"', '{ column = "id", text = "{id}" }', "it uses column, text"),
-        ('"id"', '{ before = "2024-01-01" }', "needs months, years or days"),
+        ('"id"', '{ before = "2024-01-01" }', "needs months, years, days or minutes"),
         ('source = "s"', 'source = "s"\nzone = "Europe/Osla"', "no such time zone"),
         ('source = "s"', 'source = "s"\nday_first = "yes"', "must be true or false"),
         ("[columns]", "[dimensions]\nlanguage = \"x\"\n[columns]", "put it in .columns."),

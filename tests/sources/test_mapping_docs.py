@@ -9,7 +9,7 @@ import pytest
 
 from peil.facts.answers import KINDS, ROLES
 from peil.facts.catalog import facts
-from peil.sources.mapping_reading import BLOCK_KEYS, FILE_KEYS, FOLD_KEYS, TOP_KEYS
+from peil.sources.mapping_reading import BLOCK_KEYS, FILE_KEYS, FOLD_KEYS, ROWS_KEYS, TOP_KEYS
 from peil.sources.rules import OTHERS, QUESTION_KEYS, RULE_KEYS, TAKES
 
 DOCS = Path(__file__).parents[2] / "docs"
@@ -18,7 +18,7 @@ FACTS = (DOCS / "facts.md").read_text(encoding="utf-8")
 NAMED = set(re.findall(r"`\[{0,2}\"?([a-z_]+)\"?\]{0,2}`", TEXT)) | set(
     re.findall(r"^([a-z_]+) = ", TEXT, re.MULTILINE)
 )
-KEYS = {*TOP_KEYS, *FILE_KEYS, *FOLD_KEYS, *BLOCK_KEYS, *RULE_KEYS, *QUESTION_KEYS}
+KEYS = {*TOP_KEYS, *FILE_KEYS, *FOLD_KEYS, *ROWS_KEYS, *BLOCK_KEYS, *RULE_KEYS, *QUESTION_KEYS}
 
 
 @pytest.mark.parametrize("key", sorted(KEYS))

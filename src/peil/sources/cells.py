@@ -39,6 +39,10 @@ class Cells:
         for name in names:
             if (found := find(name, self.columns)) is not None:
                 return found
+        for name in names:
+            column, dot, within = name.partition(".")
+            if dot and (found := find(column, self.columns)) is not None:
+                return f"{found}.{within}"
         return None
 
     def need(self, names: Sequence[str], what: object) -> str:
@@ -81,7 +85,8 @@ class Cells:
         """Return a SELECT of ``_row`` and every clean text that has been asked for."""
         parts = ["_row"]
         for (column, means_empty), name in self._used.items():
-            parts.append(f"{_clean(ident(column), means_empty)} AS {ident(name)}")
+            text = text_of(column, self.columns)
+            parts.append(f"{_clean(text, means_empty)} AS {ident(name)}")
         return f"SELECT {', '.join(parts)} FROM {ident(view)}"  # noqa: S608  (quoted)
 
     def template(self, text: str, what: str) -> tuple[str, list[str]]:
@@ -134,6 +139,28 @@ class Cells:
             return self.mapping.constants[name]
 
         return _PLACE.sub(fill, text)
+
+
+def text_of(column: str, columns: Sequence[str]) -> str:
+    """Return SQL of a column's text, or of what its JSON holds under the name after a dot.
+
+    The JSON is an object, or a list of keys with values as Google Analytics writes parameters.
+    """
+    if column in columns:
+        return ident(column)
+    named, _, within = column.partition(".")
+    whole = ident(named)
+    path = literal("$." + ".".join(f'"{part}"' for part in within.split(".")))
+    kinds = ", ".join(
+        f"json_extract_string(p, '$.value.{kind}')"
+        for kind in ("string_value", "int_value", "double_value", "float_value")
+    )
+    return (
+        f"CASE WHEN NOT json_valid({whole}) THEN NULL WHEN json_type({whole}) = 'ARRAY' THEN "
+        f"list_extract(list_transform(list_filter(json_extract({whole}, '$[*]'), "
+        f"lambda p: json_extract_string(p, '$.key') = {literal(within)}), "
+        f"lambda p: coalesce({kinds})), 1) ELSE json_extract_string({whole}, {path}) END"
+    )
 
 
 def plain_number(text: str) -> str:

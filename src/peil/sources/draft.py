@@ -10,7 +10,8 @@ from peil.facts.fact import Column, Fact
 from peil.shared.words import gettext
 from peil.shared.words import gettext as _
 from peil.sources import mapping_writing as toml
-from peil.sources.rules import Question, Rule
+from peil.sources.exports.export import Export
+from peil.sources.rules import Question, Rows, Rule
 
 
 @dataclass
@@ -26,7 +27,9 @@ class Draft:
     unused: list[str] = field(default_factory=list)
     settings: list[str] = field(default_factory=list)
     missing: list[str] = field(default_factory=list)
-    fold: tuple[str, str, str] | None = None
+    fold: tuple[str | list[str], str, str] | None = None
+    rows: Rows = field(default_factory=Rows)
+    export: Export | None = None
     has_year: bool = False
     survey_kind: str = ""
     lines_above: int = 0
@@ -69,6 +72,7 @@ class Draft:
         ]
         told = _("Not yet accepted: %(problem)s")
         lines += ["# " + told % {"problem": remark} for remark in remarks]
+        lines += [f"# {told}" for told in self.recognised()]
         lines += ["", f"fact = {toml.value(self.fact.name)}"]
         lines.append(guessed(f"source = {toml.value(self.source)}", _("from the file's name")))
         if self.missing:
@@ -88,6 +92,13 @@ class Draft:
             told = _("columns with few values, to cut KPIs by")
             lines += ["", guessed("[dimensions]", told)]
             lines += [_line(name, *guess) for name, guess in self.dimensions.items()]
+        if self.rows.without or self.rows.only:
+            lines += ["", guessed("[rows]", _("rows that do not count, such as totals"))]
+            lines += [
+                f"{name} = {toml.value(told)}"
+                for name in ("without", "only")
+                if (told := getattr(self.rows, name))
+            ]
         if self.fold:
             by, order, why = self.fold
             lines += ["", guessed("[fold]", why), f"by = {toml.value(by)}"]
@@ -102,6 +113,25 @@ class Draft:
             lines += ["", "# " + _("Columns that are not used:")]
             lines += [f"#   {name}" for name in self.unused]
         return "\n".join(lines) + "\n"
+
+    def recognised(self) -> list[str]:
+        """Say what the file was recognised as, and what else it can become."""
+        if self.export is None:
+            return []
+        told = {"export": gettext(self.export.name)}
+        others = [name for name in self.export.facts if name != self.fact.name]
+        lines = [_("Recognised by its columns: %(export)s.") % told]
+        if self.fact.name not in self.export.facts:
+            lines = [_("This looks like %(export)s, which has no known rule for this.") % told]
+        if others:
+            lines.append(
+                _(
+                    "The same file can also become: %(facts)s. "
+                    "Propose that with 'peil map %(fact)s'."
+                )
+                % {"facts": ", ".join(others), "fact": others[0]}
+            )
+        return lines
 
     def _column_lines(self) -> list[str]:
         lines = [_line(name, *guess) for name, guess in self.columns.items()]

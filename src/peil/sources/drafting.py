@@ -11,8 +11,10 @@ from peil.facts.fact import Fact
 from peil.shared.words import gettext as _
 from peil.sources import vocabulary as words
 from peil.sources.draft import Draft, guessed
-from peil.sources.guess_columns import MOST_VALUES, assigned
+from peil.sources.exports.export import recognised
+from peil.sources.guess_columns import MOST_VALUES, assigned, is_personal
 from peil.sources.guess_questions import identifier, is_named_comment, questions
+from peil.sources.known import draft_known
 from peil.sources.profiles import NOTHING, Profile
 from peil.sources.rules import Question, Rule
 
@@ -38,6 +40,10 @@ def drafted(
     """
     draft = Draft(fact, _source(files))
     _settings(draft, columns)
+    draft.export = recognised([column.name for column in columns])
+    if draft.export and fact.name in draft.export.facts:
+        draft_known(draft, draft.export, columns)
+        return draft
     left = [column for column in columns if column.filled]
     by_role = assigned(fact, left)
     for name, (column, why) in by_role.items():
@@ -210,6 +216,7 @@ def _events(draft: Draft, left: list[Profile]) -> None:
 def _is_dimension(column: Profile) -> bool:
     return (
         2 <= column.distinct <= MOST_VALUES
+        and not is_personal(column)
         and column.distinct <= max(12, column.rows // 10)
         and column.filled > 0.3 * column.rows
         and not column.date

@@ -119,6 +119,8 @@ def _can_be(wanted: Column, column: Profile) -> bool:
         return False
     if wanted.name == "line":
         return all(value.isdigit() and len(value) < 6 for value in column.counts)
+    if wanted.is_dimension and is_personal(column):
+        return False
     if wanted.is_dimension and wanted.name not in _FREE:
         return column.distinct <= max(MOST_VALUES, column.rows // 20) and not column.date
     if wanted.name == "topic":
@@ -128,6 +130,13 @@ def _can_be(wanted: Column, column: Profile) -> bool:
     if wanted.name in _ENTITIES:
         return not column.date and column.distinct > 1 and _tells_apart(wanted.name, column)
     return not column.date or wanted.name == "question"
+
+
+def is_personal(column: Profile) -> bool:
+    """Return whether a column tells who somebody is, or how to reach them."""
+    if words.PERSONAL.search(words.plain(column.name)):
+        return True
+    return sum(n for value, n in column.counts.items() if "@" in value) > 0.05 * column.filled
 
 
 def _tells_apart(entity: str, column: Profile) -> bool:

@@ -18,7 +18,7 @@ _STEPS = (1970, 2050)
 #: The lowest two bits of an offset in microseconds are free, since it is whole seconds. They tell
 #: of a local time that clocks skip, or go through twice.
 _SKIPPED, _TWICE, _MARKS = 1, 2, 3
-UNIX = {"unix": 1, "unix_ms": 1_000}
+UNIX = {"unix": 1, "unix_ms": 1_000, "unix_us": 1_000_000}
 
 
 @dataclass(frozen=True)

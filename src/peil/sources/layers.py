@@ -360,6 +360,8 @@ class Layers:
                 )  # fmt: skip
             checks += own
         if self.mapping.fold:
+            for name in self.mapping.fold.by:  # no rule of a column need name them
+                self.cells.cell(self.cells.need([name], "fold.by"))
             self._order, check = self.typer.order(self.mapping.fold.order_by)
             checks.append(check)
         return checks + self._survey_checks

@@ -10,7 +10,7 @@ from typing import Any
 
 from peil.shared.errors import BadInput
 from peil.sources.file_options import FileOptions
-from peil.sources.rules import Fold, Question, Rule
+from peil.sources.rules import Fold, Question, Rows, Rule
 
 
 @dataclass(frozen=True)
@@ -61,6 +61,8 @@ class Mapping:
         For templates.
     fold : Fold or None
         How updates become one row.
+    rows : Rows
+        Which rows of a file are left out.
     files : tuple of FileBlock
         What differs from file to file.
     name : str
@@ -81,6 +83,7 @@ class Mapping:
     customer_scope: str = ""
     constants: MappingOf[str, str] = field(default_factory=dict)
     fold: Fold | None = None
+    rows: Rows = field(default_factory=Rows)
     files: tuple[FileBlock, ...] = ()
     name: str = "mapping"
     text: str = ""

@@ -24,28 +24,32 @@ from peil.sources.rules import (
     TAKES,
     Fold,
     Question,
+    Rows,
     Rule,
 )
 
 TOP_KEYS = (
     "fact", "source", "file", "missing", "zone", "day_first", "customer_scope", "constants",
-    "columns", "dimensions", "questions", "files", "fold",
+    "columns", "dimensions", "questions", "files", "fold", "rows",
 )  # fmt: skip
 FILE_KEYS = tuple(field.name for field in dataclasses.fields(FileOptions))
 FOLD_KEYS = ("by", "order_by")
+ROWS_KEYS = ("without", "only")
 #: What a block of [[files]] may replace; any other key in it is a constant.
 BLOCK_KEYS = (
     "columns",
     "dimensions",
     "questions",
     "file",
+    "rows",
     "missing",
     "zone",
     "day_first",
     "source",
 )
-_LISTS = {"column", "first_of", "multiply", "add", "newest_of", "number_within", "format",
-          "missing", "is", "starts_with", "blank", "not_applicable"}  # fmt: skip
+_LISTS = {"column", "first_of", "multiply", "add", "newest_of", "number_within", "within", "format",
+          "missing", "is", "starts_with", "until", "blank", "not_applicable"}  # fmt: skip
+_SPANS = {"months", "years", "days", "minutes"}
 _FLAGS = {"optional", "higher_is_better", "fractions"}
 _NAME = re.compile(r"[a-z][a-z0-9_]*")
 
@@ -204,6 +208,8 @@ class _Reader:
             )
         if "file" in given:
             changes["file"] = self.options(mapping.file, given["file"])
+        if "rows" in given:
+            changes["rows"] = self.rows(given["rows"])
         if "missing" in given:
             changes["missing"] = self.texts("missing", given["missing"])
         if "zone" in given:
@@ -276,6 +282,17 @@ class _Reader:
             self.texts("fold.by", table["by"]), self.texts("fold.order_by", table["order_by"])
         )
 
+    def rows(self, given: object) -> Rows:
+        table = self.table("rows", given)
+        self.check_keys("[rows]", table, ROWS_KEYS)
+        return Rows(**{
+            key: {
+                column: self.texts(f"rows.{key}.{column}", values)
+                for column, values in self.table(f"rows.{key}", item).items()
+            }
+            for key, item in table.items()
+        })  # fmt: skip
+
     def columns(self, fact: str, given: object) -> dict[str, Rule]:
         known = [column.name for column in facts()[fact].all_columns]
         known = [name for name in known if name not in ("load_id", "source")]
@@ -333,11 +350,12 @@ class _Reader:
         values: dict[str, Any] = {}
         for key, value in given.items():
             values[RULE_KEYS[key]] = self.part(f"{where}.{key}", key, value)
-        if "before" in given and not any(key in given for key in ("months", "years", "days")):
+        if not {"before", "after"}.isdisjoint(given) and _SPANS.isdisjoint(given):
             raise BadInput(
-                "%(mapping)s: %(where)s needs months, years or days beside before.",
+                "%(mapping)s: %(where)s needs months, years, days or minutes beside %(form)s.",
                 mapping=self.name,
                 where=where,
+                form=used[0],
             )
         return Rule(**values)
 

@@ -68,6 +68,8 @@ def write(mapping: Mapping) -> str:
     lines += _rules("columns", mapping.columns) + _rules("dimensions", mapping.dimensions)
     if mapping.fold:
         lines += _table("fold", {"by": mapping.fold.by, "order_by": mapping.fold.order_by})
+    lines += _table("rows", {name: told for name in ("without", "only")
+                             if (told := getattr(mapping.rows, name))})  # fmt: skip
     for asked in mapping.questions:
         lines += ["", *question(asked)]
     for block in mapping.files:

@@ -16,6 +16,7 @@ from peil.sources.inputs import Input, Registered
 from peil.sources.instants import at_changes
 from peil.sources.layers import Guard, Layers
 from peil.sources.mapping import Mapping
+from peil.sources.some_rows import some_rows
 from peil.sources.sql import ident
 
 _FIRST_ROWS = 5000
@@ -92,7 +93,9 @@ def prepare(
         what the fact needs.
     """
     own = mapping.for_file(input.name)
-    opened = input.open(connection, own.file, is_numbered=is_numbered)
+    opened = some_rows(
+        connection, input.open(connection, own.file, is_numbered=is_numbered), own, input.name
+    )
 
     def layered(*, may_have_zone: bool) -> Layers:
         return Layers(
@@ -128,7 +131,9 @@ def prepare(
     except duckdb.Error as problem:
         if input.kind != "csv":
             raise input.unreadable(problem) from problem
-        opened = input.open(connection, own.file, is_careful=True)
+        opened = some_rows(
+            connection, input.open(connection, own.file, is_careful=True), own, input.name
+        )
         told = _survey(connection, layers, opened)
     if not told.has_zone:  # most files: what is run over and over need not ask
         layers = layered(may_have_zone=False)

@@ -18,7 +18,7 @@ from peil.sources.sql import ident
 SAMPLE = 20_000
 _MOST_LINES_BELOW = 2
 #: Texts that stand for nothing in exports of many systems.
-NOTHING = ("?", "NA", "N/A", "n/a", "NULL", "null", "None", "nan", "NaN", "-", "#N/A", ".")
+NOTHING = ("?", "NA", "N/A", "n/a", "NULL", "null", "None", "nan", "NaN", "-", "--", "#N/A", ".")
 _GROUPED = (
     r"\d{1,3}(?:[ \u00a0\u202f']\d{3})+(?:[.,]\d+)?",  # 1 234,50
     r"\d{1,3}(?:\.\d{3})+,\d+|\d{1,3}(?:\.\d{3}){2,}",  # 1.234,50
@@ -43,7 +43,7 @@ _FORMATS = (
 _SLASH = re.compile(
     r"(\d{1,2})[./-](\d{1,2})[./-](\d{4}|\d{2})(?: (\d{1,2}:\d{2}(?::\d{2})?)( ?[AaPp][Mm])?)?"
 )
-_DIGITS = re.compile(r"\d{9,13}")
+_DIGITS = re.compile(r"\d{9,16}")
 
 
 @dataclass(frozen=True)
@@ -118,8 +118,8 @@ class Profile:
     def date(self) -> str:
         """How dates are written; empty if values are no dates.
 
-        One of ``iso``, ``day_first``, ``month_first``, ``either``, ``unix`` and ``unix_ms``, or a
-        format as for strptime.
+        One of ``iso``, ``day_first``, ``month_first``, ``either``, ``unix``, ``unix_ms`` and
+        ``unix_us``, or a format as for strptime.
         """
         values = [value for value in self.counts if value not in NOTHING][:500]
         if not values:
@@ -168,7 +168,7 @@ def _share(values: list[str], test: object) -> float:
 
 def _since_1970(values: Iterable[str]) -> str:
     first = datetime(1970, 1, 1, tzinfo=UTC)
-    for name, unit in (("unix", 1.0), ("unix_ms", 1e-3)):
+    for name, unit in (("unix", 1.0), ("unix_ms", 1e-3), ("unix_us", 1e-6)):
         try:
             moments = [first + timedelta(seconds=int(value) * unit) for value in values]
         except OverflowError:

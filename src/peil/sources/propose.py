@@ -36,11 +36,14 @@ class Proposal:
         Whether every row that was looked at loads with it as it stands.
     remarks : tuple of str
         What stands in the way otherwise.
+    recognised : tuple of str
+        Which known export the files are, and what else they can become.
     """
 
     text: str
     loads: bool
     remarks: tuple[str, ...] = ()
+    recognised: tuple[str, ...] = ()
 
 
 def propose(fact: str, inputs: Sequence[Input]) -> Proposal:
@@ -77,7 +80,7 @@ def propose(fact: str, inputs: Sequence[Input]) -> Proposal:
                 break
     finally:
         connection.close()
-    return Proposal(draft.text(remarks), not remarks, tuple(remarks))
+    return Proposal(draft.text(remarks), not remarks, tuple(remarks), tuple(draft.recognised()))
 
 
 def _merged(

@@ -13,7 +13,7 @@ TAKES = ("last", "first", "max", "min", "any", "sum", "count")
 OTHERS = ("refuse", "keep", "blank")
 #: Each way to say where values come from; a rule uses exactly one.
 FORMS = (
-    "column", "text", "value", "first_of", "multiply", "add", "before", "newest_of",
+    "column", "text", "value", "first_of", "multiply", "add", "before", "after", "newest_of",
     "number_within", "count",
 )  # fmt: skip
 
@@ -33,15 +33,19 @@ class Rule:
     first_of : tuple of str
         Source columns, of which the first that is not empty in the row counts.
     multiply, add : tuple of str
-        Source columns whose numbers are multiplied or summed.
-    before : str
-        A date from which ``months``, ``years`` or ``days`` are taken back.
-    months, years, days : str
+        Source columns whose numbers are multiplied or summed; a number stands for itself.
+    before, after : str
+        A date from which ``months``, ``years``, ``days`` or ``minutes`` are taken back, or to
+        which they are added.
+    months, years, days, minutes : str
         A source column with a number, or a number.
     newest_of : tuple of str
         Source columns with dates: the newest of all rows of the file.
     number_within : tuple of str
         Source columns: the row's number among rows that agree in them.
+    within : tuple of str
+        Source columns: what stands in any row counts for all rows that agree in them; only beside
+        ``column``.
     count : str
         ``rows``: how many rows were folded into one.
     codes : mapping of str to str
@@ -58,6 +62,8 @@ class Rule:
         Values that mean empty, where they differ from the mapping's.
     is_one_of, starts_with : tuple of str
         True where the value is, or begins with, one of these (``is`` in TOML).
+    until : tuple of str
+        What follows the first of these signs is cut off, as the question of an address.
     when : mapping of str to tuple of str
         Source column to values: empty in other rows.
     default : str
@@ -75,11 +81,14 @@ class Rule:
     multiply: tuple[str, ...] = ()
     add: tuple[str, ...] = ()
     before: str = ""
+    after: str = ""
     months: str = ""
     years: str = ""
     days: str = ""
+    minutes: str = ""
     newest_of: tuple[str, ...] = ()
     number_within: tuple[str, ...] = ()
+    within: tuple[str, ...] = ()
     count: str = ""
     codes: Mapping[str, str] = field(default_factory=dict)
     other: Other = "refuse"
@@ -89,6 +98,7 @@ class Rule:
     missing: tuple[str, ...] | None = None
     is_one_of: tuple[str, ...] = ()
     starts_with: tuple[str, ...] = ()
+    until: tuple[str, ...] = ()
     when: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     default: str | None = None
     take: Take = "last"
@@ -164,6 +174,23 @@ class Fold:
 
     by: tuple[str, ...]
     order_by: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Rows:
+    """Which rows of a file are no rows of the fact, such as totals.
+
+    Parameters
+    ----------
+    without : mapping of str to tuple of str
+        Source column to values: rows that have one of them are left out. A ``*`` at a value's
+        end stands for anything; an empty value for an empty cell.
+    only : mapping of str to tuple of str
+        Source column to values: rows that have none of them are left out.
+    """
+
+    without: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    only: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
 #: TOML key to attribute, where they differ.

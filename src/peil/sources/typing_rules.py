@@ -133,8 +133,8 @@ class Typer:
             moments = [self._moment(cells.cell(c), rule) for c in self._columns(rule.newest_of)]
             newest = f"greatest({', '.join(self._instant(m, rule)[0] for m in moments)})"
             return Typed(column.name, "NULL", newest=newest, rule=rule)
-        if rule.before:
-            return self._before(column, rule)
+        if rule.before or rule.after:
+            return self._moved(column, rule)
         if rule.multiply or rule.add:
             return self._computed(column, rule)
         if rule.number_within:
@@ -239,11 +239,17 @@ class Typer:
             parts = ", ".join(cells.cell(column, rule.missing) for column in columns)
             return f"coalesce({parts})", " / ".join(columns)
         column = cells.need(rule.column, name)
-        return cells.cell(column, rule.missing), column
+        cell = cells.cell(column, rule.missing)
+        if rule.within:
+            groups = ", ".join(cells.cell(c) for c in self._columns(rule.within))
+            cell = f"max({cell}) OVER (PARTITION BY {groups})"
+        return cell, column
 
     def _of_text(self, column: Column, rule: Rule, text: str, label: str) -> Typed:
         checks: list[Check] = []
         raw = text
+        for sign in rule.until:
+            text = f"split_part({text}, {literal(sign)}, 1)"
         if rule.is_one_of or rule.starts_with:
             tests = [f"{plain_number(text)} IN ({literals(rule.is_one_of)})"] * bool(rule.is_one_of)
             tests += [f"prefix({text}, {literal(start)})" for start in rule.starts_with]
@@ -358,7 +364,11 @@ class Typer:
 
     def _computed(self, column: Column, rule: Rule) -> Typed:
         parts, checks = [], []
-        for name in self._columns(rule.multiply or rule.add):
+        for given in rule.multiply or rule.add:
+            if self.cells.find(given.split("|")) is None and is_number(given):
+                parts.append(given)
+                continue
+            (name,) = self._columns([given])
             cell = self.cells.cell(name, rule.missing)
             figure = number(cell, self._decimal(rule))
             parts.append(figure)
@@ -367,31 +377,28 @@ class Typer:
         value = (" * " if rule.multiply else " + ").join(parts)
         return self._finished(column, rule, value, checks)
 
-    def _before(self, column: Column, rule: Rule) -> Typed:
+    def _moved(self, column: Column, rule: Rule) -> Typed:
         cells = self.cells
-        start = cells.template(rule.before, column.name)[0]
+        start = cells.template(rule.before or rule.after, column.name)[0]
         value = written(start, rule.format, day_first=cells.mapping.day_first).local
         checks: list[Check] = []
-        for unit, months, wanted in (
-            ("months", 1, _("a number of months")),
-            ("years", 12, _("a number of years")),
-            ("days", 0, _("a number of days")),
+        for unit, step, most, wanted in (
+            ("months", "to_months(CAST(# AS INTEGER))", 2000, _("a number of months")),
+            ("years", "to_months(CAST(# * 12 AS INTEGER))", 2000, _("a number of years")),
+            ("days", "to_days(CAST(# AS INTEGER))", 2000, _("a number of days")),
+            ("minutes", "to_seconds(60 * #)", 10_000_000, _("a number of minutes")),
         ):
             told = getattr(rule, unit)
             if not told:
                 continue
             found = cells.find([told])
-            text = literal(told) if found is None and _is_number(told) else cells.cell(
+            text = literal(told) if found is None and is_number(told) else cells.cell(
                 found or cells.need([told], column.name)
             )  # fmt: skip
             figure = number(text, self._decimal(rule))
-            step = (
-                f"to_months(CAST({figure} * {months} AS INTEGER))"
-                if months
-                else f"to_days(CAST({figure} AS INTEGER))"
-            )
-            value = f"({value} - {step})"
-            bad = f"{text} IS NOT NULL AND ({figure} IS NULL OR {figure} < 0 OR {figure} > 2000)"
+            sign = "-" if rule.before else "+"
+            value = f"({value} {sign} {step.replace('#', figure)})"
+            bad = f"{text} IS NOT NULL AND ({figure} IS NULL OR {figure} < 0 OR {figure} > {most})"
             checks.append(Check(told, text, bad, wanted))
         moment = self._noted(Written(value))
         typed = self._finished(column, rule, self._instant(moment, rule)[0], checks)
@@ -407,5 +414,6 @@ class Typer:
         return f"left(md5({literal(scoped)} || {plain_number(text)}), 20)"
 
 
-def _is_number(text: str) -> bool:
+def is_number(text: str) -> bool:
+    """Return whether a rule means a number and no column."""
     return text.replace(".", "", 1).isdigit()

@@ -137,7 +137,63 @@ WORDS: dict[str, dict[str, str]] = {
         "after_work_seconds": "after work,wrap,etterarbeid,efterarbete",
         "customer_key": "customer,kundenr,kundnr,kunde,kund,caller",
     },
+    "ad_days": {
+        "ad": "ad id,ad name,ad,annonse,annonse id,annons,annonce,creative,ad group,campaign,"
+        "kampanje,kampanj,kampagne",
+        "day": "day,dag,date,dato,datum",
+        "campaign": "campaign,campaign name,kampanje,kampanjnamn,kampanj,kampagne",
+        "channel": "channel,kanal,platform,plattform,network,medium",
+        "impressions": "impressions,impr,visninger,visningar,exponeringar,eksponeringer",
+        "clicks": "clicks,link clicks,klikk,klick,klik",
+        "cost": "cost,spend,amount spent,kostnad,kostnader,omkostninger,forbruk,belop brukt",
+        "currency": "currency,currency code,valuta",
+    },
+    "baskets": {
+        "basket": "basket id,basket,cart id,cart,checkout id,checkout,handlekurv,varukorg,kurv,id",
+        "first_item_at": "first item,created,started,opprettet,skapad,oprettet,date,dato,datum",
+        "purchased_at": "purchased,completed,ordered,paid,kjopt,kopt,kobt,betalt,betald",
+        "items": "items,item count,antall varer,antal varor,antal varer,antall,antal,quantity",
+        "amount": "amount,total,sum,summa,belop,belopp,belob,verdi,varde,value",
+        "currency": "currency,valuta",
+        "channel": "channel,kanal,device,enhet,enhed",
+        "customer_key": "customer,kundenr,kundnr,kunde,kund,user,bruker,anvandare",
+    },
+    "mentions": {
+        "mention": "review id,reviewid,mention id,post id,anmeldelse id,omtale id,id,nr",
+        "said_at": "created,published,publish time,review date,skrevet,skriven,dato,datum,date,"
+        "tidspunkt,time",
+        "stars": "stars,star rating,rating,stjerner,stjarnor,score,karakter,betyg",
+        "text": "review text,review content,text,comment,content,tekst,omtale,anmeldelse,"
+        "recension,message,body",
+        "language": "language,sprak,sprog,lang",
+        "place": "place,location,location name,shop,store,butikk,butik,sted,page name,product",
+    },
+    "invitations": {
+        "invitation": "invitation id,invitation,invitasjon,inbjudan,invitation nr,id,nr",
+        "survey": "survey,undersokelse,undersokning,undersogelse",
+        "channel": "channel,kanal",
+        "invited_at": "invited,sent,sendt,skickad,invitert,inbjuden,date,dato,datum",
+        "delivered_at": "delivered,levert,levererad,leveret",
+        "seen_at": "seen,opened,apnet,oppnad,abnet",
+        "started_at": "started,clicked,startet,paborjad,klikket",
+        "answered_at": "answered,besvart,besvarad,besvaret",
+        "completed_at": "completed,finished,fullfort,slutfort,fuldfort",
+        "customer_key": "customer,kundenr,kundnr,kunde,kund,recipient,mottaker,mottagare",
+    },
 }
+#: Names of columns that hold who somebody is, or how to reach them, whose words and values are
+#: no dimension however few they are.
+PERSONAL = re.compile(
+    r"^(?:navn|name|namn|full(?:t|stendig)? (?:name|navn|namn)|(?:for|etter|efter|first|last|"
+    r"given|family|sur) ?(?:name|navn|namn)|(?:kunde|kund|customer|billing|shipping|ansatt|"
+    r"employee|reviewer|user|contact|kontakt|medarbei?d?e?r?) ?(?:s )?(?:name|navn|namn))$"
+    r"|\b(?:e ?mail|e ?post|epostadresse|telefon|phone|mobilnummer|fodselsnummer|personnummer|"
+    r"personnr|fodselsnr|ssn|ip|ip address|visit ip)\b"
+    r"|^(?:requester|submitter|assignee|assigned to|agent|author|reviewer|consumer|owner|caller|"
+    r"manager|line manager|reports to|saksbehandler|handlaggare|sagsbehandler|eier|agare|"
+    r"ansvarlig|ansvarig|\w*ansvarlig|\w*ansvarig|(?:narmeste )?(?:leder|chef|sjef)|"
+    r"narmaste chef|naermeste leder|radgiver navn)$"
+)
 PRICE = "unit price,unitprice,price,pris,stykkpris,styckpris,enhetspris"
 UPDATES = (
     "sys mod count,mod count,version,versjon,revision,update number,updated,oppdatert,uppdaterad"

@@ -83,6 +83,8 @@ def map_(
             "%(output)s exists already. Name another file, or remove it first.", output=output
         )
     output.write_text(proposal.text, encoding="utf-8")
+    for line in proposal.recognised:
+        typer.echo(line)
     told = _("Wrote %(file)s. Read the lines marked '# guess', then run:")
     typer.echo(told % {"file": output})
     names = " ".join(str(file) for file in files)
