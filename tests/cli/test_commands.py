@@ -3,11 +3,15 @@
 import csv
 import io
 import json
+from datetime import UTC, datetime
 
 import pytest
 from typer.testing import CliRunner
 
+from peil import open as open_workspace
 from peil.cli.main import app
+from peil.metrics.composite import Composite, Part
+from peil.metrics.composites import add_version
 from peil.shared.errors import BadInput, UnknownName
 
 MAPPING = """
@@ -205,3 +209,23 @@ def test_rollups_are_told_of_one_by_one(loaded, monkeypatch):
     said = peil("rollups", "--rebuild", workspace=loaded)
     assert "nps by unit: " in said
     assert said.splitlines()[-1].startswith("All rollups are up to date: ")
+
+
+def test_a_composite_is_listed_and_asked_in_each_of_its_versions_in_the_terminal(loaded):
+    at = datetime(2026, 3, 1, tzinfo=UTC)
+    peil("kpis", "--new", "very_good", workspace=loaded)
+    for weight in (1, 3):
+        parts = (Part("nps", weight, -100, 100), Part("very_good", 1, 0, 1))
+        add_version(loaded, Composite("health", "Health", "", parts, 0, "kari", at))
+    assert "health\n  Health (score, higher is better)" in peil("kpis", workspace=loaded)
+    values = {}
+    for name, extra in (("health", ()), ("health", ("--definition", "1")), ("nps", ()),
+                        ("very_good", ())):  # fmt: skip
+        (record,) = json.loads(peil("kpi", name, *extra, "--format", "json", workspace=loaded))
+        values[name, *extra] = record["value"]
+    nps, good = (values["nps",] + 100) / 2, values["very_good",] * 100
+    assert values["health",] == pytest.approx((3 * nps + good) / 4)
+    assert values["health", "--definition", "1"] == pytest.approx((nps + good) / 2)
+    answer = open_workspace(loaded).kpi("health", version=1, every="month")
+    assert answer.measurement.definition.version == 1
+    assert len(answer.to_pandas()) == 2

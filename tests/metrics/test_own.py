@@ -13,9 +13,12 @@ from peil.metrics.engine import measure, unusable
 from peil.metrics.measurement import Measurement, Query
 from peil.metrics.own import start_file
 from peil.metrics.ratings import rated_kpis
+from peil.metrics.rolling_up import roll_up
 from peil.shared.errors import BadInput
 from peil.warehouse.settings import Settings
+from peil.warehouse.workspace import make_workspace
 from tests.metrics.memory import OSLO, START, MemoryWarehouse, answer, case, only
+from tests.metrics.rolling import Rolling
 
 DOCS = Path(__file__).parents[2] / "docs" / "own-kpis.md"
 
@@ -144,3 +147,14 @@ def test_a_file_may_not_take_a_name_nor_have_a_name_that_cannot_be_asked_for(
     assert set(told) == {"nps", "Very-good"}
     assert all("Rename" in problem for problem in told.values())
     assert entry("nps", tmp_path).file is None
+
+
+def test_a_mistake_leaves_the_rollups_of_the_others(tmp_path: Path) -> None:
+    workspace = make_workspace(tmp_path / "shop")
+    text = started(workspace.folder).replace('("question"', '("questions"')
+    written(workspace.folder, "very_good", text)
+    started(workspace.folder, "good")
+    rows = MemoryWarehouse(answers=[answer(n, load_id=f"l{n % 2}") for n in range(20)])
+    done = roll_up(workspace, Rolling(rows, tmp_path / "rollups"))
+    assert {"nps", "good"} <= {one.kpi for one in done}
+    assert "very_good" not in {one.kpi for one in done}

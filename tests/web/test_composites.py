@@ -7,7 +7,7 @@ import re
 import pytest
 from django.test import Client
 
-from peil.accounts.models import AuditEntry
+from peil.accounts.models import AuditEntry, User
 from peil.metrics.catalog import catalog, file_of
 from peil.metrics.composites import read_composite
 from peil.metrics.measurement import Query
@@ -161,3 +161,24 @@ def test_a_composite_is_described_in_the_readers_language(
     swedish = analyst.get(address, headers={"accept-language": "sv"}).text
     assert "Vägt medelvärde av nyckeltal" in swedish
     assert "Weighted mean of KPIs" not in swedish
+
+
+def test_goals_actions_verdicts_and_the_overview_stand_on_a_composite(
+    loaded: Workspace, owner: Client, alice: User
+) -> None:
+    sent(owner, loaded)
+    goal = {"kpi": "customer_health", "target": "90", "since": "2025-06-01", "due": "2030-01-01",
+            "owner": str(alice.pk)}  # fmt: skip
+    assert owner.post(f"/{loaded.slug}/goals/new/", goal).status_code == 302
+    goals = owner.get(f"/{loaded.slug}/goals/").text
+    assert "Customer health: 90 by" in goals
+    effect = owner.get(
+        f"/{loaded.slug}/prove/?kpi=customer_health&at=2025-09-01&by=segment&treated=Young"
+    )
+    assert effect.status_code == 200
+    assert "Customer health" in effect.text
+    (loaded.folder / "peil.toml").write_text(
+        (loaded.folder / "peil.toml").read_text() + '\nheadline = "customer_health"\n'
+    )
+    overview = owner.get(f"/{loaded.slug}/").text
+    assert "Customer health" in overview.split("<h1")[1].split("</section>")[0]

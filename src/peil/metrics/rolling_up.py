@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from peil.metrics.catalog import Entry, catalog
 from peil.metrics.engine import has_repeated_persons
+from peil.metrics.own import told_of
 from peil.metrics.recipes import Recipe, keys_of
 from peil.metrics.rollups import Rollup, brought_up_to_date, can_have, tells_persons
 from peil.metrics.source import Source
@@ -79,14 +80,15 @@ def roll_up(
             continue
         by_fact[source.name] = loads
         try:
-            for recipe in _recipes(name, one, source, loads):
-                start = time.perf_counter()
-                found = brought_up_to_date(recipe, source, loads, waits=True, anew=anew)
-                if found is not None:
-                    folders = used.setdefault(source.name, set())
-                    folders.update(file.parent.name for file in found.files)
-                    done.append(_told(found, loads, time.perf_counter() - start))
-                    tell(done[-1])
+            with told_of(one.file):
+                for recipe in _recipes(name, one, source, loads):
+                    start = time.perf_counter()
+                    found = brought_up_to_date(recipe, source, loads, waits=True, anew=anew)
+                    if found is not None:
+                        folders = used.setdefault(source.name, set())
+                        folders.update(file.parent.name for file in found.files)
+                        done.append(_told(found, loads, time.perf_counter() - start))
+                        tell(done[-1])
         except BadInput:  # a mistake in a KPI of the company's own, which lists of KPIs tell of
             continue
     for fact, loads in by_fact.items():
