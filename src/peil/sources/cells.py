@@ -41,7 +41,8 @@ class Cells:
                 return found
         for name in names:
             column, dot, within = name.partition(".")
-            if dot and (found := find(column, self.columns)) is not None:
+            # name.1 is the second column of that name, and not what lies in the first
+            if dot and not within.isdigit() and (found := find(column, self.columns)) is not None:
                 return f"{found}.{within}"
         return None
 

@@ -246,7 +246,7 @@ class Typer:
         return cell, column
 
     def _of_text(self, column: Column, rule: Rule, text: str, label: str) -> Typed:
-        checks: list[Check] = []
+        checks = self._json((*rule.column, *rule.first_of))
         raw = text
         for sign in rule.until:
             text = f"split_part({text}, {literal(sign)}, 1)"
@@ -287,6 +287,20 @@ class Typer:
             checks.append(Check(label, raw, f"{text} IS NOT NULL AND @ IS NULL", told))
         checks += self._bounds(column, label, raw)
         return self._finished(column, rule, value, checks, is_settled=True)
+
+    def _json(self, names: Sequence[str]) -> list[Check]:
+        """Return what is wrong where a rule reads within a column that holds something else."""
+        checks = []
+        for name in names:
+            found = self.cells.find([name])
+            if found is None or found in self.cells.columns:
+                continue
+            outer = found.partition(".")[0]
+            cell = self.cells.cell(outer)
+            bad = f"{cell} IS NOT NULL AND NOT json_valid({cell})"
+            checks.append(Check(outer, cell, bad, _("JSON, which '%(name)s' is read from")
+                                % {"name": found}))  # fmt: skip
+        return checks
 
     def _plain(self, column: Column, rule: Rule, text: str) -> tuple[str, str]:
         """Return SQL of a text as its type, and what is allowed; empty if every text is."""
