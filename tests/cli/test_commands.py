@@ -229,3 +229,14 @@ def test_a_composite_is_listed_and_asked_in_each_of_its_versions_in_the_terminal
     answer = open_workspace(loaded).kpi("health", version=1, every="month")
     assert answer.measurement.definition.version == 1
     assert len(answer.to_pandas()) == 2
+
+
+def test_the_doctor_tells_of_code_that_changed_while_its_version_did_not(loaded):
+    peil("kpis", "--new", "very_good", workspace=loaded)
+    peil("kpis", workspace=loaded)
+    path = loaded / "kpis" / "very_good.py"
+    changed = path.read_text(encoding="utf-8").replace("(9, 10)", "(8, 10)")
+    path.write_text(changed, encoding="utf-8")
+    assert "'very_good' changed without a new version" in peil("doctor", workspace=loaded)
+    path.write_text(changed.replace("version=1", "version=2"), encoding="utf-8")
+    assert "WRONG" not in peil("doctor", workspace=loaded)

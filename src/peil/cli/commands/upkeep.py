@@ -90,6 +90,7 @@ def doctor(context: typer.Context) -> None:
 def _own_kpis(folder: Path) -> list[Finding]:
     """Look at the KPIs of the workspace's own."""
     from peil.metrics.catalog import catalog
+    from peil.metrics.own_versions import changed_in_silence
     from peil.warehouse.doctor import Finding
 
     opened = peil.open(folder)
@@ -100,6 +101,12 @@ def _own_kpis(folder: Path) -> list[Finding]:
     own = [one for one in catalog(folder).values() if one.file is not None]
     if not own:
         return []
+    silent = [one for one in own if changed_in_silence(one.seen) is not None]
+    if silent:
+        cure = _("Raise the version in the file if numbers differ, or put the code back.")
+        text = _("The definition of '%(kpi)s' changed without a new version.")
+        return [Finding(_("own KPIs"), ok=False, text=text % {"kpi": one.name}, cure=cure)
+                for one in silent]  # fmt: skip
     text = ngettext("one file, usable", "%(n)s files, all usable", len(own)) % {"n": len(own)}
     return [Finding(_("own KPIs"), ok=True, text=text)]
 
