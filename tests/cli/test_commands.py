@@ -207,7 +207,7 @@ def test_rollups_are_told_of_one_by_one(loaded, monkeypatch):
     assert "No fact has so many rows" in peil("rollups", workspace=loaded)
     monkeypatch.setattr("peil.warehouse.delta._MOST_ROWS_KEPT", 0)
     said = peil("rollups", "--rebuild", workspace=loaded)
-    assert "nps by unit: " in said
+    assert "nps / unit: " in said
     assert said.splitlines()[-1].startswith("All rollups are up to date: ")
 
 

@@ -24,7 +24,7 @@ from peil.metrics.people import concealed_slots
 from peil.metrics.planned import Plan
 from peil.metrics.profile import Profile, has_repeats, profile
 from peil.metrics.recipes import carried, placed
-from peil.metrics.rollups import rollup_for
+from peil.metrics.rollups import noted_repeats, rollup_for
 from peil.metrics.scope import check_cuts, check_values, kept_by, kept_in, seen_by
 from peil.metrics.source import Source, aware
 from peil.metrics.span import span_of
@@ -238,8 +238,11 @@ def _plan(
         source, metric, kind, query, viewer,
         repeats=lambda: has_repeated_persons(source, metric, query.kpi, everything),
     )  # fmt: skip
-    rows = persons if rollup is None else seen_by(rollup.days, viewer)
-    known = profile(rows, source, metric.uniform, key, persons)
+    rows = persons if rollup is None else seen_by(rollup.rows_for(None, None, None), viewer)
+    known = profile(
+        rows, source, metric.uniform, key,
+        repeats=lambda: has_repeated_persons(source, metric, query.kpi, everything, viewer),
+    )  # fmt: skip
     check_values(rows, source, query.where, key)
     span = span_of(query, kind, known, zone)
     inside = {name: values for name, values in query.where.items() if name not in kind.within}
@@ -279,24 +282,42 @@ def _plan(
         asked = replace(asked, beforehand=found)
     scan = kind.scan(asked)
     made = (query, definition, kind, source, known, span, asked, persons, scan, key)
-    return Plan(*made, days=rows, is_for_analyst=viewer.is_analyst)
+    days, crowd = persons, None
+    if rollup is not None:
+        days = seen_by(rollup.days, viewer)
+        crowd = None if rollup.crowd is None else seen_by(rollup.crowd, viewer)
+    return Plan(*made, days=days, crowd=crowd, is_for_analyst=viewer.is_analyst)
 
 
 def has_repeated_persons(
-    source: Source, metric: Metric, kpi: str, rows: ir.Table | None = None
+    source: Source,
+    metric: Metric,
+    kpi: str,
+    rows: ir.Table | None = None,
+    viewer: Viewer = EVERYONE,
 ) -> bool:
-    """Return whether any customer who is known has several of all the rows that count for a KPI.
+    """Return whether any customer who is known has several of the rows that count for a KPI.
 
     Parameters
     ----------
     source, metric, kpi : Source, Metric, str
         Which.
     rows : ibis Table or None
-        Those, if they are at hand.
+        All that count, if they are at hand.
+    viewer : Viewer
+        Whose are looked at.
     """
     if rows is None:
         rows = placed(source.rows, metric, source.clock, ())
-    return has_repeats(rows, source, _key(source, metric, kpi, EVERYONE))
+    seen, key = seen_by(rows, viewer), _key(source, metric, kpi, viewer)
+
+    def look() -> bool:
+        return has_repeats(seen, source, key)
+
+    noted = ("noted", *key)
+    return remembered(
+        source.warehouse, noted, lambda: noted_repeats(source, metric, kpi, viewer.units, look)
+    )
 
 
 def _key(source: Source, metric: Metric, kpi: str, viewer: Viewer) -> tuple[object, ...]:

@@ -27,14 +27,14 @@ from peil.metrics.kinds.scan import grouped
 from peil.metrics.measurement import Reason
 from peil.metrics.people_over_time import Lasting, concealed_over_time
 from peil.metrics.periods import Period, coarseness, local_day
-from peil.metrics.persons import bucket, person
+from peil.metrics.persons import BUCKETS, bucket, person
 from peil.metrics.planned import Plan
+from peil.metrics.recipes import BUCKET
 from peil.metrics.scope import kept_by, kept_in
-from peil.metrics.summed import count_of
+from peil.metrics.summed import N, count_of, total
 
 FEW_ROWS = 100_000
 """Up to this many rows everybody is looked at to find who has most of them."""
-_BUCKETS = 65_536
 _Key = tuple[Slice, int]
 
 
@@ -270,10 +270,14 @@ def _most_of_one(made: Plan) -> int:
     rows = made.kind.behind(made.everything)
     if made.known.n <= FEW_ROWS:
         told = rows.select(who=person(rows))
-    else:
+        each = told.group_by("who").aggregate(n=told.count())
+    elif made.crowd is None:
         # responses of several sources share a bucket: more rows than one person has, never fewer
-        told = rows.select(who=bucket(rows, _BUCKETS))
-    most = told.group_by("who").aggregate(n=told.count()).aggregate(most=lambda t: t.n.max())
+        told = rows.select(who=bucket(rows, BUCKETS))
+        each = told.group_by("who").aggregate(n=told.count())
+    else:
+        each = made.crowd.group_by(BUCKET).aggregate(n=total(made.crowd, N))
+    most = each.aggregate(most=each.n.max())
     warehouse = made.source.warehouse
     key = ("most of one", *made.key)
     found = remembered(warehouse, key, lambda: warehouse.run(most)).column("most")[0].as_py()

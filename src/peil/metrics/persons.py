@@ -5,6 +5,8 @@ from __future__ import annotations
 import ibis
 import ibis.expr.types as ir
 
+BUCKETS = 65_536
+"""That persons are dealt into where everybody would be too many to look at."""
 PERSON = ("customer_key", "source", "response", "invitation", "employee_key")
 
 

@@ -28,6 +28,8 @@ class Plan:
         Tells the rows that count, and the viewer may see, from others in the cache.
     days : ibis Table
         The same rows, or fewer that stand for them, none for more than a local day.
+    crowd : ibis Table or None
+        How many of these rows each bucket of persons has, where a rollup tells it.
     is_for_analyst : bool
         As in `Viewer`.
     """
@@ -43,4 +45,5 @@ class Plan:
     scan: ir.Table
     key: tuple[object, ...]
     days: ir.Table
+    crowd: ir.Table | None
     is_for_analyst: bool = True

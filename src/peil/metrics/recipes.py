@@ -22,9 +22,10 @@ from peil.metrics.kinds.scan import group_of
 from peil.metrics.measurement import Grain
 from peil.metrics.metric import Kind, Metric
 from peil.metrics.periods import period_key
-from peil.metrics.persons import PERSON, person
-from peil.metrics.summed import GROUP, summing
+from peil.metrics.persons import BUCKETS, PERSON, bucket, person
+from peil.metrics.summed import GROUP, N, summing, total
 
+BUCKET = "_bucket"
 _FIRST, _LAST = datetime(1970, 1, 1, tzinfo=UTC), datetime(2100, 1, 1, tzinfo=UTC)
 
 
@@ -90,7 +91,32 @@ class Recipe:
         unbound = ibis.table(table.schema(), name="facts")
         sql = str(ibis.to_sql(replace(self, clock=clock).build(unbound), dialect="duckdb"))
         told = f"{sql}\n{clock.zone}\n{offset_changes(clock.zone, _FIRST, _LAST)}"
-        return f"{self.kpi}-{self.cut or ''}-{sha256(told.encode()).hexdigest()[:16]}"
+        return f"{self.label}-{sha256(told.encode()).hexdigest()[:16]}"
+
+    @property
+    def label(self) -> str:
+        """What it is called on the disk."""
+        return f"{self.kpi}-{self.cut or ''}"
+
+
+@dataclass(frozen=True)
+class Crowd(Recipe):
+    """How many rows each bucket of persons has in each unit: the fullest bounds everybody's."""
+
+    def build(self, table: ir.Table) -> ir.Table:
+        """Return the rollup of a fact's rows."""
+        rows = placed(table, self.metric, self.clock, ())
+        rows = rows.mutate(**{BUCKET: bucket(rows, BUCKETS)})
+        return rows.group_by(["unit", BUCKET]).aggregate(**{N: rows.count()}).order_by(BUCKET)
+
+    def joined(self, rows: ir.Table, every: Grain = "day") -> ir.Table:
+        """Return the rollup of rollups."""
+        return rows.group_by(["unit", BUCKET]).aggregate(**{N: total(rows, N)}).order_by(BUCKET)
+
+    @property
+    def label(self) -> str:
+        """What it is called on the disk."""
+        return f"{self.kpi}-persons in buckets"
 
 
 def placed(table: ir.Table, metric: Metric, clock: LocalTime, wanted: Iterable[str]) -> ir.Table:
@@ -130,9 +156,12 @@ def is_additive(kind: Kind) -> bool:
     A company's own kind that scans in another way than the one it was made from must say so anew.
     """
     line = type(kind).__mro__
-    says = next((one for one in line if "rollup" in vars(one)), None)
-    scans = next(one for one in line if "scan" in vars(one))
-    return says is not None and kind.rollup == "additive" and issubclass(says, scans)
+    if getattr(kind, "rollup", "none") != "additive":
+        return False
+    says, *ways = (
+        next(one for one in line if name in vars(one)) for name in ("rollup", "scan", "behind")
+    )
+    return all(issubclass(says, way) for way in ways)
 
 
 @cache

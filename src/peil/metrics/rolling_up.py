@@ -10,7 +10,7 @@ from peil.metrics.catalog import Entry, catalog
 from peil.metrics.engine import has_repeated_persons
 from peil.metrics.own import told_of
 from peil.metrics.recipes import Recipe, keys_of
-from peil.metrics.rollups import Rollup, brought_up_to_date, can_have, tells_persons
+from peil.metrics.rollups import Rollup, brought_up_to_date, can_have, crowd_of, tells_persons
 from peil.metrics.source import Source
 from peil.shared.errors import BadInput
 from peil.warehouse.rollups import FactLoads, forget_others, wanted
@@ -24,10 +24,8 @@ class RolledUp:
 
     Parameters
     ----------
-    kpi : str
-        Whose.
-    cut : str or None
-        By which dimension.
+    label : str
+        The KPI, and what it is cut by.
     rows : int
         Of the fact.
     size : int
@@ -36,8 +34,7 @@ class RolledUp:
         That it took.
     """
 
-    kpi: str
-    cut: str | None
+    label: str
     rows: int
     size: int
     seconds: float
@@ -103,9 +100,12 @@ def _recipes(name: str, one: Entry, source: Source, loads: FactLoads) -> Iterato
     is_grouped = tells_persons(one.metric, repeats)
     asked = {cut for kpi, cut in wanted(loads.folder) if kpi == name and cut in source.cuts}
     for cut in (None, *sorted(({"unit"} | asked) - {None, *keys_of(one.metric)}, key=str)):
-        yield Recipe(name, one.metric, cut, source.clock, is_grouped)
+        recipe = Recipe(name, one.metric, cut, source.clock, is_grouped)
+        yield recipe
+        if cut is None and source.is_personal:
+            yield crowd_of(recipe)
 
 
 def _told(found: Rollup, loads: FactLoads, seconds: float) -> RolledUp:
     recipe = found.recipe
-    return RolledUp(recipe.kpi, recipe.cut, sum(loads.rows.values()), found.size, seconds)
+    return RolledUp(recipe.label, sum(loads.rows.values()), found.size, seconds)

@@ -8,8 +8,10 @@ place of rows (`peil.metrics.summed`); nothing else differs.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from contextlib import suppress
+from dataclasses import dataclass, replace
 from datetime import date
+from hashlib import sha256
 from math import log
 from pathlib import Path
 
@@ -20,7 +22,7 @@ from peil.metrics.cache import remembered
 from peil.metrics.measurement import Grain, Query, Viewer
 from peil.metrics.metric import Kind, Metric
 from peil.metrics.periods import start_of
-from peil.metrics.recipes import Recipe, adding_kinds, is_additive, keys_of, runs_forward
+from peil.metrics.recipes import Crowd, Recipe, adding_kinds, is_additive, keys_of, runs_forward
 from peil.metrics.source import Source
 from peil.warehouse.rollups import (
     FactLoads,
@@ -29,8 +31,10 @@ from peil.warehouse.rollups import (
     name_parts,
     new_file,
     only_writer,
+    read_note,
     read_parts,
     want,
+    write_note,
 )
 
 MOST_PENDING = 0.25
@@ -58,11 +62,19 @@ class Rollup:
         Whose files it has.
     files : tuple of Path
         Of the parts.
+    of_crowd : tuple of Path
+        Of those that tell how many rows one person may have.
     """
 
     recipe: Recipe
     loads: FactLoads
     files: tuple[Path, ...]
+    of_crowd: tuple[Path, ...] = ()
+
+    @property
+    def crowd(self) -> ir.Table | None:
+        """How many rows each bucket of persons has in each unit, if rows are about persons."""
+        return self.loads.read(self.of_crowd) if self.of_crowd else None
 
     @property
     def size(self) -> int:
@@ -122,9 +134,55 @@ def rollup_for(
         found = brought_up_to_date(recipe, source, loads, most=MOST_PENDING)
         if found is None:
             want(loads.folder, recipe.kpi, recipe.cut)
+        elif source.is_personal:
+            crowd = brought_up_to_date(crowd_of(recipe), source, loads, most=MOST_PENDING)
+            found = replace(found, of_crowd=() if crowd is None else crowd.files)
     except OSError:  # a disk that is full or only read answers all the same, from the rows
         return None
     return found
+
+
+def noted_repeats(
+    source: Source,
+    metric: Metric,
+    kpi: str,
+    units: tuple[str, ...] | None,
+    look: Callable[[], bool],
+) -> bool:
+    """Return whether persons have several rows, without looking where it has been noted.
+
+    Parameters
+    ----------
+    source, metric, kpi : Source, Metric, str
+        Which rows.
+    units : tuple of str or None
+        Whose rows are looked at.
+    look : callable
+        Tells different customers apart in all of them, which takes long.
+    """
+    loads = source.loads
+    if loads is None or not can_have(source, metric):
+        return look()
+    name = _name(crowd_of(Recipe(kpi, metric, None, source.clock, is_grouped=False)), source)
+    whose = "" if units is None else sha256("\n".join(units).encode()).hexdigest()[:16]
+    file = loads.folder / name / f"repeats{whose}.json"
+    told = read_note(file)
+    states = dict(loads.states)
+    if told.get("repeats") is False and told["loads"] == states:
+        return False
+    if told.get("repeats") is True and told["loads"].items() <= states.items():
+        return True  # rows that came since take nobody's away
+    found = look()
+    with suppress(OSError):
+        again = source.loads
+        if again is not None and dict(again.states) == states:  # it was these that were looked at
+            write_note(file, {"repeats": found, "loads": states})
+    return found
+
+
+def crowd_of(recipe: Recipe) -> Crowd:
+    """Return what tells how many rows of a KPI one person may have."""
+    return Crowd(recipe.kpi, recipe.metric, None, recipe.clock, is_grouped=False)
 
 
 def can_have(source: Source, metric: Metric) -> bool:
@@ -175,10 +233,7 @@ def brought_up_to_date(
     Rollup or None
         None if more would have to be read, or another process is at it.
     """
-    key = ("recipe", recipe.kpi, id(recipe.metric), recipe.cut, recipe.is_grouped,
-           str(source.zone), source.settings, source.rows.schema())  # fmt: skip
-    name = remembered(source.warehouse, key, lambda: recipe.name(source.rows))
-    folder = loads.folder / name
+    folder = loads.folder / _name(recipe, source)
     parts = [] if anew else _right(folder, loads)
     if not _pending(parts, loads):
         return Rollup(recipe, loads, tuple(part.file for part in parts))
@@ -197,6 +252,12 @@ def brought_up_to_date(
             name_parts(folder, parts)
             forget_files(folder)
     return Rollup(recipe, loads, tuple(part.file for part in parts))
+
+
+def _name(recipe: Recipe, source: Source) -> str:
+    key = ("recipe", recipe.label, id(recipe.metric), recipe.cut, recipe.is_grouped,
+           str(source.zone), source.settings, source.rows.schema())  # fmt: skip
+    return remembered(source.warehouse, key, lambda: recipe.name(source.rows))
 
 
 def _right(folder: Path, loads: FactLoads) -> list[Part]:

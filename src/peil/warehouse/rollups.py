@@ -22,7 +22,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
-from typing import Protocol
+from typing import Any, Protocol
 
 import duckdb
 import ibis.expr.types as ir
@@ -93,12 +93,12 @@ class Part:
 
 def read_parts(folder: Path) -> list[Part]:
     """Return the parts of a rollup whose files are there; none if that cannot be told."""
+    told = read_note(folder / _LIST)
     try:
-        told = json.loads((folder / _LIST).read_text(encoding="utf-8"))
         if told["format"] != _FORMAT:
             return []
         parts = [Part(folder / p["file"], int(p["rows"]), dict(p["loads"])) for p in told["parts"]]
-    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+    except (ValueError, KeyError, TypeError, AttributeError):
         return []
     return [part for part in parts if part.file.exists()]
 
@@ -108,10 +108,7 @@ def name_parts(folder: Path, parts: Sequence[Part]) -> None:
     for part in parts:
         _flush(part.file)
     told = [{"file": p.file.name, "rows": p.rows, "loads": dict(p.loads)} for p in parts]
-    waiting = folder / f"{_LIST}.{secrets.token_hex(4)}.new"
-    waiting.write_text(json.dumps({"format": _FORMAT, "parts": told}), encoding="utf-8")
-    _flush(waiting)
-    waiting.replace(folder / _LIST)
+    write_note(folder / _LIST, {"format": _FORMAT, "parts": told})
 
 
 def new_file(folder: Path) -> Path:
@@ -152,11 +149,30 @@ def _locked(handle: int, until: float | None) -> bool:
 
 def forget_files(folder: Path) -> None:
     """Remove what no list names, and has not been touched for a day. Only for the only writer."""
-    named = {part.file.name for part in read_parts(folder)} | {_LIST, ".lock"}
+    named = {part.file.name for part in read_parts(folder)}
     now = clock.now().timestamp()
     for path in folder.iterdir():
-        if path.name not in named and now - path.stat().st_mtime > _KEPT_SECONDS:
+        is_passing = path.suffix in {".parquet", ".new"} and path.name not in named
+        if is_passing and now - path.stat().st_mtime > _KEPT_SECONDS:
             path.unlink(missing_ok=True)
+
+
+def read_note(file: Path) -> dict[str, Any]:
+    """Return what was noted beside rollups; nothing if that cannot be told."""
+    try:
+        told = json.loads(file.read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return {}
+    return told if isinstance(told, dict) else {}
+
+
+def write_note(file: Path, told: Mapping[str, Any]) -> None:
+    """Note something, whole or not at all."""
+    file.parent.mkdir(parents=True, exist_ok=True)
+    waiting = file.with_name(f"{file.name}.{secrets.token_hex(4)}.new")
+    waiting.write_text(json.dumps(told), encoding="utf-8")
+    _flush(waiting)
+    waiting.replace(file)
 
 
 def want(folder: Path, kpi: str, cut: str | None) -> None:

@@ -122,21 +122,13 @@ def rollups(
     from peil.warehouse.delta import open_warehouse
 
     def tell(one: RolledUp) -> None:
-        sentence = (
-            _("%(kpi)s by %(cut)s: %(size)s kB for %(rows)s rows, in %(seconds)s s")
-            if one.cut
-            else _("%(kpi)s: %(size)s kB for %(rows)s rows, in %(seconds)s s")
-        )
-        typer.echo(
-            sentence
-            % {
-                "kpi": one.kpi,
-                "cut": one.cut,
-                "size": whole(-(-one.size // 1000)),
-                "rows": whole(one.rows),
-                "seconds": f"{one.seconds:.1f}",
-            }
-        )
+        told = {
+            "rollup": one.label.rstrip("-").replace("-", " / "),
+            "size": whole(-(-one.size // 1000)),
+            "rows": whole(one.rows),
+            "seconds": f"{one.seconds:.1f}",
+        }
+        typer.echo(_("%(rollup)s: %(size)s kB for %(rows)s rows, in %(seconds)s s") % told)
 
     workspace = open_workspace(context.obj)
     with open_warehouse(workspace) as warehouse:
