@@ -122,3 +122,14 @@ def test_what_was_planted_is_found_and_what_was_not_is_not(demo: Path) -> None:
     assert moved(*rise, "nps", segment="Ung") < -1.5
     assert abs(moved(*rise, "nps", segment="Familie")) < 1.5
     assert moved(*rise, "churn_rate", segment="Ung") > 2
+
+
+def test_the_usual_case_waits_within_business_hours_too(demo: Path) -> None:
+    by_channel = {"variant": "business", "by": "channel"}
+    business = {c.slice["channel"]: c for c in cells(demo, "first_response_time", **by_channel)}
+    assert len(business) == 4
+    for cell in cells(demo, "first_response_time", by="channel"):
+        within = business[cell.slice["channel"]].value
+        assert cell.value is not None
+        assert within is not None
+        assert 0 < within < cell.value

@@ -72,6 +72,9 @@ FJORDTRYGG = Organisation(
         "clock": _end_of(LAST_DAY.year, LAST_DAY.month, LAST_DAY.day, ZONE),
         "simulated": True,
         "headline": "top_task_completion",
+        # people write in the evenings and are answered: half would wait no business hour at all
+        "opens": 7,
+        "closes": 22,
         "description": mark(
             "A Nordic insurer that does not exist: every customer, answer and case was drawn "
             "by a generator with known true values (docs/demo.md)."
