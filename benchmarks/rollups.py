@@ -24,6 +24,7 @@ from pathlib import Path
 import duckdb
 
 from peil.facts.catalog import fact as fact_named
+from peil.metrics.cache import forget
 from peil.metrics.engine import measure
 from peil.metrics.measurement import EVERYONE, Query, Viewer
 from peil.metrics.rolling_up import roll_up
@@ -158,6 +159,7 @@ def measure_size(folder: str, rows: int) -> None:
               f"all rollups {again:.1f} s")  # fmt: skip
         print(f"  peak memory with all that: {_peak():.0f} MB")
         warehouse.loads = lambda _fact: None  # type: ignore[method-assign]
+        forget(warehouse)
         for name, query in FROM_ROWS:
             took, _ = _timed(lambda q=query: _ask(workspace, warehouse, q, EVERYONE))
             print(f"  {name:34} first {1000 * took:7.0f} ms")
