@@ -10,7 +10,7 @@ from typing import Literal
 from peil.shared.words import gettext
 
 Grain = Literal["day", "week", "month", "quarter", "year"]
-Unit = Literal["share", "points", "count", "seconds", "ratio", "score"]
+Unit = Literal["share", "points", "count", "seconds", "ratio", "score", "money"]
 Better = Literal["higher", "lower"]
 Rollup = Literal["additive", "per_grain", "none"]
 

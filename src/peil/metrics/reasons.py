@@ -62,6 +62,8 @@ def mixed(column: str, values: list[str]) -> Reason:
                  "or channel, or keep one of them."),
         "scale": _("Answers on different scales must not be added up (%(values)s): cut by "
                    "question or survey, or keep one of them."),
+        "currency": _("Amounts in different currencies must not be added up (%(values)s): cut by "
+                      "what tells them apart, or keep one of them."),
     }  # fmt: skip
     return Reason("mixed", messages[column], {"values": shown})
 
@@ -354,3 +356,46 @@ def outside_ends(part: str) -> Reason:
           "on in a straight line."),
         {"part": Sentence(part)},
     )  # fmt: skip
+
+
+def too_few_again(n: int, needed: int) -> Reason:
+    """Too few buyers who came back to say how buying goes on."""
+    return Reason("too_few", _("Too few customers bought again to tell (%(n)s of %(needed)s)."),
+                  {"n": n, "needed": needed})  # fmt: skip
+
+
+def no_mean_amount() -> Reason:
+    """Amounts whose mean rests on a few large ones."""
+    return Reason(
+        "not_reached",
+        _("The amounts differ so much between customers that their mean cannot be told."),
+    )
+
+
+def no_stopping() -> Reason:
+    """Buyers of whom it cannot be told whether any has stopped."""
+    return Reason(
+        "not_reached",
+        _("The purchases do not tell whether customers stop: nearly all still buy."),
+    )
+
+
+def revenue_value() -> Reason:
+    """A note on values of which nothing is taken off."""
+    return Reason(
+        "revenue",
+        _("The orders hold no margin, so this is revenue value: what customers pay, and not what "
+          "is left of it."),
+    )  # fmt: skip
+
+
+def discounted(rate: float) -> Reason:
+    """A note on values of a whole relation."""
+    return Reason("rule", _("What comes later counts less, by %(percent)s %% a year."),
+                  {"percent": f"{100 * rate:.0f}"})  # fmt: skip
+
+
+def hardly_stopped() -> Reason:
+    """A note on values that leave out what cannot be told."""
+    return Reason("rule", _("Hardly any customer seems to have stopped: the interval leaves out "
+                            "that more may."))  # fmt: skip

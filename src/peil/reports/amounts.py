@@ -37,7 +37,7 @@ class Amounts:
         """What stands behind a field for a number."""
         return {
             "share": "%", "points": _("points"), "count": _("count"), "seconds": self._step,
-            "ratio": _("ratio"), "score": _("score"),
+            "ratio": _("ratio"), "score": _("score"), "money": _("money"),
         }[self.definition.unit]  # fmt: skip
 
     @property
@@ -52,7 +52,7 @@ class Amounts:
             "share": _("one percentage point"), "points": _("one point"), "count": _("each one"),
             "seconds": {"second": _("one second"), "minute": _("one minute"),
                         "hour": _("one hour"), "day": _("one day")}[self.scale.step],
-            "ratio": _("a whole one"), "score": _("one point"),
+            "ratio": _("a whole one"), "score": _("one point"), "money": _("each one"),
         }[self.definition.unit]  # fmt: skip
 
     @property

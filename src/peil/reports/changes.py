@@ -14,7 +14,7 @@ from peil.stats.comparing import change_of_estimates
 from peil.stats.discovery import adjusted_p_values
 from peil.stats.estimate import LEVEL, Interval, Intervals, Withheld
 
-_RATIOS = ("count", "seconds", "ratio")
+_RATIOS = ("count", "seconds", "ratio", "money")
 
 
 @dataclass(frozen=True)

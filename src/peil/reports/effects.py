@@ -144,7 +144,7 @@ def unit_words(scale: Scale) -> str:
         }[scale.step]  # fmt: skip
     return {
         "share": _("percentage points"), "points": _("points"), "count": _("count"),
-        "ratio": _("ratio"), "score": _("score"),
+        "ratio": _("ratio"), "score": _("score"), "money": _("money"),
     }[scale.unit]  # fmt: skip
 
 

@@ -63,6 +63,7 @@ UNITS = {
     "seconds": mark("time"),
     "ratio": mark("ratio"),
     "score": mark("score"),
+    "money": mark("money"),
 }
 NOT_CUTS = frozenset({"role", "kind", "survey_kind", "question", "source", "state", "choice"})
 """Dimensions that say what a row is and not whose it is: no use as a cut on a page."""

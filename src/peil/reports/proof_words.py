@@ -64,7 +64,7 @@ def _size(number: float, scale: Scale) -> str:
     written = plain(number * scale.factor, scale.decimals)
     if scale.unit == "seconds":
         return scale.text(number)
-    if scale.unit in ("count", "ratio"):
+    if scale.unit in ("count", "ratio", "money"):
         return written
     which = 1 if written == "1" else 2
     if scale.unit == "share":

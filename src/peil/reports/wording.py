@@ -122,7 +122,7 @@ def against(comparison: Comparison) -> str:
     if unit == "seconds":
         sentence = (_("That is %(size)s longer than in %(then)s.") if comparison.is_up
                     else _("That is %(size)s shorter than in %(then)s."))  # fmt: skip
-    elif unit in ("count", "ratio"):
+    elif unit in ("count", "ratio", "money"):
         sentence = (_("That is %(size)s more than in %(then)s.") if comparison.is_up
                     else _("That is %(size)s fewer than in %(then)s.") if unit == "count"
                     else _("That is %(size)s less than in %(then)s."))  # fmt: skip
@@ -163,7 +163,7 @@ def change_size(comparison: Comparison) -> str:
     scale = change_scale(comparison)
     if unit == "seconds":
         return scale.text(abs(comparison.gap))
-    if unit in ("count", "ratio"):
+    if unit in ("count", "ratio", "money"):
         return plain(100 * abs(comparison.size - 1)) + percent_sign()
     written = plain(abs(printed_gap(comparison, scale)), scale.decimals)
     return ngettext("%(size)s point", "%(size)s points", 1 if written == "1" else 2) % {

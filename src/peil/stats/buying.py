@@ -187,6 +187,26 @@ def _some(histories: Histories) -> tuple[Histories, float]:
     return Histories(*(each[chosen] for each in columns)), _MOST_FOR_A_START / n
 
 
+def rates_covariance(histories: Histories, model: Buying) -> FloatArray | None:
+    """Return the covariance of the logarithms of r and alpha alone, stopping being as it is.
+
+    Where hardly anybody seems to have stopped, a and b run away and this is what can be told.
+
+    Returns
+    -------
+    ndarray of shape (2, 2) or None
+        None where these mean nothing either.
+    """
+    likelihood = _Likelihood(histories)
+    stopping = model.logs[2:]
+
+    def loss(rates: FloatArray) -> tuple[float, FloatArray]:
+        value, gradient = likelihood.loss(np.concatenate([rates, stopping]))
+        return value, gradient[:2]
+
+    return inverse_information(curvature(loss, model.logs[:2]) * likelihood.total)
+
+
 def _fitted(logs: FloatArray, log_likelihood: float, covariance: FloatArray | None) -> Buying:
     r, alpha, a, b = np.exp(logs).tolist()
     return Buying(r, alpha, a, b, float(log_likelihood), covariance)

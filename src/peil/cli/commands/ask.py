@@ -39,6 +39,7 @@ _UNITS = {
     "seconds": mark("seconds"),
     "ratio": mark("ratio"),
     "score": mark("score"),
+    "money": mark("money"),
 }
 
 

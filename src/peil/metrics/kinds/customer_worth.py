@@ -1,0 +1,186 @@
+"""What the customers known at a period's end are worth from then on."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import ClassVar
+
+import ibis
+import ibis.expr.types as ir
+import numpy as np
+import pyarrow as pa
+from numpy.typing import NDArray
+
+from peil.metrics import reasons
+from peil.metrics.asked import AT, Asked
+from peil.metrics.figures import Figures, Moments, Slice, Slot
+from peil.metrics.kinds.cohorts import BEGAN, ENDED, place_of, placed, spells_of
+from peil.metrics.kinds.ordinary import Ordinary
+from peil.metrics.kinds.scan import provenance
+from peil.metrics.kinds.uniform import mixed_slots
+from peil.metrics.measurement import Reason
+from peil.metrics.periods import local_day
+from peil.metrics.profile import Profile
+from peil.metrics.source import aware
+from peil.stats.buying import Histories
+from peil.stats.customer_worth import FEWEST, Ahead, Untold, Worth, customer_worth
+from peil.stats.estimate import FloatArray, Intervals, Withheld
+
+WEEK = 7.0
+"""Days in the models' unit of time, which is that of the literature."""
+YEAR = 365.25 / WEEK
+DISCOUNT = 0.10
+"""Of a whole relation, a year."""
+_CLASSES = 100
+"""Amounts within about a hundredth of each other count as one; their sums are exact."""
+
+
+@dataclass(frozen=True)
+class CustomerWorth(Ordinary):
+    """The mean of what customers are expected to pay within a time, from their purchases so far.
+
+    Parameters
+    ----------
+    years : float
+        How far ahead; infinite for a whole relation, whose later purchases are discounted.
+    """
+
+    years: float = 1.0
+
+    is_stock: ClassVar[bool] = True
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """A customer's history, and until when it stood."""
+        return ("purchase_days", "first_day", "last_day", "kept", "repeat_amount", "next_at")
+
+    def ask_first(self, asked: Asked, everything: ir.Table, known: Profile) -> ir.Table | None:
+        """Ask until when anybody's purchases are known: that nobody bought since is known too."""
+        return everything.aggregate(known_until=everything[AT].max())
+
+    def scan(self, asked: Asked) -> ir.Table:
+        """Count customers by history, and by the periods in which it came about and changed."""
+        rows = asked.rows
+        again = rows.purchase_days > 1
+        amount = ibis.greatest(again.ifelse(rows.repeat_amount, ibis.literal(1.0)), 1e-9)
+        rows = rows.mutate(
+            **{BEGAN: placed(asked, rows[AT]), ENDED: placed(asked, rows.next_at)},
+            _class=(amount.ln() * _CLASSES).round().cast("int64"),
+        )
+        history = ("purchase_days", "first_day", "last_day", "_class")
+        keys = dict.fromkeys([*asked.by, *asked.uniform, BEGAN, ENDED, *history])
+        return rows.group_by(list(keys)).aggregate(
+            n=rows.count(),
+            repeat_amounts=rows.repeat_amount.sum(),
+            kept=rows.kept.sum(),
+            **provenance(rows),
+        )
+
+    def figures(self, asked: Asked, moments: Moments, slots: Sequence[Slot]) -> Figures:
+        """Fit the models to the customers of each slot, and look ahead from its end."""
+        spells = spells_of(moments, "purchase_days", "repeat_amounts", "kept")
+        days = _Days.of(moments)
+        time = math.inf if math.isinf(self.years) else self.years * YEAR
+        ahead = Ahead(time, math.log1p(DISCOUNT) / YEAR)
+        known_until = _known_until(asked)
+        found, n, past = [], np.zeros(len(slots)), np.full(len(slots), np.nan)
+        withheld: dict[int, Reason] = {}
+        where = np.full(moments.table.num_rows, -1, np.int64)
+        for i, slot in enumerate(slots):
+            worth = None
+            if slot.slice in spells and known_until is not None:
+                own, place = spells[slot.slice], place_of(slot)
+                here = (own.began <= place) & (own.ended > place)
+                first, last, rows = days.of_slice[slot.slice]
+                where[rows[here]] = i
+                n[i] = own.n[here].sum()
+                until = _until(slot, asked, known_until)
+                if here.any():
+                    past[i] = own.further["kept"][here].sum() / n[i]
+                    repeats = own.further["purchase_days"][here] - 1
+                    histories = Histories(
+                        repeats,
+                        (last[here] - first[here]) / WEEK,
+                        np.maximum(until - first[here], last[here] - first[here]) / WEEK,
+                        own.n[here],
+                    )
+                    amount = own.further["repeat_amounts"][here] / own.n[here]
+                    worth = customer_worth(histories, amount, ahead)
+                    if worth.untold is not None:
+                        withheld[i] = _why(worth.untold, int(own.n[here][repeats > 0].sum()))
+            found.append(worth)
+        mixed, _changed = mixed_slots(moments, where, [], asked.uniform)
+        return Figures(
+            _intervals(found),
+            n.astype(np.int64),
+            {
+                "past": past,
+                "purchases": _part(found, "purchases"),
+                "still_buying": _part(found, "alive"),
+                "total": _part(found, "value") * n,
+            },
+            {**withheld, **mixed},
+            self._notes(found),
+        )
+
+    def _notes(self, found: Sequence[Worth | None]) -> tuple[Reason, ...]:
+        told = [worth for worth in found if worth is not None and worth.untold is None]
+        notes = [reasons.revenue_value()] if told else []
+        if told and math.isinf(self.years):
+            notes.append(reasons.discounted(DISCOUNT))
+        if any(not worth.is_settled for worth in told):
+            notes.append(reasons.hardly_stopped())
+        return tuple(notes)
+
+
+@dataclass(frozen=True)
+class _Days:
+    """The first and last purchase days of the rows of each slice, and the rows' places."""
+
+    of_slice: dict[Slice, tuple[FloatArray, FloatArray, NDArray[np.int64]]]
+
+    @classmethod
+    def of(cls, moments: Moments) -> _Days:
+        first, last = (_days(moments, name) for name in ("first_day", "last_day"))
+        rows: dict[Slice, list[int]] = {}
+        for row, part in enumerate(moments.slices()):
+            rows.setdefault(part, []).append(row)
+        return cls({part: (first[of], last[of], np.array(of)) for part, of in rows.items()})
+
+
+def _days(moments: Moments, name: str) -> FloatArray:
+    column = moments.table.column(name).combine_chunks().cast(pa.date32()).cast(pa.int32())
+    return np.asarray(column.to_numpy(zero_copy_only=False), np.float64)
+
+
+def _known_until(asked: Asked) -> date | None:
+    if asked.beforehand is None or not asked.beforehand.num_rows:
+        return None
+    newest = asked.beforehand.column("known_until")[0].as_py()
+    return None if newest is None else local_day(aware(newest), asked.clock.zone)
+
+
+def _until(slot: Slot, asked: Asked, known_until: date) -> float:
+    """Return the last day that is known of a slot's customers, in days since 1970."""
+    day = known_until
+    if slot.period.end is not None:
+        day = min(day, local_day(slot.period.end, asked.clock.zone) - timedelta(days=1))
+    return float((day - date(1970, 1, 1)).days)
+
+
+def _why(untold: Untold, repeaters: int) -> Reason:
+    if untold is Untold.TOO_FEW:
+        return reasons.too_few_again(repeaters, FEWEST)
+    return reasons.no_mean_amount() if untold is Untold.HEAVY_TAIL else reasons.no_stopping()
+
+
+def _part(found: Sequence[Worth | None], name: str) -> FloatArray:
+    return np.array([math.nan if one is None else getattr(one, name) for one in found])
+
+
+def _intervals(found: Sequence[Worth | None]) -> Intervals:
+    value, low, high = (_part(found, name) for name in ("value", "low", "high"))
+    return Intervals.of(value, low, high, withheld={Withheld.NO_ROWS: np.isnan(value)})

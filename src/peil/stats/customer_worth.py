@@ -1,0 +1,233 @@
+"""What customers without a contract are worth, from how many did exactly what.
+
+Purchases follow the BG/NBD model and amounts the Gamma-Gamma model, fitted anew to the customers
+at hand; see `peil.stats.buying` and `peil.stats.spending` for both and their sources.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from enum import StrEnum
+
+import numpy as np
+
+from peil.stats.buying import (
+    NODES,
+    Buying,
+    Histories,
+    alive,
+    discounted_purchases,
+    expected_purchases,
+    fit_buying,
+    rates_covariance,
+)
+from peil.stats.estimate import FloatArray
+from peil.stats.spending import Spending, expected_amount, fit_spending
+
+FEWEST = 30
+"""Customers who bought again that a model is fitted to."""
+_Z = 1.959963984540054
+_STEP = 1e-3
+_FEW_NODES = 24
+_ALIKE = 100.0
+"""A shape past which customers' mean amounts do not differ, so that nothing tells it."""
+LONGEST_UNSETTLED = 53.0
+"""Weeks ahead up to which it does not matter how many may stop, where hardly any has."""
+
+
+class Untold(StrEnum):
+    """Why there is no value."""
+
+    TOO_FEW = "too_few"
+    """Fewer than `FEWEST` bought again."""
+    HEAVY_TAIL = "heavy_tail"
+    """The amounts have no mean to speak of."""
+    UNSETTLED = "unsettled"
+    """The purchases do not tell whether anybody stops."""
+
+
+@dataclass(frozen=True)
+class Ahead:
+    """How far ahead to look.
+
+    Parameters
+    ----------
+    time : float
+        In the histories' unit of time; infinite for a whole relation.
+    discount : float
+        Continuous rate per unit of time that a whole relation is discounted with; else not used.
+    """
+
+    time: float
+    discount: float = 0.0
+
+    def purchases(self, model: Buying, of: Histories, *, nodes: int = NODES) -> FloatArray:
+        """Return the purchases to expect of each history."""
+        if math.isinf(self.time):
+            return discounted_purchases(model, of, self.discount, nodes=nodes)
+        return expected_purchases(model, of, self.time, nodes=nodes)
+
+
+@dataclass(frozen=True)
+class Worth:
+    """What a customer is worth on average.
+
+    Parameters
+    ----------
+    value, low, high : float
+        In money; NaN where `untold`.
+    purchases : float
+        To expect of a customer on average, discounted as the value is.
+    alive : float
+        The share expected to buy still.
+    untold : Untold or None
+    is_settled : bool
+        Whether the purchases tell how many stop; else they are taken to go on as they did.
+    """
+
+    value: float
+    low: float
+    high: float
+    purchases: float
+    alive: float
+    untold: Untold | None = None
+    is_settled: bool = True
+
+
+def customer_worth(histories: Histories, amount: FloatArray, ahead: Ahead) -> Worth:
+    """Return what a customer is worth on average, ahead of now.
+
+    Parameters
+    ----------
+    histories : Histories
+        Rows may be alike but for their amounts.
+    amount : ndarray of float
+        Mean amount of the repeat purchases of each row's customers; not read where there are none.
+    ahead : Ahead
+
+    Notes
+    -----
+    The interval is symmetric on the log scale. Its variance adds up that of the estimates (the
+    delta method over the covariance of both models' parameters) and that of the mean over
+    customers, who count as a sample of those there could be. Where hardly anybody seems to have
+    stopped, how many do is not among what is estimated, and only a year ahead can be told.
+    """
+    histories, amount = _in_order(histories, amount)
+    again = histories.repeats > 0
+    if (histories.customers * again).sum() < FEWEST:
+        return _untold(Untold.TOO_FEW)
+    told = again & (amount > 0)
+    counts = histories.customers[told].astype(np.int64)
+    spending = fit_spending(
+        np.repeat(histories.repeats[told], counts), np.repeat(amount[told], counts)
+    )
+    if spending.q <= 1 or (spending.covariance is None and spending.q < _ALIKE):
+        return _untold(Untold.HEAVY_TAIL)
+    distinct, row = together(histories)
+    buying = fit_buying(distinct)
+    people = _People(histories, distinct, row, amount, told)
+    covariance = buying.covariance
+    if covariance is None and ahead.time <= LONGEST_UNSETTLED:
+        covariance = rates_covariance(distinct, buying)
+    if covariance is None:
+        return _untold(Untold.UNSETTLED)
+    bought = ahead.purchases(buying, distinct)
+    each = bought[row] * people.amounts(spending)
+    n = float(histories.customers.sum())
+    value = float(each @ histories.customers) / n
+    if not value > 0:
+        return _untold(Untold.UNSETTLED)
+    variance = float(histories.customers @ (each - value) ** 2) / n**2 / value**2
+    variance += _of_estimates(
+        lambda logs: people.mean(_bought_as(buying, logs), spending, ahead),
+        buying.logs[: len(covariance)], covariance,
+    )  # fmt: skip
+    if spending.covariance is not None:
+        variance += _of_estimates(
+            lambda logs: people.mean(buying, _spent_as(spending, logs), ahead),
+            spending.logs, spending.covariance,
+        )  # fmt: skip
+    else:
+        variance += _of_mean_amount(histories, amount, told)
+    spread = math.exp(_Z * math.sqrt(variance))
+    return Worth(
+        value=value,
+        low=value / spread,
+        high=value * spread,
+        purchases=float(bought @ distinct.customers) / n,
+        alive=float(alive(buying, distinct) @ distinct.customers) / n,
+        is_settled=buying.is_settled,
+    )
+
+
+def _in_order(histories: Histories, amount: FloatArray) -> tuple[Histories, FloatArray]:
+    """Sort rows and round amounts to ten digits: in another order a search ends elsewhere.
+
+    Where nobody has stopped the likelihood is flat, and the last digit of a sum decides where.
+    """
+    size = 10.0 ** (9 - np.floor(np.log10(np.where(amount > 0, amount, 1.0))))
+    amount = np.round(amount * size) / size
+    columns = (histories.repeats, histories.last, histories.seen, histories.customers)
+    order = np.lexsort((amount, *columns))
+    return Histories(*(each[order] for each in columns)), amount[order]
+
+
+def together(histories: Histories) -> tuple[Histories, np.ndarray]:
+    """Put rows that are alike together, and return the place of each of the old ones."""
+    distinct, row = Histories.of(histories.repeats, histories.last, histories.seen)
+    n = np.bincount(row, weights=histories.customers, minlength=len(distinct.repeats)).astype(float)
+    return distinct.counted(n), row
+
+
+@dataclass(frozen=True)
+class _People:
+    """The customers, and what their repeat purchases were worth."""
+
+    histories: Histories
+    distinct: Histories
+    row: np.ndarray
+    amount: FloatArray
+    told: np.ndarray
+
+    def amounts(self, spending: Spending) -> FloatArray:
+        """Return the amount to expect of each row's next purchase."""
+        own = np.where(self.told, self.histories.repeats, 0.0)
+        return expected_amount(spending, own, self.amount)
+
+    def mean(self, buying: Buying, spending: Spending, ahead: Ahead) -> float:
+        """Return the logarithm of the mean value with other parameters."""
+        bought = ahead.purchases(buying, self.distinct, nodes=_FEW_NODES)[self.row]
+        return math.log(float((bought * self.amounts(spending)) @ self.histories.customers))
+
+
+def _of_estimates(
+    of: Callable[[FloatArray], float], logs: FloatArray, covariance: FloatArray
+) -> float:
+    slope = np.array([(of(logs + move) - of(logs - move)) / (2 * _STEP)
+                      for move in _STEP * np.eye(len(logs))])  # fmt: skip
+    return float(slope @ covariance @ slope)
+
+
+def _of_mean_amount(histories: Histories, amount: FloatArray, told: np.ndarray) -> float:
+    """Return the relative variance of the mean of all amounts, customers being independent."""
+    times, customers = histories.repeats[told], histories.customers[told]
+    paid, all_times = times * amount[told], float(times @ customers)
+    mean = float(paid @ customers) / all_times
+    return float(customers @ (paid - mean * times) ** 2) / (all_times * mean) ** 2
+
+
+def _bought_as(buying: Buying, logs: FloatArray) -> Buying:
+    r, alpha, a, b = np.exp([*logs, *buying.logs[len(logs) :]]).tolist()
+    return replace(buying, r=r, alpha=alpha, a=a, b=b)
+
+
+def _spent_as(spending: Spending, logs: FloatArray) -> Spending:
+    p, q, v = np.exp(logs).tolist()
+    return replace(spending, p=p, q=q, v=v)
+
+
+def _untold(why: Untold) -> Worth:
+    nothing = math.nan
+    return Worth(nothing, nothing, nothing, nothing, nothing, why)

@@ -1,0 +1,143 @@
+"""What customers are worth, against plain Python that walks through each one's orders."""
+
+from __future__ import annotations
+
+import random
+from collections import defaultdict
+from datetime import UTC, date, datetime, timedelta
+
+import numpy as np
+import pytest
+
+from peil.stats.buying import Histories
+from peil.stats.customer_worth import Ahead, customer_worth
+from tests.metrics.memory import OSLO, MemoryWarehouse, Record, ask, by_slice, only, order
+
+BEGIN = datetime(2019, 1, 1, 12, tzinfo=UTC)
+KPI = "customer_lifetime_value"
+YEAR = 365.25 / 7
+
+
+def shop(seed: int, customers: int = 250) -> list[Record]:
+    """Draw customers who come, buy for a while and stop; some send back or cancel."""
+    chance, rows = random.Random(seed), []
+    for customer in range(customers):
+        at = BEGIN + timedelta(days=chance.randint(0, 200))
+        rate, stop = chance.gammavariate(2.0, 1 / 60), chance.betavariate(1, 4)
+        typical, country = 100 * chance.lognormvariate(0, 0.5), chance.choice(["NO", "SE"])
+        while at < BEGIN + timedelta(days=450):
+            amount = round(typical * chance.gammavariate(6, 1 / 6) + 1, 2)
+            known = {"country": country, "amount": amount}
+            rows.append(order(len(rows), f"k{customer}", at, **known))
+            what = chance.random()
+            if what < 0.1:
+                back = at + timedelta(days=chance.randint(0, 20))
+                known["amount"] = amount if what < 0.05 else -amount
+                rows.append(order(len(rows), f"k{customer}", back, is_cancellation=what < 0.05,
+                                  **known))  # fmt: skip
+            if chance.random() < stop:
+                break
+            at += timedelta(hours=24 * chance.expovariate(rate))
+    return rows
+
+
+def histories(rows: list[Record], until: date) -> tuple[list[tuple[float, ...]], float]:
+    """Return repeats, weeks to the last, weeks seen and mean amount of each, and what all paid."""
+    days: dict[object, dict[date, float]] = defaultdict(lambda: defaultdict(float))
+    for row in rows:
+        day = row["ordered_at"].astimezone(OSLO).date()  # type: ignore[attr-defined]
+        if day <= until:
+            sign = -1 if row["is_cancellation"] else 1
+            days[row["customer_key"]][day] += sign * float(str(row["amount"]))
+    found, paid = [], 0.0
+    for own in days.values():
+        bought = {day: amount for day, amount in own.items() if amount > 0}
+        kept = sum(own.values())
+        if not bought or kept <= 0:
+            continue
+        first, last = min(bought), max(bought)
+        share = kept / sum(bought.values())
+        repeats = len(bought) - 1
+        amount = (sum(bought.values()) - bought[first]) * share / repeats if repeats else 0.0
+        found.append((repeats, (last - first).days / 7, (until - first).days / 7, amount))
+        paid += kept
+    return found, paid
+
+
+def expected(rows: list[Record], until: date, ahead: Ahead) -> tuple[float, float, int]:
+    found, paid = histories(rows, until)
+    repeats, last, seen, amount = np.array(found).T
+    worth = customer_worth(Histories(repeats, last, seen, np.ones(len(found))), amount, ahead)
+    return worth.value, paid / len(found), len(found)
+
+
+@pytest.mark.parametrize("seed", range(2))
+def test_each_quarter_holds_those_who_had_bought_by_its_end(seed: int) -> None:
+    rows = shop(seed)
+    last = max(row["ordered_at"] for row in rows).astimezone(OSLO).date()  # type: ignore[type-var]
+    cells = ask(MemoryWarehouse(orders=rows), KPI, every="quarter").cells
+    told = [cell for cell in cells if cell.value is not None]
+    assert len(told) >= 3
+    for cell in told:
+        end = cell.period_end.astimezone(OSLO).date() - timedelta(days=1)  # type: ignore[union-attr]
+        value, past, n = expected(rows, min(end, last), Ahead(YEAR))
+        assert cell.n == n
+        assert cell.parts["past"] == pytest.approx(past)
+        # amounts within a hundredth of each other are taken for one
+        assert cell.value == pytest.approx(value, rel=2e-3)
+
+
+def test_a_customer_is_cut_by_the_attributes_that_they_came_with() -> None:
+    rows = shop(5, customers=400)
+    found = by_slice(ask(MemoryWarehouse(orders=rows), KPI, by=("country",)))
+    last = max(row["ordered_at"] for row in rows).astimezone(OSLO).date()  # type: ignore[type-var]
+    for country in ("NO", "SE"):
+        value, _past, n = expected([r for r in rows if r["country"] == country], last, Ahead(YEAR))
+        assert found[country, None].n == n
+        assert found[country, None].value == pytest.approx(value, rel=2e-3)
+    moved = [{**row, "country": "DK"} if i % 7 == 3 else row for i, row in enumerate(rows)]
+    first: dict[object, datetime] = {}
+    for row in rows:
+        first.setdefault(row["customer_key"], row["ordered_at"])  # type: ignore[arg-type]
+    kept = [new if old["ordered_at"] > first[old["customer_key"]] else old  # type: ignore[operator]
+            for old, new in zip(rows, moved, strict=True)]  # fmt: skip
+    again = by_slice(ask(MemoryWarehouse(orders=kept), KPI, by=("country",)))
+    assert again["NO", None].n == found["NO", None].n
+
+
+def test_what_comes_later_changes_no_number_of_before() -> None:
+    rows = shop(6)
+    cut = datetime(2019, 12, 31, 23, tzinfo=UTC)
+    known = [row for row in rows if row["ordered_at"] < cut]  # type: ignore[operator]
+    until = date(2020, 1, 1)
+    whole = only(ask(MemoryWarehouse(orders=rows), KPI, until=until))
+    then = only(ask(MemoryWarehouse(orders=known), KPI, until=until))
+    assert whole.n == then.n
+    assert whole.value == pytest.approx(then.value, rel=1e-2)
+
+
+def test_each_variant_looks_further_and_its_interval_holds_it() -> None:
+    warehouse = MemoryWarehouse(orders=shop(7))
+    year, five = only(ask(warehouse, KPI)), only(ask(warehouse, KPI, variant="five_years"))
+    whole = only(ask(warehouse, KPI, variant="whole"))
+    for cell in (year, five, whole):
+        assert cell.low < cell.value < cell.high  # type: ignore[operator]
+    assert year.value < five.value  # type: ignore[operator]
+    assert "what customers pay" in str(ask(warehouse, KPI).notes[0])
+    assert any("10" in str(note) for note in ask(warehouse, KPI, variant="whole").notes)
+
+
+def test_two_currencies_are_not_added_up() -> None:
+    rows = [{**row, "currency": "SEK" if row["country"] == "SE" else "NOK"} for row in shop(8)]
+    warehouse = MemoryWarehouse(orders=rows)
+    withheld = only(ask(warehouse, KPI)).withheld
+    assert withheld is not None
+    assert withheld.code == "mixed"
+    assert "NOK, SEK" in str(withheld)
+    assert all(cell.value for cell in ask(warehouse, KPI, by=("country",)).cells)
+
+
+def test_few_who_bought_again_are_told_how_few_they_are() -> None:
+    withheld = only(ask(MemoryWarehouse(orders=shop(9, customers=25)), KPI)).withheld
+    assert withheld is not None
+    assert "of 30" in str(withheld)
