@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tarfile
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -20,6 +21,7 @@ from peil.metrics.measurement import Measurement, Query, Viewer
 from peil.metrics.rolling_up import roll_up
 from peil.sources.loads import undo_load
 from peil.warehouse import delta
+from peil.warehouse.backup import backup
 from peil.warehouse.delta import DeltaWarehouse, open_warehouse
 from peil.warehouse.folds import fold
 from peil.warehouse.rollups import ROLLUPS, read_parts
@@ -235,3 +237,31 @@ def test_the_nightly_round_makes_what_questions_lacked(workspace, monkeypatch) -
         again = parts_of(workspace)
         assert {part.file for part in again["nps-"]}.isdisjoint(p.file for p in before["nps-"])
         assert same(asked(workspace, warehouse), whole)
+
+
+def test_killed_before_the_list_names_a_part_nothing_is_counted_twice_or_missed(workspace) -> None:
+    bring(workspace, 0, 200)
+    with open_warehouse(workspace) as warehouse, rolled():
+        asked(workspace, warehouse)
+        bring(workspace, 150, 300, score=7)
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(rollups, "name_parts", interrupted)
+            with pytest.raises(KeyboardInterrupt):
+                asked(workspace, warehouse)
+    with open_warehouse(workspace) as warehouse, rolled():
+        summed = asked(workspace, warehouse)
+    with open_warehouse(workspace) as plain:
+        assert same(summed, asked(workspace, plain))
+
+
+def interrupted(*_anything: object) -> None:
+    raise KeyboardInterrupt
+
+
+def test_a_backup_leaves_rollups_out(workspace, tmp_path) -> None:
+    bring(workspace, 0, 200)
+    with open_warehouse(workspace) as warehouse, rolled():
+        asked(workspace, warehouse)
+    backup(workspace, tmp_path / "acme.peil")
+    with tarfile.open(tmp_path / "acme.peil") as archive:
+        assert not [name for name in archive.getnames() if ROLLUPS in name]
