@@ -161,7 +161,7 @@ def noted_repeats(
         Tells different customers apart in all of them, which takes long.
     """
     loads = source.loads
-    if loads is None or not can_have(source, metric):
+    if loads is None or not source.is_personal or not can_have(source, metric):
         return look()
     name = _name(crowd_of(Recipe(kpi, metric, None, source.clock, is_grouped=False)), source)
     whose = "" if units is None else sha256("\n".join(units).encode()).hexdigest()[:16]
