@@ -136,3 +136,10 @@ def test_engagement_of_four_people_is_hidden_however_many_items_they_answered() 
     assert (cell.n, cell.withheld.code) == (None, "privacy")  # type: ignore[union-attr]
     every = by_slice(ask(MemoryWarehouse(answers=rows), "employee_engagement", by=("question",)))
     assert all(one.value is None for one in every.values())
+
+
+def test_a_mean_of_one_person_alone_is_withheld_though_others_can_be_told() -> None:
+    alone = [satisfied(i, customer_key="same", unit="a", score=3.0 + i) for i in range(3)]
+    many = [satisfied(9 + i, customer_key=f"k{i}", unit="b", score=1.0 + i % 5) for i in range(40)]
+    found = ask(MemoryWarehouse(answers=alone + many), "csat", by=("unit",), variant="mean")
+    assert by_slice(found)["a", None].withheld is not None

@@ -254,7 +254,8 @@ def _student(
         low = np.where(flat, lowest + width * below, np.maximum(low, lowest))
         high = np.where(flat, lowest + width * above, np.minimum(high, highest))
         flat = np.zeros_like(flat)
-    few = n <= 1
+    # rows of one person alone tell nothing of how persons differ, however many they are
+    few = (n <= 1) | ~(df > 0)
     low, high = (np.where(few, np.nan, limit) for limit in (low, high))
     reasons = {Withheld.NO_ROWS: n == 0, Withheld.TOO_FEW: few, Withheld.NO_SPREAD: flat}
     return Intervals.of(mean, low, high, withheld=reasons)
