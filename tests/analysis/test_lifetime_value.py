@@ -161,6 +161,16 @@ def test_amounts_without_a_mean_are_told(shop: Path, tmp_path: Path) -> None:
     assert (found.total, found.reason) == (None, "heavy_tail")
 
 
+def test_amounts_that_are_all_alike_are_worth_what_they_are(
+    shop: Path, tmp_path: Path, revenue: LifetimeValue
+) -> None:
+    path = tmp_path / "subscription.parquet"
+    pl.read_parquet(shop).unique(["who", "at"]).with_columns(paid=pl.lit(20.0)).write_parquet(path)
+    found = lifetime_value(read(path), until=CUT)
+    assert found.total == pytest.approx(20 * revenue.expected.sum(), rel=0.01)
+    assert (found.low or 0) < (found.total or 0) < (found.high or 0)
+
+
 @pytest.mark.parametrize(
     ("row", "told"),
     [

@@ -248,7 +248,7 @@ def test_looking_at_people_only_where_it_matters_hides_the_same_cells(
     settings = Settings(minimum_people=minimum)
     sparing = ask(MemoryWarehouse(answers=ANSWERS), "nps", settings=settings, **asked)
     monkeypatch.setattr(people, "FEW_ROWS", 0)
-    monkeypatch.setattr(people, "_BUCKETS", 100_003)
+    monkeypatch.setattr(people, "BUCKETS", 100_003)
     by_buckets = ask(MemoryWarehouse(answers=ANSWERS), "nps", settings=settings, **asked)
     monkeypatch.setattr(people, "_most_of_one", lambda _made: 1_000_000)
     everywhere = ask(MemoryWarehouse(answers=ANSWERS), "nps", settings=settings, **asked)

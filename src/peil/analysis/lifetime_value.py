@@ -396,13 +396,8 @@ def _between(model: _Model, each: FloatArray, sum_of: SumOf) -> tuple[float, flo
 
 def _drawn(model: _Model, rng: np.random.Generator) -> list[tuple[Buying, Spending]]:
     """Draw parameters: from their covariance, or where there is none by fitting samples anew."""
-    spending = model.spending
-    assert spending.covariance is not None
     draws = DRAWS if model.buying.is_settled else _REFITS
-    amounts = np.exp(rng.multivariate_normal(spending.logs, spending.covariance, draws))
-    # the mean amount is p v / (q - 1): draws with hardly more than 1 would be all tail
-    amounts[:, 1] = np.maximum(amounts[:, 1], 1 + (spending.q - 1) / 10)
-    spendings = [replace(spending, p=p, q=q, v=v) for p, q, v in amounts.tolist()]
+    spendings = _drawn_spending(model.spending, draws, rng)
     if model.buying.covariance is not None:
         rates = rng.multivariate_normal(model.buying.logs, model.buying.covariance, draws)
         buyings = [
@@ -419,6 +414,15 @@ def _drawn(model: _Model, rng: np.random.Generator) -> list[tuple[Buying, Spendi
             for _draw in range(draws)
         ]
     return list(zip(buyings, spendings, strict=True))
+
+
+def _drawn_spending(spending: Spending, draws: int, rng: np.random.Generator) -> list[Spending]:
+    if spending.covariance is None:  # all pay alike, so there is nothing to draw
+        return [spending] * draws
+    amounts = np.exp(rng.multivariate_normal(spending.logs, spending.covariance, draws))
+    # the mean amount is p v / (q - 1): draws with hardly more than 1 would be all tail
+    amounts[:, 1] = np.maximum(amounts[:, 1], 1 + (spending.q - 1) / 10)
+    return [replace(spending, p=p, q=q, v=v) for p, q, v in amounts.tolist()]
 
 
 def _correlation(customers: Customers) -> float:

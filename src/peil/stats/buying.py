@@ -286,8 +286,10 @@ def polished(
             move = np.linalg.solve(curvature(loss, at) if curved is None else curved, gradient)
         except np.linalg.LinAlgError:
             break
+        if not np.abs(move).max() <= 1:  # so flat that a step says nothing
+            break
         lower, next_gradient = loss(at - move)
-        if np.abs(move).max() > 1 or not lower <= here + _ROUNDING:
+        if not lower <= here + _ROUNDING:
             break
         at, here, gradient = at - move, lower, next_gradient
         if np.abs(move).max() < 1e-9:

@@ -31,8 +31,6 @@ FEWEST = 30
 _Z = 1.959963984540054
 _STEP = 1e-3
 _FEW_NODES = 24
-_ALIKE = 100.0
-"""A shape past which customers' mean amounts do not differ, so that nothing tells it."""
 LONGEST_UNSETTLED = 53.0
 """Weeks ahead up to which it does not matter how many may stop, where hardly any has."""
 
@@ -123,7 +121,7 @@ def customer_worth(histories: Histories, amount: FloatArray, ahead: Ahead) -> Wo
     spending = fit_spending(
         np.repeat(histories.repeats[told], counts), np.repeat(amount[told], counts)
     )
-    if spending.q <= 1 or (spending.covariance is None and spending.q < _ALIKE):
+    if not spending.is_settled:
         return _untold(Untold.HEAVY_TAIL)
     distinct, row = together(histories)
     buying = fit_buying(distinct)

@@ -22,6 +22,7 @@ from peil.stats.buying import inverse_information, polished
 from peil.stats.estimate import FloatArray
 
 _WIDEST = 12.0
+_ALIKE = 100.0
 
 
 @dataclass(frozen=True)
@@ -50,8 +51,13 @@ class Spending:
 
     @property
     def is_settled(self) -> bool:
-        """Whether the parameters mean something, and the mean amount of all is finite."""
-        return self.covariance is not None and self.q > 1
+        """Whether the mean amount of all is finite and known."""
+        return self.q > 1 and (self.covariance is not None or self.is_alike)
+
+    @property
+    def is_alike(self) -> bool:
+        """Whether customers' mean amounts do not differ, so that nothing tells their shape."""
+        return self.covariance is None and self.q >= _ALIKE
 
 
 def fit_spending(purchases: FloatArray, mean: FloatArray) -> Spending:
