@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import math
 import resource
-import sys
 import time
 import warnings
 
@@ -31,8 +30,7 @@ R, ALPHA, A, B = 0.2426, 4.414, 0.793, 2.426
 
 def main() -> None:
     """Draw customers, time both, print seconds and the ratio."""
-    customers = int(sys.argv[2]) if len(sys.argv) > 2 else CUSTOMERS
-    x, last, seen = _drawn(customers)
+    x, last, seen = _drawn(CUSTOMERS)
     once = math.inf
     for _ in range(3):
         start = time.perf_counter()
@@ -43,7 +41,7 @@ def main() -> None:
         there = alive(found, histories)[row]
         once = min(once, time.perf_counter() - start)
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    print(f"{customers:,} customers, {len(histories.repeats):,} different histories")
+    print(f"{CUSTOMERS:,} customers, {len(histories.repeats):,} different histories")
     print(f"Peil       {once:8.2f} s ({fitted:.2f} s the last fit), log-likelihood "
           f"{found.log_likelihood:.3f}, peak memory {peak:.0f} MB")  # fmt: skip
     print(f"           r {found.r:.4f}, alpha {found.alpha:.4f}, a {found.a:.4f}, b {found.b:.4f}")
