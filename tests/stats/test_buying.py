@@ -196,3 +196,21 @@ def test_spending_does_not_depend_on_the_currency(cdnow: np.ndarray) -> None:
     other = fit_spending(bought[:, 0], 1000 * bought[:, 3])
     assert (other.p, other.q, other.v / 1000) == pytest.approx((one.p, one.q, one.v), rel=1e-6)
     assert other.log_likelihood == pytest.approx(one.log_likelihood - 946 * np.log(1000), rel=1e-9)
+
+
+@pytest.mark.parametrize("stops", [0.0, 0.3])
+def test_many_customers_are_fitted_as_a_whole_and_not_as_the_part_that_is_begun_with(
+    monkeypatch: pytest.MonkeyPatch, stops: float
+) -> None:
+    rng = np.random.default_rng(9)
+    rate, end = rng.gamma(1.0, 0.1, 4000), np.full(4000, 60.0)
+    if stops:
+        end = np.minimum(end, rng.exponential(1 / (stops * rate)))
+    x = rng.poisson(rate * end).astype(float)
+    last = np.where(x > 0, end * rng.beta(np.maximum(x, 1), 1), 0.0)
+    histories = Histories.of(x, last, np.full(4000, 60.0))[0]
+    as_one = fit_buying(histories)
+    monkeypatch.setattr("peil.stats.buying._MOST_FOR_A_START", 500)
+    by_a_part = fit_buying(histories)
+    assert by_a_part.log_likelihood == pytest.approx(as_one.log_likelihood, abs=1e-3)
+    assert by_a_part.r == pytest.approx(as_one.r, rel=1e-3)

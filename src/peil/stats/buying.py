@@ -33,6 +33,7 @@ _AT_ONCE = 1 << 15
 _MOST_FOR_A_START = 20_000
 _SEED = 20_270_402
 _ROUNDING = 1e-14
+_STEEP = 1e-8
 
 
 @dataclass(frozen=True)
@@ -162,7 +163,7 @@ def fit_buying(histories: Histories, near: Buying | None = None) -> Buying:
     if near is not None:
         found = minimize(model.loss, near.logs, jac=True, method="L-BFGS-B", bounds=bounds)
         return _fitted(found.x, -found.fun * model.total, None)
-    some, share = _some(histories)
+    some = _some(histories)
     begins = [np.concatenate([usual, np.log([a, 2.0])]) for a in (0.5, 2.0)]
     few = _Likelihood(some)
     best = min(
@@ -171,20 +172,24 @@ def fit_buying(histories: Histories, near: Buying | None = None) -> Buying:
         key=lambda each: float(each.fun),
     )  # fmt: skip
     at, curved = polished(few.loss, best.x)
-    if share < 1:
+    if some is not histories:
         at, curved = polished(model.loss, at, curved)
+        if np.abs(model.loss(at)[1]).max() > _STEEP:  # too flat for steps by the part's curvature
+            whole = minimize(model.loss, at, jac=True, method="L-BFGS-B", bounds=bounds,
+                             options={"maxiter": 500, "ftol": 1e-13, "gtol": 1e-9})  # fmt: skip
+            at, curved = polished(model.loss, whole.x)
     covariance = inverse_information(curved * model.total)
     return _fitted(at, -model.loss(at)[0] * model.total, covariance)
 
 
-def _some(histories: Histories) -> tuple[Histories, float]:
+def _some(histories: Histories) -> Histories:
     """Return a part of the histories that is large enough to look near the whole's fit."""
     n = len(histories.repeats)
     if n <= _MOST_FOR_A_START:
-        return histories, 1.0
+        return histories
     chosen = np.random.default_rng(_SEED).choice(n, _MOST_FOR_A_START, replace=False)
     columns = (histories.repeats, histories.last, histories.seen, histories.customers)
-    return Histories(*(each[chosen] for each in columns)), _MOST_FOR_A_START / n
+    return Histories(*(each[chosen] for each in columns))
 
 
 def rates_covariance(histories: Histories, model: Buying) -> FloatArray | None:
