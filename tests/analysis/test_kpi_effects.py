@@ -139,7 +139,7 @@ def test_what_cannot_be_judged_is_told() -> None:
         found(rows, treated=("s0",))
     with pytest.raises(BadInput, match="or neither"):
         found(rows, by=("shop",))
-    with pytest.raises(NotEnoughData, match="no numbers just before and after 2030-01-01"):
+    with pytest.raises(NotEnoughData, match="no numbers just before and after 1 Jan 2030"):
         found(rows, at=date(2030, 1, 1))
 
 

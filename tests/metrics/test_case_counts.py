@@ -130,7 +130,7 @@ def test_one_who_leaves_and_comes_back_is_no_customer_in_between() -> None:
     ("customers", "month", "why"),
     [
         ([], 6, "It is unknown how many were customers"),
-        ([contract("k", JUNE + timedelta(days=3))], 6, "only from 2020-06-04"),
+        ([contract("k", JUNE + timedelta(days=3))], 6, "only from 4 Jun 2020"),
         ([contract("k", datetime(2019, 1, 1, tzinfo=UTC))], 7, "is not over"),
     ],
 )

@@ -1,10 +1,12 @@
 """One gettext for every face."""
 
 import threading
+from datetime import date
 
 import pytest
 
 from peil.shared import words
+from peil.shared.errors import BadInput
 from peil.shared.words import gettext, language, ngettext, speaking
 
 CATALOGUE = """
@@ -68,3 +70,14 @@ def test_one_readers_language_does_not_reach_another_thread(catalogue):
 def test_nothing_is_not_the_catalogues_header(catalogue):
     with speaking("nb"):
         assert gettext("") == ""
+
+
+def test_a_day_in_an_error_is_written_as_its_reader_writes_days():
+    problem = BadInput(
+        "It begins on %(at)s, not on %(typed)s.", at=date(2024, 5, 3), typed="2024-05-04"
+    )
+    assert str(problem) == "It begins on 3 May 2024, not on 2024-05-04."
+    with speaking("nb"):
+        assert str(problem) == "It begins on 3. mai 2024, not on 2024-05-04."
+    with speaking("sv"):
+        assert str(problem) == "It begins on 3 maj 2024, not on 2024-05-04."

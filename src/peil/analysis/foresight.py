@@ -127,7 +127,7 @@ def foresee(
         raise NotEnoughData(
             "Too few periods before %(at)s have a number for what is acted on to say what the plan "
             "could see.",
-            at=plan.at.isoformat(),
+            at=plan.at,
         )
     _share, grain, study, after = best
     looked_at = sorted({*_LOOKED_AT[grain], *([after] if after > 0 else [])})

@@ -239,7 +239,7 @@ def _nothing_around(measured: Measurement, at: date, treated: Sequence[str]) -> 
     """Say that there is no number around the start, and why if they are withheld."""
     by = measured.query.by
     own = [cell for cell in measured.cells if not by or cell.slice[by[0]] in treated]
-    place = {"kpi": gettext(measured.definition.title), "at": at.isoformat()}
+    place = {"kpi": gettext(measured.definition.title), "at": at}
     if own and all(cell.withheld for cell in own):
         return NotEnoughData(
             "'%(kpi)s' is withheld for what was acted on in every period. %(reason)s "

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Literal
 
-from peil.shared.words import gettext
+from peil.shared.words import placed
 
 Grain = Literal["day", "week", "month", "quarter", "year"]
 Unit = Literal["share", "points", "count", "seconds", "ratio", "score", "money"]
@@ -84,7 +85,7 @@ class Reason:
     message : str
         A whole sentence with named places, marked for translation.
     values : mapping
-        What goes into the places.
+        What goes into the places; calendar days as ISO 8601 writes them, so that they can be kept.
     """
 
     code: str
@@ -92,8 +93,14 @@ class Reason:
     values: Mapping[str, object] = field(default_factory=dict)
 
     def __str__(self) -> str:
-        """Return the sentence in the reader's language."""
-        return gettext(self.message) % self.values
+        """Return the sentence in the reader's language, its days as the reader writes them."""
+        return placed(self.message, {name: _as_day(value) for name, value in self.values.items()})
+
+
+def _as_day(value: object) -> object:
+    if isinstance(value, str) and re.fullmatch(r"\d{4}-\d{2}-\d{2}", value):
+        return date.fromisoformat(value)
+    return value
 
 
 @dataclass(frozen=True)

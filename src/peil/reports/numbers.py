@@ -8,13 +8,14 @@ from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Context, Decimal
 from zoneinfo import ZoneInfo
 
-from babel import Locale
-from babel.dates import format_date, format_datetime, format_skeleton
+from babel.dates import format_datetime, format_skeleton
 from babel.units import format_unit
 
 from peil.metrics.measurement import Cell, Definition, Unit
+from peil.shared.words import day as day
 from peil.shared.words import gettext as _
-from peil.shared.words import language
+from peil.shared.words import language as language
+from peil.shared.words import locale as locale
 
 MINUS = "\N{MINUS SIGN}"
 _WIDE_ENOUGH = Context(prec=400)  # every float, to the last digit asked for
@@ -25,15 +26,9 @@ DASH = "\N{EN DASH}"
 SIGNED = frozenset({"nps", "sentiment"})
 """KPIs in points that can fall below zero, written with their sign."""
 
-_LOCALES = {"nb": "nb", "sv": "sv", "en": "en_GB"}
 _STEPS = (("second", 1.0, 120.0), ("minute", 60.0, 7200.0), ("hour", 3600.0, 172800.0))
 _SECONDS = {name: seconds for name, seconds, _limit in _STEPS} | {"day": 86400.0}
 _CLASSIC_SURPLUS = 1e-9
-
-
-def locale() -> Locale:
-    """Return the reader's locale; English is written as in Europe, with the day first."""
-    return Locale.parse(_LOCALES.get(language(), "en_GB"))
 
 
 def decimals_for(half_width: float, *, most: int = 2) -> int:
@@ -213,12 +208,6 @@ def _step_for(seconds: list[float]) -> str:
 def n_text(n: int | None) -> str:
     """Write how many rows stand behind a number; nothing where that would tell of few people."""
     return _("hidden") if n is None else plain(n)
-
-
-def day(when: date) -> str:
-    """Write a calendar day, such as 3 May 2017."""
-    return format_date(when, "d. MMM yyyy" if language() == "nb" else "d MMM yyyy",
-                       locale=locale())  # fmt: skip
 
 
 def day_short(when: date) -> str:

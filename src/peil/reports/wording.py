@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import re
-from datetime import date
+from dataclasses import replace
 
 from peil.metrics.measurement import Cell, Definition, Reason
 from peil.reports.changes import Comparison
 from peil.reports.numbers import (
     Scale,
-    day,
     decimals_for,
     n_text,
     percent_sign,
@@ -243,14 +242,10 @@ def withheld_words(cell: Cell) -> str:
 
 def reason_words(reason: Reason) -> str:
     """Say a reason or a note, its days and periods as the reader's language writes them."""
-    return _(reason.message) % {name: _local(value) for name, value in reason.values.items()}
+    values = {name: _local(value) for name, value in reason.values.items()}
+    return str(replace(reason, values=values))
 
 
 def _local(value: object) -> object:
-    if isinstance(value, date):
-        return day(value)
-    if not isinstance(value, str):
-        return value
-    if re.fullmatch(r"\d{4}-\d{2}-\d{2}", value):
-        return day(date.fromisoformat(value))
-    return named(value) if re.fullmatch(r"\d{4}-(\d{2}|Q\d|W\d{2})", value) else value
+    is_period = isinstance(value, str) and re.fullmatch(r"\d{4}-(\d{2}|Q\d|W\d{2})", value)
+    return named(str(value)) if is_period else value

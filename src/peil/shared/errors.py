@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from peil.shared.words import gettext
+from peil.shared.words import placed
 
 
 class PeilError(Exception):
@@ -17,7 +17,8 @@ class PeilError(Exception):
         A whole sentence with named places. It must stand in the call as it is, not put together
         before: translations are collected from there.
     **values : object
-        What goes into the places. A `peil.shared.words.Sentence` is translated with it.
+        What goes into the places. A `peil.shared.words.Sentence` is translated with it, and a
+        calendar day is written as the reader does.
     """
 
     def __init__(self, message: str, /, **values: object) -> None:
@@ -26,7 +27,7 @@ class PeilError(Exception):
 
     def __str__(self) -> str:
         """Return the message in the reader's language."""
-        return gettext(self.args[0]) % self.values
+        return placed(self.args[0], self.values)
 
 
 class UnknownName(PeilError):

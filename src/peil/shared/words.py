@@ -8,13 +8,16 @@ from __future__ import annotations
 
 import gettext as _stdlib
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
+from datetime import date, datetime
 from functools import cache
 from io import BytesIO
 from pathlib import Path
 
+from babel import Locale
+from babel.dates import format_date
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from babel.numbers import format_decimal
@@ -22,6 +25,7 @@ from babel.numbers import format_decimal
 LANGUAGES = {"nb": "Norsk bokmål", "sv": "Svenska", "en": "English"}
 # Languages whose readers understand one of ours better than English
 _NEAREST = {"no": "nb", "nn": "nb", "da": "nb"}
+_LOCALES = {"nb": "nb", "sv": "sv", "en": "en_GB"}
 LOCALE_FOLDER = Path(__file__).parents[1] / "locale"
 
 _language: ContextVar[str] = ContextVar("peil_language", default="en")
@@ -105,6 +109,27 @@ def whole(n: int) -> str:
     return str(format_decimal(n, locale=_language.get()))
 
 
+def locale() -> Locale:
+    """Return the reader's locale; English is written as in Europe, with the day first."""
+    return Locale.parse(_LOCALES.get(language(), "en_GB"))
+
+
+def day(when: date) -> str:
+    """Write a calendar day as the reader does: 3 May 2017, 3. mai 2017."""
+    return format_date(when, "d. MMM yyyy" if language() == "nb" else "d MMM yyyy",
+                       locale=locale())  # fmt: skip
+
+
+def placed(message: str, values: Mapping[str, object]) -> str:
+    """Translate a sentence and fill its places in, calendar days as the reader writes them."""
+    return gettext(message) % {name: _told(value) for name, value in values.items()}
+
+
+def _told(value: object) -> object:
+    is_day = isinstance(value, date) and not isinstance(value, datetime)
+    return day(value) if is_day else value
+
+
 class Sentence:
     """A sentence that is translated when it is shown.
 
@@ -122,7 +147,7 @@ class Sentence:
 
     def __str__(self) -> str:
         """Return the sentence in the reader's language."""
-        return gettext(self.message) % self.values
+        return placed(self.message, self.values)
 
 
 def mark(message: str) -> str:
