@@ -1,6 +1,8 @@
+import html
 import io
 import re
 from collections.abc import Iterator
+from datetime import date
 
 import pytest
 from django.test import Client
@@ -9,7 +11,7 @@ from openpyxl import load_workbook
 from peil.accounts.models import AuditEntry
 from peil.metrics.catalog import catalog
 from peil.metrics.measurement import Query
-from peil.reports.annotations import read_annotations
+from peil.reports.annotations import Annotation, add_annotation, read_annotations
 from peil.reports.asking import Desk
 from peil.reports.kpi import kpi_page
 from peil.reports.measures import measures
@@ -118,6 +120,20 @@ def test_an_analyst_draws_an_annotation_and_takes_it_away(
     (standing,) = read_annotations(loaded.folder)
     analyst.post(where, {"remove": standing.key})
     assert read_annotations(loaded.folder) == ()
+
+
+def test_what_happened_leads_to_its_verdict_in_two_clicks(
+    loaded: Workspace, reader: Client
+) -> None:
+    add_annotation(loaded.folder, Annotation(date(2025, 6, 15), "New sign-in"))
+    add_annotation(loaded.folder, Annotation(date(2199, 1, 1), "Yet to come"))
+    page = reader.get(f"/{loaded.slug}/kpi/nps/?where=segment=Young").text
+    found = re.search(r'href="([^"]*/prove/[^"]*)">New sign-in · 15 Jun 2025<', page)
+    assert found is not None
+    address = html.unescape(found[1])
+    assert address == f"/{loaded.slug}/prove/?kpi=nps&at=2025-06-15&where=segment%3DYoung"
+    assert "after 15 Jun 2025" in reader.get(address).text.split("<h1>")[1].split("</h1>")[0]
+    assert "Yet to come · " not in page
 
 
 def test_a_reader_cannot_draw_an_annotation(loaded: Workspace, reader: Client) -> None:

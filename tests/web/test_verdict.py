@@ -11,6 +11,7 @@ import pytest
 from django.test import Client
 
 from peil.accounts.models import User
+from peil.reports.annotations import FILE_NAME, Annotation, add_annotation
 from peil.shared.words import LANGUAGES
 from peil.steering.models import Action
 from peil.warehouse.workspace import Workspace
@@ -21,7 +22,8 @@ FIXED = datetime(2024, 9, 20, 12, tzinfo=ZoneInfo("Europe/Oslo"))
 
 @pytest.fixture
 def acted(workspace: Workspace) -> Iterator[Workspace]:
-    return with_action(workspace)  # type: ignore[return-value]
+    yield with_action(workspace)
+    (workspace.folder / FILE_NAME).unlink(missing_ok=True)
 
 
 def planned(alice: User, **changes: object) -> Action:
@@ -53,6 +55,17 @@ def test_a_judged_action_shows_its_verdict_picture_money_and_checks(
         assert "If it lasts, the effect costs" in page
         assert "style=" not in page
     assert stranger.get(address).status_code == 302
+
+
+def test_what_else_happened_is_judged_by_itself_from_an_action_s_verdict(
+    acted: Workspace, alice: User, reader: Client
+) -> None:
+    for on, name in ((START, "Open later"), (START + timedelta(days=21), "New prices")):
+        add_annotation(acted.folder, Annotation(on, name, "csat"))
+    page = reader.get(f"/nordlys/actions/{planned(alice).pk}/verdict/").text
+    own, other = (f"at={(START + timedelta(days=days)).isoformat()}" for days in (0, 21))
+    assert f'href="/nordlys/prove/?kpi=csat&amp;{other}">New prices · ' in page
+    assert own not in page
 
 
 def test_before_its_day_of_judgement_an_effect_is_so_far(

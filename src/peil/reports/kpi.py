@@ -21,6 +21,7 @@ from peil.reports.measures import need_of
 from peil.reports.numbers import day, instant, n_text, plain, scale_for
 from peil.reports.overview import notes_of, period_words
 from peil.reports.periods import named
+from peil.reports.proof import starts_of
 from peil.reports.trends import Trend, trend_of
 from peil.reports.understand import with_drivers
 from peil.reports.wording import (
@@ -90,7 +91,8 @@ class KpiPage:
         For the form.
     filters : tuple of (dimension, label, chosen values, all values)
     comments : tuple of Comment
-    annotations : tuple of Annotation
+    annotations, starts : tuple of Annotation
+        All that happened; the newest of it that may be judged, as starts.
     details : tuple of (str, str)
         Definition, interval, age and source, for the fold at the bottom.
     has_drivers : bool
@@ -123,6 +125,7 @@ class KpiPage:
     filters: tuple[tuple[str, str, str], ...]
     comments: tuple[Comment, ...]
     annotations: tuple[Annotation, ...]
+    starts: tuple[Annotation, ...]
     details: tuple[tuple[str, str], ...]
     notes: tuple[str, ...]
     has_drivers: bool
@@ -219,6 +222,7 @@ def kpi_page(
         ),
         comments=comments_behind(desk, kpi, query),
         annotations=annotations,
+        starts=starts_of(desk, kpi) if line else (),
         details=_details(desk, replace(whole, definition=definition)),
         notes=(*definition_notes(desk, kpi), *notes_of(trend.measurement if trend else whole)),
         has_drivers=kpi in with_drivers(desk),

@@ -131,8 +131,6 @@ def choices(desk: Desk, kpi: str | None = None, by: str | None = None) -> Choice
     cuts = desk.cuts(chosen) if chosen else []
     dimension = by or next(iter(always), "")
     values = desk.values(chosen, dimension) if dimension else ()
-    today = desk.workspace.now().astimezone(desk.workspace.zone).date()
-    noted = [a for a in read_annotations(desk.workspace.folder, kpi=kpi or "") if a.on <= today]
     return Choices(
         kpi=chosen,
         kpis=tuple((name, _(desk.catalog[name].definition.title)) for name in loaded),
@@ -140,8 +138,15 @@ def choices(desk: Desk, kpi: str | None = None, by: str | None = None) -> Choice
         by=dimension if dimension in cuts else "",
         values=values,
         is_open=len(values) == MOST_VALUES,
-        starts=tuple(reversed(noted))[:_MOST_STARTS],
+        starts=starts_of(desk, kpi or ""),
     )
+
+
+def starts_of(desk: Desk, kpi: str) -> tuple[Annotation, ...]:
+    """Return what happened and may have moved a KPI, the newest first: starts to judge from."""
+    today = desk.workspace.now().astimezone(desk.workspace.zone).date()
+    noted = [a for a in read_annotations(desk.workspace.folder, kpi=kpi) if a.on <= today]
+    return tuple(reversed(noted))[:_MOST_STARTS]
 
 
 def effect_for(desk: Desk, plan: Plan) -> KpiEffect:

@@ -9,14 +9,14 @@ from datetime import date
 from peil.analysis.plans import PlannedVerdict, judge_plan
 from peil.reports import names
 from peil.reports.actions import KeptAction, whom
-from peil.reports.annotations import read_annotations, stamp
+from peil.reports.annotations import Annotation, read_annotations, stamp
 from peil.reports.asking import Desk
 from peil.reports.effect_figure import scales_for
 from peil.reports.effects import SIGNS, unit_words, word_of
 from peil.reports.figures import Event
 from peil.reports.numbers import day
 from peil.reports.planned import expected_words, money_words, when_words
-from peil.reports.proof import Proof, check_rows, proof_of, tone_of, untold
+from peil.reports.proof import Proof, check_rows, proof_of, starts_of, tone_of, untold
 from peil.reports.proof_words import limits_words, verdict_title
 from peil.shared.errors import PeilError
 from peil.shared.words import gettext as _
@@ -50,6 +50,8 @@ class VerdictPage:
     money : tuple of str
     plan : tuple of (label, text)
         When it was fixed, began and is judged.
+    starts : tuple of Annotation
+        What else happened and may be judged by itself.
     """
 
     number: int
@@ -65,6 +67,7 @@ class VerdictPage:
     reason: str
     money: tuple[str, ...]
     plan: tuple[tuple[str, str], ...]
+    starts: tuple[Annotation, ...]
 
 
 @dataclass(frozen=True)
@@ -170,6 +173,7 @@ def _page(desk: Desk, kept: KeptAction, others: Others) -> VerdictPage:
         reason=kept.reason,
         money=money_words(planned, kept),
         plan=_plan(desk, kept),
+        starts=tuple(a for a in starts_of(desk, kept.plan.kpi) if a.on != kept.plan.at),
     )
 
 
