@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from contextlib import redirect_stderr
 from functools import cache
+from io import StringIO
 
 import pytest
 from babel.messages.catalog import Catalog, Message
@@ -14,9 +16,15 @@ PLACE = re.compile(r"%\((\w+)\)\w|%[a-z%]")
 
 
 @cache
+def gathered() -> tuple[Catalog, str]:
+    """Return every sentence of Peil, and what was complained of while they were gathered."""
+    with redirect_stderr(StringIO()) as said:
+        return sentences.collect(), said.getvalue()
+
+
 def collected() -> Catalog:
     """Return every sentence of Peil."""
-    return sentences.collect()
+    return gathered()[0]
 
 
 def forms(message: str | list[str] | tuple[str, ...]) -> list[str]:
@@ -56,6 +64,10 @@ def test_a_translation_keeps_the_places_of_its_sentence(code: str) -> None:
         if form and set(PLACE.findall(form)) != set(PLACE.findall(nearest(each.id, number)))
     ]
     assert wrong == []
+
+
+def test_sentences_are_gathered_without_a_complaint() -> None:
+    assert gathered()[1] == ""
 
 
 def test_the_collection_knows_sentences_of_code_templates_and_kpis() -> None:

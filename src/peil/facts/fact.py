@@ -19,7 +19,7 @@ class Column:
     type : ColumnType
         ``instant`` is a UTC timestamp, ``money`` a decimal(18, 4).
     meaning : str
-        One clause for people, shown in the mapping page.
+        One clause for people, shown in the mapping page; empty for a dimension a mapping adds.
     required : bool
         A row without it is refused.
     allowed : tuple of str
@@ -32,7 +32,7 @@ class Column:
 
     name: str
     type: ColumnType
-    meaning: str
+    meaning: str = ""
     required: bool = False
     allowed: tuple[str, ...] = ()
     low: float | None = None

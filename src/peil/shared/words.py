@@ -126,8 +126,9 @@ def placed(message: str, values: Mapping[str, object]) -> str:
 
 
 def _told(value: object) -> object:
-    is_day = isinstance(value, date) and not isinstance(value, datetime)
-    return day(value) if is_day else value
+    if isinstance(value, date) and not isinstance(value, datetime):
+        return day(value)
+    return value
 
 
 class Sentence:

@@ -294,7 +294,7 @@ class Layers:
             if column.name in self.mapping.columns
             or not (column.name in late or column.name == "observed_until")
         ]
-        further = [Column(name, "text", "") for name in self.mapping.dimensions]
+        further = [Column(name, "text") for name in self.mapping.dimensions]
         return known + further
 
     def _typed(self, column: Column) -> Typed:
