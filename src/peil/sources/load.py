@@ -109,6 +109,7 @@ def load_files(
     BadInput
         If the mapping is for another fact, or a path leads to nothing that can be read.
     """
+    workspace.check_managed()
     check_layout(workspace)
     fact_named(fact)
     if mapping.fact != fact:

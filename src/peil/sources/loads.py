@@ -43,6 +43,7 @@ def undo_load(workspace: Workspace, load_id: str, *, actor: str = "") -> Load:
     BadInput
         If its rows are not in force, or the beginning fits several loads.
     """
+    workspace.check_managed()
     load = _find(list_loads(workspace), load_id)
     if load.state != "loaded":
         raise BadInput(

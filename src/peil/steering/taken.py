@@ -57,6 +57,8 @@ def record_taken(workspace: Workspace, actions: Iterable[Action]) -> int:
     PeilError
         If the facts cannot be read or written.
     """
+    if workspace.settings.warehouse:
+        return 0  # facts of a database of others are only read
     wanted = {action.pk: rows_of(workspace, action) for action in actions}
     there = _rows_there(workspace) if wanted else {}
     changed = [

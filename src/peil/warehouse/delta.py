@@ -12,6 +12,7 @@ from collections.abc import Callable, Hashable
 from dataclasses import dataclass, replace
 from datetime import datetime
 from types import TracebackType
+from typing import TYPE_CHECKING
 
 import ibis
 import ibis.expr.types as ir
@@ -31,6 +32,9 @@ from peil.warehouse.tables import main_fact, superseded_name
 from peil.warehouse.upgrade import check_layout
 from peil.warehouse.views import select_columns
 from peil.warehouse.workspace import Workspace
+
+if TYPE_CHECKING:
+    from peil.warehouse.postgres import PostgresWarehouse
 
 _KEPT_VIEWS = 64
 _KEPT_QUERIES = 512
@@ -258,12 +262,19 @@ class DeltaWarehouse:
             self._engine.execute(f"DROP VIEW IF EXISTS {quoted(old.table.get_name())}")
 
 
-def open_warehouse(workspace: Workspace) -> DeltaWarehouse:
-    """Open a workspace's facts.
+def open_warehouse(workspace: Workspace) -> DeltaWarehouse | PostgresWarehouse:
+    """Open a workspace's facts, wherever its settings say that they lie.
 
     Raises
     ------
     BadInput
         If the workspace has another schema version: the message names ``peil upgrade``.
+    SourceFailed
+        If its facts lie in a database that does not answer.
     """
-    return DeltaWarehouse(workspace)
+    if not workspace.settings.warehouse:
+        return DeltaWarehouse(workspace)
+    # its driver takes a tenth of a second to import, which most workspaces need not wait for
+    from peil.warehouse.postgres import PostgresWarehouse
+
+    return PostgresWarehouse(workspace.settings.warehouse)

@@ -42,6 +42,9 @@ class Settings(BaseSettings):
     description: str = Field("", description="one sentence on where the numbers come from")
     headline: str = Field("", description="the KPI that the Overview opens with; empty: chosen")
     facts: str = Field("facts", description="the folder of the facts, from the workspace's own")
+    warehouse: str = Field(
+        "", description="a postgresql:// URL that facts are read from instead; empty: the folder"
+    )
     also: tuple[str, ...] = Field((), description="further workspaces served beside this one")
     schema_version: int = Field(1, description="of the facts; raised by 'peil upgrade'")
     minimum_people: int = Field(5, ge=1, description="fewer people than this are never shown")
@@ -79,6 +82,13 @@ class Settings(BaseSettings):
         except (ZoneInfoNotFoundError, ValueError):
             raise ValueError("zone") from None
         return zone
+
+    @field_validator("warehouse")
+    @classmethod
+    def _warehouse_is_known(cls, warehouse: str) -> str:
+        if warehouse and not warehouse.startswith(("postgresql://", "postgres://")):
+            raise ValueError("warehouse")
+        return warehouse
 
     @field_validator("closes")
     @classmethod
@@ -188,6 +198,8 @@ def _rule(error: ErrorDetails) -> str:
             return _("must be %(high)s or less") % {"high": error["ctx"]["le"]}
         case "value_error" if error["loc"] == ("currency",):
             return _("must be a currency's three letters, such as NOK")
+        case "value_error" if error["loc"] == ("warehouse",):
+            return _("must be empty or begin with postgresql://")
         case "value_error":
             return _("must be a time zone such as Europe/Oslo")
         case "greater_than_equal":

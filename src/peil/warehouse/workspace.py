@@ -41,6 +41,22 @@ class Workspace:
         """Where the facts' tables lie."""
         return self.folder / self.settings.facts
 
+    def check_managed(self) -> None:
+        """Refuse to change facts that Peil only reads.
+
+        Raises
+        ------
+        BadInput
+            If they lie in a database of others.
+        """
+        if self.settings.warehouse:
+            raise BadInput(
+                "%(workspace)s reads its facts from PostgreSQL, and Peil only reads there. "
+                "Change them in that database, or take 'warehouse' out of peil.toml to load "
+                "files.",
+                workspace=self.slug,
+            )
+
     @property
     def zone(self) -> ZoneInfo:
         """The zone that periods are cut in."""

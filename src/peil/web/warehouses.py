@@ -28,11 +28,12 @@ def warehouse(workspace: Workspace) -> Warehouse:
         If the workspace has another schema version: the message names ``peil upgrade``.
     """
     with _opening:
-        return _warehouse(workspace.folder, workspace.settings.facts)
+        settings = workspace.settings
+        return _warehouse(workspace.folder, settings.warehouse or settings.facts)
 
 
 @cache
-def _warehouse(folder: Path, facts_folder: str) -> Warehouse:  # noqa: ARG001  (the cache's key)
+def _warehouse(folder: Path, facts: str) -> Warehouse:  # noqa: ARG001  (the cache's key)
     return open_warehouse(Workspace(folder))
 
 

@@ -1,0 +1,230 @@
+"""Facts that another system keeps in PostgreSQL, read where they lie and never written.
+
+A fact is a table or a view of the fact's name. Columns that it lacks are empty, those that Peil
+does not know are further dimensions. The database tells of no loads: there is no as-of, nothing
+to undo and nobody to erase, and what it holds is read anew after a minute.
+"""
+
+from __future__ import annotations
+
+import re
+import threading
+import time
+from collections.abc import Callable, Hashable
+from datetime import datetime
+from decimal import Decimal
+from types import TracebackType
+
+import ibis
+import ibis.expr.datatypes as dt
+import ibis.expr.types as ir
+import psycopg
+import pyarrow as pa
+from ibis.backends.postgres import Backend
+from ibis.common.exceptions import TableNotFound
+
+from peil.facts.catalog import fact as fact_named
+from peil.facts.fact import ColumnType, Fact
+from peil.shared import clock
+from peil.shared.errors import BadInput, SourceFailed
+
+SECONDS_KEPT = 60.0
+_TYPES: dict[ColumnType, dt.DataType] = {
+    "text": dt.string,
+    "integer": dt.int64,
+    "number": dt.float64,
+    "boolean": dt.boolean,
+    "instant": dt.Timestamp("UTC", scale=6),
+    "date": dt.date,
+    "money": dt.Decimal(18, 4),
+}
+# a session that cannot write, in the zone that the engine's casts of instants count on
+_OPTIONS = "-c default_transaction_read_only=on -c TimeZone=UTC"
+
+
+class PostgresWarehouse:
+    """Facts in tables of a PostgreSQL database.
+
+    Parameters
+    ----------
+    url : str
+        ``postgresql://user@host:port/database``, as libpq reads it.
+
+    Raises
+    ------
+    SourceFailed
+        If the database does not answer.
+    """
+
+    def __init__(self, url: str) -> None:
+        self._url = url
+        self._lock = threading.RLock()
+        self._read_at: dict[str, tuple[float, datetime]] = {}
+        self._tables: dict[str, ir.Table] = {}
+        self._connection = self._connect()
+        self._ibis: Backend = ibis.postgres.from_connection(self._connection)
+
+    def __enter__(self) -> PostgresWarehouse:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        problem: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Let go of the connection."""
+        self._connection.close()
+
+    def table(self, fact: str, *, as_of: datetime | None = None) -> ir.Table:
+        """Return a fact with all its columns (nullable) and every further dimension.
+
+        Raises
+        ------
+        UnknownName
+            If there is no such fact.
+        BadInput
+            If ``as_of`` is given, or a column holds what the fact's cannot.
+        """
+        if as_of is not None:
+            raise BadInput(
+                "as-of is %(as_of)s, but these facts are read from PostgreSQL, which does not "
+                "keep what stood there before. Leave as-of out.",
+                as_of=as_of.isoformat(),
+            )
+        kind = fact_named(fact)
+        with self._lock:
+            if self._is_old(fact) or fact not in self._tables:
+                self._read_at[fact] = (time.monotonic(), clock.now())
+                self._tables[fact] = self._found(kind)
+            return self._tables[fact]
+
+    def dimensions(self, fact: str) -> tuple[str, ...]:
+        """Return the columns that KPIs may be cut by: the fact's own, then further ones."""
+        columns = fact_named(fact).all_columns
+        known = {column.name for column in columns}
+        own = tuple(column.name for column in columns if column.is_dimension)
+        return own + tuple(name for name in self.table(fact).columns if name not in known)
+
+    def age(self, fact: str, *, as_of: datetime | None = None) -> datetime | None:
+        """Return when the table was last looked at, or None if it has no rows or is not there."""
+        table = self.table(fact, as_of=as_of)
+        first = self.run(table.select(one=ibis.literal(1)).limit(1))
+        return self._read_at[fact][1] if first.num_rows else None
+
+    def fingerprint(self, fact: str, *, as_of: datetime | None = None) -> str:
+        """Return a text that changes every minute, since the database does not tell of changes."""
+        self.table(fact, as_of=as_of)
+        return f"{fact}_{self._read_at[fact][0]}"
+
+    def keep(
+        self, name: str, version: Hashable, facts: tuple[str, ...], build: Callable[[], ir.Table]
+    ) -> ir.Table | None:
+        """Keep nothing: Peil does not write to a database of others."""
+        return None
+
+    def run(self, expression: ir.Table) -> pa.Table:
+        """Run an expression and return its rows. Safe to call from several threads.
+
+        Raises
+        ------
+        SourceFailed
+            If the database does not answer.
+        BadInput
+            If it refuses, as where a text is no number.
+        """
+        with self._lock:
+            sql = self._ibis.compile(expression)
+            columns = self._answer(sql)
+        schema = expression.schema().to_pyarrow()
+        arrays = [_array(values, field.type) for values, field in zip(columns, schema, strict=True)]
+        return pa.Table.from_arrays(arrays, names=schema.names)
+
+    def _connect(self) -> psycopg.Connection:
+        try:
+            return psycopg.connect(self._url, autocommit=True, options=_OPTIONS)
+        except psycopg.Error as problem:
+            raise SourceFailed(
+                "The database of the facts at %(url)s cannot be reached: %(problem)s. See that "
+                "it runs, and that 'warehouse' in peil.toml leads to it.",
+                url=without_password(self._url),
+                problem=str(problem).strip().rstrip("."),
+                permanent=False,
+            ) from problem
+
+    def _reconnected(self) -> None:
+        self._connection = self._connect()
+        self._ibis.con = self._connection
+
+    def _answer(self, sql: str) -> list[list[object]]:
+        if self._connection.closed:
+            self._reconnected()
+        try:
+            return self._fetched(sql)
+        except psycopg.OperationalError:
+            self._reconnected()  # the server was restarted, or let go of an idle connection
+        except psycopg.Error as problem:
+            raise BadInput(
+                "PostgreSQL at %(url)s refused a question: %(problem)s. See that the tables "
+                "there have the columns and types that docs/facts.md names.",
+                url=without_password(self._url),
+                problem=str(problem).strip().rstrip("."),
+            ) from problem
+        return self._fetched(sql)
+
+    def _fetched(self, sql: str) -> list[list[object]]:
+        with self._connection.cursor() as cursor:
+            cursor.execute(sql.encode())
+            rows = cursor.fetchall()
+            width = len(cursor.description or ())
+        return [[row[place] for row in rows] for place in range(width)]
+
+    def _is_old(self, fact: str) -> bool:
+        since = self._read_at.get(fact)
+        return since is None or time.monotonic() - since[0] >= SECONDS_KEPT
+
+    def _found(self, fact: Fact) -> ir.Table:
+        """Return the fact's columns, each of the fact's type, from whatever the table has."""
+        if self._connection.closed:
+            self._reconnected()
+        try:
+            given = self._ibis.table(fact.name)
+        except TableNotFound:
+            return _empty(self._ibis, fact)
+        # a column that cannot be empty would let engines answer lead() with a made-up value
+        nullable = {n: kind.copy(nullable=True) for n, kind in given.schema().items()}
+        given = given.op().copy(schema=ibis.schema(nullable)).to_expr()
+        known = {column.name: _TYPES[column.type] for column in fact.all_columns}
+        columns = {
+            name: _typed(given[name], kind) if name in given.columns else ibis.null().cast(kind)
+            for name, kind in known.items()
+        }
+        further = {n: _typed(given[n], dt.string) for n in given.columns if n not in known}
+        return given.select(**columns, **further)
+
+
+def without_password(url: str) -> str:
+    """Return a URL that may be shown and logged."""
+    return re.sub(r"//([^:@/]*):[^@/]*@", r"//\1:…@", url)
+
+
+def _array(values: list[object], kind: pa.DataType) -> pa.Array:
+    # PostgreSQL adds up whole numbers, and those written with a point, as decimals
+    number = float if pa.types.is_floating(kind) else int if pa.types.is_integer(kind) else None
+    if number is not None:
+        values = [number(v) if isinstance(v, Decimal) else v for v in values]
+    return pa.array(values, type=kind)
+
+
+def _typed(column: ir.Column, kind: dt.DataType) -> ir.Value:
+    return column if column.type() == kind else column.cast(kind)
+
+
+def _empty(backend: Backend, fact: Fact) -> ir.Table:
+    """Return a table without rows for a fact that the database does not have."""
+    columns = {column.name: ibis.null().cast(_TYPES[column.type]) for column in fact.all_columns}
+    nothing = backend.sql("SELECT 1 AS nothing WHERE false", schema={"nothing": "int64"})
+    return nothing.select(**columns)
