@@ -15,7 +15,7 @@ DEV := $(VENV)/dev.stamp
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup demo test lint format test-browser calibrate bench golden messages lock clean
+.PHONY: help setup demo test lint format test-browser test-engines calibrate bench golden messages lock clean
 
 help: ## list what make can do
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -47,6 +47,16 @@ test-browser: $(DEV) ## run the journeys in a real browser; as root, installs Ch
 		echo "The browser tests need Chromium. Install it first: sudo apt-get install chromium" >&2; exit 1; \
 	fi
 	$(PYTEST) -m browser
+
+test-engines: $(DEV) ## hold every KPI on PostgreSQL too; as root, installs PostgreSQL from Debian
+	@if command -v initdb >/dev/null || ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1; then :; \
+	elif [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
+		echo "Installing PostgreSQL from Debian's packages …"; \
+		apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends postgresql >/dev/null; \
+	else \
+		echo "These tests start a PostgreSQL of their own. Install it first: sudo apt-get install postgresql" >&2; exit 1; \
+	fi
+	$(PYTEST) -m engines
 
 calibrate: $(DEV) ## simulate, for minutes, that intervals cover what they promise
 	$(PYTEST) -m calibration --numprocesses $(WORKERS)

@@ -24,6 +24,8 @@ from tests.engines.held import hold
 from tests.metrics.cast import everything
 from tests.metrics.memory import OSLO, MemoryWarehouse
 
+pytestmark = pytest.mark.engines
+
 # the weeks from before the clocks went forward in 2019 until after they went back
 OVER_BOTH_CHANGES = {"since": date(2019, 3, 25), "until": date(2019, 11, 4)}
 QUESTIONS: dict[str, dict[str, object]] = {
@@ -57,8 +59,8 @@ def both(url: str, rows: MemoryWarehouse) -> Engines:
 
 
 @pytest.fixture(scope="module")
-def engines(postgres: str) -> Iterator[Engines]:
-    made = both(postgres, everything(with_contracts=True))
+def engines(server: str) -> Iterator[Engines]:
+    made = both(server, everything(with_contracts=True))
     yield made
     made.postgres.close()  # type: ignore[attr-defined]
 

@@ -93,6 +93,8 @@ def tend_facts() -> int:
     """
     folded = 0
     for workspace in served().values():
+        if workspace.settings.warehouse:
+            continue  # a database of others is only read
         try:
             expire(workspace.facts_folder)
             folded += fold(workspace.facts_folder)

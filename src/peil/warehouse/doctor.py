@@ -85,7 +85,7 @@ def examine(workspace: Workspace | Path | str) -> list[Finding]:
         return [Finding(_("settings"), ok=False, text=str(problem),
                         cure=_("Mend the settings, then run 'peil doctor' again."))]  # fmt: skip
     found = [Finding(_("settings"), ok=True, text=f"{opened.settings.name}, {folder}")]
-    for name, look in LOOKS:
+    for name, look in READ_ONLY_LOOKS if opened.settings.warehouse else LOOKS:
         try:
             found += look(opened)
         except PermissionError as problem:
@@ -313,3 +313,18 @@ LOOKS: tuple[tuple[str, Callable[[Workspace], Iterator[Finding]]], ...] = (
     (mark("loads"), _register),
     (mark("orphaned files"), _leftovers),
 )
+
+
+def _read_only(workspace: Workspace) -> Iterator[Finding]:
+    from peil.warehouse.doctor_postgres import look_at  # needs the database's driver
+
+    yield from look_at(workspace)
+
+
+READ_ONLY_LOOKS: tuple[tuple[str, Callable[[Workspace], Iterator[Finding]]], ...] = (
+    (mark("zone"), _zone),
+    (mark("secrets"), _secrets),
+    (mark("database"), _database),
+    (mark("facts"), _read_only),
+)
+"""Where facts are read from a database of others: Peil has no tables, loads or files there."""

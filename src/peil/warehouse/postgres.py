@@ -7,13 +7,13 @@ to undo and nobody to erase, and what it holds is read anew after a minute.
 
 from __future__ import annotations
 
-import re
 import threading
 import time
 from collections.abc import Callable, Hashable
 from datetime import datetime
 from decimal import Decimal
 from types import TracebackType
+from typing import TypeVar
 
 import ibis
 import ibis.expr.datatypes as dt
@@ -26,7 +26,10 @@ from ibis.common.exceptions import TableNotFound
 from peil.facts.catalog import fact as fact_named
 from peil.facts.fact import ColumnType, Fact
 from peil.shared import clock
-from peil.shared.errors import BadInput, SourceFailed
+from peil.shared.errors import BadInput, PeilError, SourceFailed
+from peil.warehouse.masked import without_password
+
+_Answer = TypeVar("_Answer")
 
 SECONDS_KEPT = 60.0
 _TYPES: dict[ColumnType, dt.DataType] = {
@@ -61,6 +64,7 @@ class PostgresWarehouse:
         self._lock = threading.RLock()
         self._read_at: dict[str, tuple[float, datetime]] = {}
         self._tables: dict[str, ir.Table] = {}
+        self._has_rows: dict[str, bool] = {}
         self._connection = self._connect()
         self._ibis: Backend = ibis.postgres.from_connection(self._connection)
 
@@ -74,6 +78,11 @@ class PostgresWarehouse:
         trace: TracebackType | None,
     ) -> None:
         self.close()
+
+    def __del__(self) -> None:
+        # a notebook that opens a workspace never closes it
+        if hasattr(self, "_connection"):  # else it could not be made
+            self.close()
 
     def close(self) -> None:
         """Let go of the connection."""
@@ -98,8 +107,9 @@ class PostgresWarehouse:
         kind = fact_named(fact)
         with self._lock:
             if self._is_old(fact) or fact not in self._tables:
-                self._read_at[fact] = (time.monotonic(), clock.now())
                 self._tables[fact] = self._found(kind)
+                self._read_at[fact] = (time.monotonic(), clock.now())
+                self._has_rows.pop(fact, None)
             return self._tables[fact]
 
     def dimensions(self, fact: str) -> tuple[str, ...]:
@@ -112,8 +122,10 @@ class PostgresWarehouse:
     def age(self, fact: str, *, as_of: datetime | None = None) -> datetime | None:
         """Return when the table was last looked at, or None if it has no rows or is not there."""
         table = self.table(fact, as_of=as_of)
-        first = self.run(table.select(one=ibis.literal(1)).limit(1))
-        return self._read_at[fact][1] if first.num_rows else None
+        if fact not in self._has_rows:  # every page asks
+            first = self.run(table.select(one=ibis.literal(1)).limit(1))
+            self._has_rows[fact] = bool(first.num_rows)
+        return self._read_at[fact][1] if self._has_rows[fact] else None
 
     def fingerprint(self, fact: str, *, as_of: datetime | None = None) -> str:
         """Return a text that changes every minute, since the database does not tell of changes."""
@@ -125,6 +137,10 @@ class PostgresWarehouse:
     ) -> ir.Table | None:
         """Keep nothing: Peil does not write to a database of others."""
         return None
+
+    def loads(self, fact: str) -> None:
+        """Return None: a database of others tells of no loads, so there are no rollups of it."""
+        return
 
     def run(self, expression: ir.Table) -> pa.Table:
         """Run an expression and return its rows. Safe to call from several threads.
@@ -138,7 +154,7 @@ class PostgresWarehouse:
         """
         with self._lock:
             sql = self._ibis.compile(expression)
-            columns = self._answer(sql)
+            columns = self._asked(lambda: self._fetched(sql))
         schema = expression.schema().to_pyarrow()
         arrays = [_array(values, field.type) for values, field in zip(columns, schema, strict=True)]
         return pa.Table.from_arrays(arrays, names=schema.names)
@@ -155,25 +171,39 @@ class PostgresWarehouse:
                 permanent=False,
             ) from problem
 
-    def _reconnected(self) -> None:
+    def _asked(self, question: Callable[[], _Answer]) -> _Answer:
+        """Return what the database answers, on a new connection where the old one is lost."""
+        if self._connection.closed:
+            self._reconnect()
+        try:
+            return question()
+        except psycopg.Error as problem:
+            if not self._connection.closed:
+                raise self._refused(problem) from problem
+        self._reconnect()  # the server was restarted, or let go of an idle connection
+        try:
+            return question()
+        except psycopg.Error as problem:
+            raise self._refused(problem) from problem
+
+    def _reconnect(self) -> None:
         self._connection = self._connect()
         self._ibis.con = self._connection
 
-    def _answer(self, sql: str) -> list[list[object]]:
-        if self._connection.closed:
-            self._reconnected()
-        try:
-            return self._fetched(sql)
-        except psycopg.OperationalError:
-            self._reconnected()  # the server was restarted, or let go of an idle connection
-        except psycopg.Error as problem:
-            raise BadInput(
-                "PostgreSQL at %(url)s refused a question: %(problem)s. See that the tables "
-                "there have the columns and types that docs/facts.md names.",
-                url=without_password(self._url),
-                problem=str(problem).strip().rstrip("."),
-            ) from problem
-        return self._fetched(sql)
+    def _refused(self, problem: psycopg.Error) -> PeilError:
+        told = {"url": without_password(self._url), "problem": str(problem).strip().rstrip(".")}
+        if isinstance(problem, psycopg.OperationalError):
+            return SourceFailed(
+                "PostgreSQL at %(url)s did not answer: %(problem)s. Try again, and see that it "
+                "runs.",
+                permanent=False,
+                **told,
+            )
+        return BadInput(
+            "PostgreSQL at %(url)s refused a question: %(problem)s. See that the tables there "
+            "have the columns and types that docs/facts.md names.",
+            **told,
+        )
 
     def _fetched(self, sql: str) -> list[list[object]]:
         with self._connection.cursor() as cursor:
@@ -182,16 +212,22 @@ class PostgresWarehouse:
             width = len(cursor.description or ())
         return [[row[place] for row in rows] for place in range(width)]
 
+    def columns(self, fact: str) -> tuple[str, ...] | None:
+        """Return the columns that the database has of a fact, or None where it has no table."""
+        with self._lock:
+            try:
+                return tuple(self._asked(lambda: self._ibis.table(fact)).columns)
+            except TableNotFound:
+                return None
+
     def _is_old(self, fact: str) -> bool:
         since = self._read_at.get(fact)
         return since is None or time.monotonic() - since[0] >= SECONDS_KEPT
 
     def _found(self, fact: Fact) -> ir.Table:
         """Return the fact's columns, each of the fact's type, from whatever the table has."""
-        if self._connection.closed:
-            self._reconnected()
         try:
-            given = self._ibis.table(fact.name)
+            given = self._asked(lambda: self._ibis.table(fact.name))
         except TableNotFound:
             return _empty(self._ibis, fact)
         # a column that cannot be empty would let engines answer lead() with a made-up value
@@ -204,11 +240,6 @@ class PostgresWarehouse:
         }
         further = {n: _typed(given[n], dt.string) for n in given.columns if n not in known}
         return given.select(**columns, **further)
-
-
-def without_password(url: str) -> str:
-    """Return a URL that may be shown and logged."""
-    return re.sub(r"//([^:@/]*):[^@/]*@", r"//\1:…@", url)
 
 
 def _array(values: list[object], kind: pa.DataType) -> pa.Array:

@@ -19,6 +19,7 @@ from pydantic_settings import (
 
 from peil.shared.errors import BadInput
 from peil.shared.words import gettext as _
+from peil.warehouse.masked import is_address
 
 FILE_NAME = "peil.toml"
 
@@ -29,7 +30,9 @@ class Settings(BaseSettings):
     Unknown names in the file are refused, so that a misspelling is not silently ignored.
     """
 
-    model_config = SettingsConfigDict(env_prefix="PEIL_", extra="forbid", frozen=True)
+    model_config = SettingsConfigDict(
+        env_prefix="PEIL_", extra="forbid", frozen=True, hide_input_in_errors=True
+    )
 
     name: str = Field("My organisation", description="the organisation, as shown on every page")
     zone: str = Field("Europe/Oslo", description="the time zone that periods are cut in")
@@ -43,8 +46,9 @@ class Settings(BaseSettings):
     headline: str = Field("", description="the KPI that the Overview opens with; empty: chosen")
     facts: str = Field("facts", description="the folder of the facts, from the workspace's own")
     warehouse: str = Field(
-        "", description="a postgresql:// URL that facts are read from instead; empty: the folder"
-    )
+        "", description="a postgresql:// URL that facts are read from instead; empty: the folder",
+        repr=False,
+    )  # fmt: skip
     also: tuple[str, ...] = Field((), description="further workspaces served beside this one")
     schema_version: int = Field(1, description="of the facts; raised by 'peil upgrade'")
     minimum_people: int = Field(5, ge=1, description="fewer people than this are never shown")
@@ -86,7 +90,7 @@ class Settings(BaseSettings):
     @field_validator("warehouse")
     @classmethod
     def _warehouse_is_known(cls, warehouse: str) -> str:
-        if warehouse and not warehouse.startswith(("postgresql://", "postgres://")):
+        if warehouse and not is_address(warehouse):
             raise ValueError("warehouse")
         return warehouse
 
@@ -164,7 +168,7 @@ def check_settings(values: Mapping[str, object], *, where: object) -> Settings:
     except ValidationError as problem:
         lines = "; ".join(
             _("%(name)s is %(value)r: %(rule)s")
-            % {"name": _named(error), "value": error["input"], "rule": _rule(error)}
+            % {"name": _named(error), "value": _shown(error), "rule": _rule(error)}
             for error in problem.errors()
         )
         raise BadInput(
@@ -185,6 +189,11 @@ def _named(error: ErrorDetails) -> str:
     return ".".join(map(str, error["loc"]))
 
 
+def _shown(error: ErrorDetails) -> object:
+    # where an address cannot be read, nobody knows which part of it is the password
+    return "…" if error["loc"] == ("warehouse",) else error["input"]
+
+
 def _rule(error: ErrorDetails) -> str:
     """Say in the reader's language what a setting must be; pydantic says it in English."""
     match error["type"]:
@@ -199,7 +208,10 @@ def _rule(error: ErrorDetails) -> str:
         case "value_error" if error["loc"] == ("currency",):
             return _("must be a currency's three letters, such as NOK")
         case "value_error" if error["loc"] == ("warehouse",):
-            return _("must be empty or begin with postgresql://")
+            return _(
+                "must be empty or as postgresql://USER:PASSWORD@HOST:PORT/DATABASE, with special "
+                "signs in the password percent-encoded"
+            )
         case "value_error":
             return _("must be a time zone such as Europe/Oslo")
         case "greater_than_equal":

@@ -25,6 +25,7 @@ TITLES = {
     "csi_weights": mark("Weights of the CSI"),
     "task_base_until": mark("Base period of the top tasks"),
     "facts": mark("Folder of the facts"),
+    "warehouse": mark("Database of the facts"),
     "also": mark("Also served"),
     "schema_version": mark("Schema version"),
 }
@@ -55,6 +56,8 @@ MEANINGS = {
     "task_base_until": mark("The demand before this instant weighs the top tasks. Empty: the "
                             "first year."),
     "facts": mark("From the workspace's own folder. Set with the workspace."),
+    "warehouse": mark("A PostgreSQL database that facts are read from in place of the folder. "
+                      "Set in the file or the environment."),
     "also": mark("Further workspaces in the same installation. Set in the file."),
     "schema_version": mark("Of the stored facts. Raised by 'peil upgrade'."),
 }  # fmt: skip
@@ -66,9 +69,9 @@ GROUPS = {
         "csi_weights", "task_base_until", "returning_look_back_days", "inactive_after_gaps",
         "holidays", "opens", "closes", "ad_channels", "engaged_seconds", "engaged_pages",
     ),
-    mark("The installation"): ("facts", "also", "schema_version"),
+    mark("The installation"): ("facts", "warehouse", "also", "schema_version"),
 }  # fmt: skip
 """The page's parts, and which settings stand in each."""
 
-FIXED = frozenset({"facts", "also", "schema_version"})
+FIXED = frozenset({"facts", "warehouse", "also", "schema_version"})
 """Shown, but not changed in a browser."""

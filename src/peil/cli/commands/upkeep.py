@@ -52,10 +52,15 @@ def backup(
     """Write the whole workspace into one archive."""
     from peil.warehouse.backup import backup as write_backup
 
-    write_backup(open_workspace(context.obj), file)
+    workspace = open_workspace(context.obj)
+    write_backup(workspace, file)
     typer.echo(
         _("Wrote %(file)s. Bring it back with 'peil restore %(file)s FOLDER'.") % {"file": file}
     )
+    if workspace.settings.warehouse:
+        typer.echo(
+            _("The facts that are read from PostgreSQL are not in it: back up that database too.")
+        )
 
 
 def restore(
@@ -131,6 +136,9 @@ def rollups(
         typer.echo(_("%(rollup)s: %(size)s kB for %(rows)s rows, in %(seconds)s s") % told)
 
     workspace = open_workspace(context.obj)
+    if workspace.settings.warehouse:
+        typer.echo(_("Facts are read from PostgreSQL, where Peil keeps no rollups."))
+        return
     with open_warehouse(workspace) as warehouse:
         done = roll_up(workspace, warehouse, anew=rebuild, tell=tell)
     if done:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, date, datetime, time
 from pathlib import Path
 
 from django.contrib import messages
@@ -79,6 +79,8 @@ class LoadRow:
 def data(request: HttpRequest) -> HttpResponse:
     """Show every fact's freshness, every load, and what is under way."""
     workspace: Workspace = request.workspace  # type: ignore[attr-defined]
+    if workspace.settings.warehouse:
+        return _lying_elsewhere(request, workspace)
     listed = list_loads(workspace)
     uploads = list(Upload.objects.filter(workspace=workspace.slug).select_related("brought_by"))
     by_load = {
@@ -216,6 +218,27 @@ def freshness(workspace: Workspace, listed: list[Load]) -> list[Freshness]:
             )
         )
     return sorted(found, key=lambda one: (one.loaded_at is None, one.loaded_at), reverse=True)
+
+
+def _lying_elsewhere(request: HttpRequest, workspace: Workspace) -> HttpResponse:
+    """Show what a database of others holds: Peil has loaded nothing of it, and can undo nothing."""
+    opened = warehouse(workspace)
+    found = []
+    for kind in facts().values():
+        table = opened.table(kind.name)
+        counted = table.aggregate(rows=table.count(), first=table[kind.time].min(),
+                                  last=table[kind.time].max())  # fmt: skip
+        row = opened.run(counted).to_pylist()[0]
+        if row["rows"]:
+            found.append(Freshness(kind.name, row["rows"], 0, _instant(row["first"]),
+                                   _instant(row["last"]), opened.age(kind.name)))  # fmt: skip
+    told = {"facts": found, "fact_titles": {name: fact_words.title(name) for name in facts()}}
+    return render(request, "pages/data_elsewhere.html", told)
+
+
+def _instant(when: date | None) -> datetime | None:
+    is_day = when is not None and not isinstance(when, datetime)
+    return datetime.combine(when, time(), tzinfo=UTC) if is_day else when  # type: ignore[return-value,arg-type]
 
 
 def _sentence(workspace: Workspace, listed: list[Load]) -> str:

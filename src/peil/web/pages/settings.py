@@ -19,6 +19,7 @@ from peil.accounts.audit import record
 from peil.accounts.models import OWNER, User
 from peil.shared.words import gettext as _
 from peil.shared.words import mark
+from peil.warehouse.masked import without_password
 from peil.warehouse.settings import FILE_NAME, Settings, wrong_settings
 from peil.warehouse.workspace import Workspace, write_settings
 from peil.web import formats
@@ -103,11 +104,12 @@ def _row(
     value, zone = getattr(workspace.settings, name), workspace.zone
     variable = f"PEIL_{name.upper()}"
     is_overridden = variable in os.environ
+    text = typed.get(name, text_of(value, zone))
     return SettingRow(
         name=name,
         title=_(TITLES[name]),
         meaning=_(MEANINGS[name]),
-        text=typed.get(name, text_of(value, zone)),
+        text=without_password(text) if name == "warehouse" else text,
         field=field_of(workspace, name),
         note=_note(name, value, workspace),
         error=wrong.get(name, ""),

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import path
 from django.views.decorators.http import require_safe
 
 from peil.jobs.models import MAPPING, Upload
 from peil.warehouse.workspace import Workspace
 from peil.web import fact_words
+from peil.web.addresses import address
 from peil.web.warehouses import newest_load
 
 SECTION = "data"
@@ -19,6 +20,8 @@ SECTION = "data"
 def start(request: HttpRequest) -> HttpResponse:
     """Show the three steps, and which of them are done."""
     workspace: Workspace = request.workspace  # type: ignore[attr-defined]
+    if workspace.settings.warehouse:
+        return redirect(address(request, "data"))  # where it says how facts come
     uploads = Upload.objects.filter(workspace=workspace.slug)
     is_loaded = newest_load(workspace) is not None
     told = {

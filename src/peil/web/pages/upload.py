@@ -56,6 +56,7 @@ def upload(request: HttpRequest) -> HttpResponse:
     problem = ""
     if request.method == "POST":
         try:
+            workspace.check_managed()
             brought = _bring(request, workspace)
         except PeilError as refusal:
             problem = str(refusal)
