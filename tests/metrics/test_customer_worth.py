@@ -9,13 +9,13 @@ from datetime import UTC, date, datetime, timedelta
 import numpy as np
 import pytest
 
+from peil.stats.ahead import YEAR, Ahead
 from peil.stats.buying import Histories
-from peil.stats.customer_worth import Ahead, customer_worth
+from peil.stats.customer_worth import customer_worth
 from tests.metrics.memory import OSLO, MemoryWarehouse, Record, ask, by_slice, only, order
 
 BEGIN = datetime(2019, 1, 1, 12, tzinfo=UTC)
 KPI = "customer_lifetime_value"
-YEAR = 365.25 / 7
 
 
 def shop(seed: int, customers: int = 250) -> list[Record]:
@@ -141,3 +141,27 @@ def test_few_who_bought_again_are_told_how_few_they_are() -> None:
     withheld = only(ask(MemoryWarehouse(orders=shop(9, customers=25)), KPI)).withheld
     assert withheld is not None
     assert "of 30" in str(withheld)
+
+
+def test_who_pauses_is_not_told_from_who_stopped_before_half_of_the_time_ahead_is_known() -> None:
+    warehouse = MemoryWarehouse(orders=shop(10))
+    early, half = date(2019, 6, 30), date(2019, 7, 10)
+    withheld = only(ask(warehouse, KPI, until=early)).withheld
+    assert withheld is not None
+    assert withheld.code == "history"
+    first = date.fromisoformat(str(withheld.values["first"]))
+    assert early < first < half
+    assert only(ask(warehouse, KPI, until=half)).value is not None
+    five = only(ask(warehouse, KPI, until=half, variant="five_years")).withheld
+    assert five is not None
+    assert date.fromisoformat(str(five.values["first"])) > date(2019, 12, 31)
+
+
+def test_a_slice_that_began_late_waits_alone() -> None:
+    rows = shop(11, customers=400)
+    late = [row for row in rows if row["country"] == "NO"
+            or row["ordered_at"] > BEGIN + timedelta(days=300)]  # type: ignore[operator]  # fmt: skip
+    found = by_slice(ask(MemoryWarehouse(orders=late), KPI, by=("country",)))
+    assert found["NO", None].value is not None
+    assert found["SE", None].withheld is not None
+    assert found["SE", None].withheld.code == "history"

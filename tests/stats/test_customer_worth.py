@@ -9,12 +9,12 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from peil.stats.ahead import YEAR, Ahead
 from peil.stats.buying import Histories, expected_purchases, fit_buying
-from peil.stats.customer_worth import Ahead, Untold, customer_worth, together
+from peil.stats.customer_worth import Untold, customer_worth, together
 from peil.stats.spending import expected_amount, fit_spending
 
 SAMPLE = Path(__file__).parent / "cdnow" / "sample.csv"
-YEAR = 365.25 / 7
 
 
 def cdnow() -> tuple[Histories, np.ndarray]:

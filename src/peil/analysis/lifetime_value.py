@@ -14,15 +14,8 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from peil.stats.buying import (
-    NODES,
-    Buying,
-    Histories,
-    alive,
-    discounted_purchases,
-    expected_purchases,
-    fit_buying,
-)
+from peil.stats.ahead import DISCOUNT, FEWEST, WEEK, Ahead
+from peil.stats.buying import Buying, Histories, alive, expected_purchases, fit_buying
 from peil.stats.estimate import FloatArray
 from peil.stats.spending import (
     Spending,
@@ -32,15 +25,7 @@ from peil.stats.spending import (
 )
 
 Horizon = Literal["12m", "5y", "whole"]
-HORIZONS: tuple[Horizon, ...] = ("12m", "5y", "whole")
-WEEK = 7.0
-"""Days in the unit of time of the model: its parameters are those of the literature so."""
-YEAR = 365.25 / WEEK
-DISCOUNT = 0.10
-"""Of a whole relation, a year."""
-
-FEWEST = 30
-"""Customers who bought again that a model is fitted to."""
+YEARS: dict[Horizon, float] = {"12m": 1.0, "5y": 5.0, "whole": math.inf}
 DRAWS = 1000
 _FEW_NODES = 20
 _SEED = 20_270_401
@@ -208,6 +193,12 @@ class LifetimeValue:
     holdout: HoldOut | None
 
     @property
+    def is_known_long(self) -> bool:
+        """Whether purchases are known for long enough to tell who has stopped from who pauses."""
+        behind = float(self.customers.seen.max(initial=0.0))
+        return behind >= Ahead.of_years(YEARS[self.horizon]).to_be_known
+
+    @property
     def past(self) -> float:
         """What all customers have brought so far."""
         return float(self.customers.past.sum())
@@ -255,11 +246,13 @@ def lifetime_value(
         return replace(empty, reason="heavy_tail")
     if not model.is_usable:
         return replace(empty, reason="unsettled")
-    expected, value = model.values(horizon, discount)
+    ahead = Ahead.of_years(YEARS[horizon], discount)
+    expected = ahead.purchases(model.buying, model.histories)[model.row]
+    value = expected * model.worth(model.spending)
     total = float(value.sum())
 
     def worth(part: _Model, buying: Buying, spending: Spending) -> float:
-        expected = _expected(buying, part.histories, horizon, discount, _FEW_NODES)
+        expected = ahead.purchases(buying, part.histories, nodes=_FEW_NODES)
         return float(expected[part.row] @ part.worth(spending))
 
     low, high = _between(model, value, worth)
@@ -335,10 +328,6 @@ class _Model:
         histories, row = Histories.of(them.repeats, them.last, them.seen)
         return replace(self, customers=them, histories=histories, row=row)
 
-    def expected(self, horizon: Horizon, discount: float) -> FloatArray:
-        """Return the purchases to expect of each history."""
-        return _expected(self.buying, self.histories, horizon, discount)
-
     def worth(self, spending: Spending) -> FloatArray:
         """Return what a purchase of each customer brings: margin less cost."""
         them = self.customers
@@ -351,24 +340,6 @@ class _Model:
         return expected_amount(spending, own, them.amount) * (
             rate + weight * (them.margin_rate - rate)
         ) - (cost + weight * (them.cost - cost))
-
-    def values(self, horizon: Horizon, discount: float) -> tuple[FloatArray, FloatArray]:
-        """Return the purchases to expect of each customer, and their value."""
-        expected = self.expected(horizon, discount)[self.row]
-        return expected, expected * self.worth(self.spending)
-
-
-def _expected(
-    buying: Buying,
-    histories: Histories,
-    horizon: Horizon,
-    discount: float,
-    nodes: int = NODES,
-) -> FloatArray:
-    if horizon == "whole":
-        return discounted_purchases(buying, histories, math.log1p(discount) / YEAR, nodes=nodes)
-    time = YEAR if horizon == "12m" else 5 * YEAR
-    return expected_purchases(buying, histories, time, nodes=nodes)
 
 
 SumOf = Callable[["_Model", Buying, Spending], float]

@@ -6,16 +6,11 @@ from datetime import date
 
 import numpy as np
 
-from peil.analysis.lifetime_value import (
-    FEWEST,
-    UNRELATED,
-    HoldOutGroup,
-    Horizon,
-    LifetimeValue,
-)
+from peil.analysis.lifetime_value import UNRELATED, HoldOutGroup, Horizon, LifetimeValue
 from peil.reports.numbers import day, n_text, percent, plain
 from peil.shared.words import gettext as _
 from peil.shared.words import ngettext
+from peil.stats.ahead import FEWEST
 
 MOST_LISTED = 10
 
@@ -153,6 +148,10 @@ def notes(found: LifetimeValue) -> list[str]:
     if found.discount is not None and found.total is not None:
         said.append(_("What comes later is worth less, by %(rate)s a year.") % {
             "rate": percent(found.discount)})  # fmt: skip
+    if found.total is not None and not found.is_known_long:
+        said.append(_("Purchases are known for less than half of the time ahead, and less than "
+                      "a year: too short to tell who has stopped from who pauses, so do not lean "
+                      "on the value."))  # fmt: skip
     if abs(found.correlation) > UNRELATED:
         more = _("Who buys more often pays more each time (correlation %(r)s), which the model "
                  "takes for unrelated: read single customers' values with care.")  # fmt: skip

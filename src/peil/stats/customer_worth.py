@@ -13,21 +13,11 @@ from enum import StrEnum
 
 import numpy as np
 
-from peil.stats.buying import (
-    NODES,
-    Buying,
-    Histories,
-    alive,
-    discounted_purchases,
-    expected_purchases,
-    fit_buying,
-    rates_covariance,
-)
+from peil.stats.ahead import FEWEST, Ahead
+from peil.stats.buying import Buying, Histories, alive, fit_buying, rates_covariance
 from peil.stats.estimate import FloatArray
 from peil.stats.spending import Spending, expected_amount, fit_spending
 
-FEWEST = 30
-"""Customers who bought again that a model is fitted to."""
 _Z = 1.959963984540054
 _STEP = 1e-3
 _FEW_NODES = 24
@@ -44,28 +34,6 @@ class Untold(StrEnum):
     """The amounts have no mean to speak of."""
     UNSETTLED = "unsettled"
     """The purchases do not tell whether anybody stops."""
-
-
-@dataclass(frozen=True)
-class Ahead:
-    """How far ahead to look.
-
-    Parameters
-    ----------
-    time : float
-        In the histories' unit of time; infinite for a whole relation.
-    discount : float
-        Continuous rate per unit of time that a whole relation is discounted with; else not used.
-    """
-
-    time: float
-    discount: float = 0.0
-
-    def purchases(self, model: Buying, of: Histories, *, nodes: int = NODES) -> FloatArray:
-        """Return the purchases to expect of each history."""
-        if math.isinf(self.time):
-            return discounted_purchases(model, of, self.discount, nodes=nodes)
-        return expected_purchases(model, of, self.time, nodes=nodes)
 
 
 @dataclass(frozen=True)

@@ -25,15 +25,11 @@ from peil.metrics.measurement import Reason
 from peil.metrics.periods import local_day
 from peil.metrics.profile import Profile
 from peil.metrics.source import aware
+from peil.stats.ahead import DISCOUNT, FEWEST, WEEK, Ahead
 from peil.stats.buying import Histories
-from peil.stats.customer_worth import FEWEST, Ahead, Untold, Worth, customer_worth
+from peil.stats.customer_worth import Untold, Worth, customer_worth
 from peil.stats.estimate import FloatArray, Intervals, Withheld
 
-WEEK = 7.0
-"""Days in the models' unit of time, which is that of the literature."""
-YEAR = 365.25 / WEEK
-DISCOUNT = 0.10
-"""Of a whole relation, a year."""
 _CLASSES = 100
 """Amounts within about a hundredth of each other count as one; their sums are exact."""
 
@@ -83,8 +79,7 @@ class CustomerWorth(Ordinary):
         """Fit the models to the customers of each slot, and look ahead from its end."""
         spells = spells_of(moments, "purchase_days", "repeat_amounts", "kept")
         days = _Days.of(moments)
-        time = math.inf if math.isinf(self.years) else self.years * YEAR
-        ahead = Ahead(time, math.log1p(DISCOUNT) / YEAR)
+        ahead = Ahead.of_years(self.years)
         known_until = _known_until(asked)
         found, n, past = [], np.zeros(len(slots)), np.full(len(slots), np.nan)
         withheld: dict[int, Reason] = {}
@@ -98,7 +93,10 @@ class CustomerWorth(Ordinary):
                 where[rows[here]] = i
                 n[i] = own.n[here].sum()
                 until = _until(slot, asked, known_until)
-                if here.any():
+                begun = first[here].min(initial=math.inf)
+                if until - begun < ahead.to_be_known * WEEK:
+                    withheld[i] = _not_before(begun + ahead.to_be_known * WEEK)
+                elif here.any():
                     past[i] = own.further["kept"][here].sum() / n[i]
                     repeats = own.further["purchase_days"][here] - 1
                     histories = Histories(
@@ -169,6 +167,10 @@ def _until(slot: Slot, asked: Asked, known_until: date) -> float:
     if slot.period.end is not None:
         day = min(day, local_day(slot.period.end, asked.clock.zone) - timedelta(days=1))
     return float((day - date(1970, 1, 1)).days)
+
+
+def _not_before(day: float) -> Reason:
+    return reasons.before_history((date(1970, 1, 1) + timedelta(days=math.ceil(day))).isoformat())
 
 
 def _why(untold: Untold, repeaters: int) -> Reason:

@@ -12,7 +12,9 @@ Row          One known customer, cut by the attributes that they came with. A pu
 Unit         money; better higher
 Interval     Symmetric on the log scale: the covariance of both models' estimates (delta method),
              and customers as a sample.
-Withheld     Under 30 customers who bought again; amounts without a mean to speak of; several
+Withheld     Until purchases are known for half of the time ahead; a year is enough for any.
+             Only then is a gap long enough seen to tell who has stopped from who pauses.
+             Under 30 customers who bought again; amounts without a mean to speak of; several
              currencies in one number; and beyond a year where hardly anybody has stopped yet.
 Caution      It knows no season and no plans, and holds nobody who is new after the period. Read
              it as worth of today's customers if all goes on as it did.
