@@ -134,7 +134,26 @@ def test_two_currencies_are_not_added_up() -> None:
     assert withheld is not None
     assert withheld.code == "mixed"
     assert "NOK, SEK" in str(withheld)
-    assert all(cell.value for cell in ask(warehouse, KPI, by=("country",)).cells)
+    cut = by_slice(ask(warehouse, KPI, by=("country",)))
+    assert all(cell.value for cell in cut.values())
+    assert {country: cell.currency for (country, _p), cell in cut.items()} == {
+        "NO": "NOK", "SE": "SEK"}  # fmt: skip
+
+
+def test_customers_who_all_pay_in_two_currencies_are_not_added_up_either() -> None:
+    rows = [{**row, "currency": ("NOK", "SEK")[i % 2]} for row in shop(8) for i in (0, 1)]
+    rows = [{**row, "order": f"{row['order']}-{i}"} for i, row in enumerate(rows)]
+    withheld = only(ask(MemoryWarehouse(orders=rows), KPI)).withheld
+    assert withheld is not None
+    assert withheld.code == "mixed"
+
+
+@pytest.mark.parametrize(("stated", "shown"), [("EUR", "EUR"), (None, "NOK")])
+def test_a_number_says_its_currency_and_the_workspaces_where_none_is_stated(
+    stated: str | None, shown: str
+) -> None:
+    rows = [{**row, "currency": stated} for row in shop(8)]
+    assert only(ask(MemoryWarehouse(orders=rows), KPI)).currency == shown
 
 
 def test_few_who_bought_again_are_told_how_few_they_are() -> None:

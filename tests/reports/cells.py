@@ -33,6 +33,7 @@ def cell(
     period: str | None = None,
     slice: dict[str, str | None] | None = None,  # noqa: A002
     is_indicative: bool = False,
+    currency: str = "",
 ) -> Cell:
     return Cell(
         slice=slice or {},
@@ -46,6 +47,7 @@ def cell(
         withheld=Reason("too_few", "Too few answers (%(n)s of %(needed)s).",
                         {"n": n, "needed": 10}) if value is None else None,
         is_indicative=is_indicative,
+        currency=currency,
     )  # fmt: skip
 
 

@@ -279,6 +279,7 @@ def study_around(
     zone: ZoneInfo,
 ) -> Study | None:
     """Lay the cells out by unit and period; None if the treated have no number around the start."""
+    cells = _of_one_currency(measured, cells, treated)
     spans = sorted({(c.period_start, c.period_end, c.period) for c in cells})
     place = {span: i for i, span in enumerate(spans)}
     by = measured.query.by
@@ -323,6 +324,21 @@ def study_around(
         if start <= on < end and on != at
     ]
     return replace(study, events=tuple(named))
+
+
+def _of_one_currency(
+    measured: Measurement, cells: Sequence[Cell], treated: Sequence[str]
+) -> list[Cell]:
+    """Return the cells in the currency of those acted on: amounts in others cannot be compared."""
+    by = measured.query.by
+    known = [cell for cell in cells if cell.value is not None]
+    own = {cell.currency for cell in known if not by or cell.slice[by[0]] in treated}
+    if len(own) > 1:
+        raise BadInput(
+            "What was acted on is in different currencies (%(values)s): judge each by itself.",
+            values=", ".join(sorted(own)),
+        )
+    return [cell for cell in cells if cell.value is None or cell.currency in own]
 
 
 def whole_periods(measured: Measurement, now: datetime | None, *, is_answers: bool) -> list[Cell]:

@@ -131,6 +131,7 @@ def _measure(
         made.known,
         concealed,
         is_answers="answers" in made.source.base,
+        is_money=made.definition.unit == "money",
     )
     for part, named in entry(query.kpi, folder).metric.beside.items():
         other, _colon, variant = named.partition(":")

@@ -134,6 +134,8 @@ class Figures:
         What belongs beside the numbers.
     is_weighted, is_proxy : bool
         As in `Measurement`.
+    currencies : mapping of int to str
+        Of slots with money, where not all is in one currency.
     """
 
     intervals: Intervals
@@ -143,6 +145,7 @@ class Figures:
     notes: tuple[Reason, ...] = ()
     is_weighted: bool = False
     is_proxy: bool = False
+    currencies: Mapping[int, str] = field(default_factory=dict)
 
 
 def add_up(where: NDArray[np.int64], amounts: FloatArray, slots: int) -> FloatArray:

@@ -24,6 +24,7 @@ def cells_of(
     concealed: Mapping[int, Reason],
     *,
     is_answers: bool,
+    is_money: bool = False,
 ) -> tuple[tuple[Cell, ...], tuple[Reason, ...]]:
     """Return the cells in the order of the slots, and notes on periods that are not complete.
 
@@ -31,6 +32,8 @@ def cells_of(
     (mixed questions, unknown scales, history), few rows, and what the statistics say.
     """
     cells = []
+    # amounts whose currency nobody stated are in the workspace's own
+    usual = str(asked.constants.get("currency") or asked.settings.currency) if is_money else ""
     notes: dict[str, Reason] = {}
     parts = {name: values.astype(float).tolist() for name, values in figures.parts.items()}
     for i, slot in enumerate(slots):
@@ -54,6 +57,7 @@ def cells_of(
                 withheld=reason,
                 is_indicative=is_given and not kind.is_count and n < reasons.INDICATIVE_N,
                 parts=_parts(parts, i) if is_given else {},
+                currency=figures.currencies.get(i, usual),
             )
         )
     return tuple(cells), tuple(notes.values())

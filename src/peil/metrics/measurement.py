@@ -126,6 +126,8 @@ class Cell:
         Whether n is too small for more than a hint (10 to 29).
     parts : mapping of str to float
         Companion numbers that are shown beside it, such as the share of detractors.
+    currency : str
+        Of money, as three letters; else empty.
     """
 
     slice: Mapping[str, str | None]
@@ -139,6 +141,7 @@ class Cell:
     withheld: Reason | None = None
     is_indicative: bool = False
     parts: Mapping[str, float] = field(default_factory=dict)
+    currency: str = ""
 
     @property
     def told_n(self) -> int:
@@ -210,7 +213,7 @@ class Measurement:
         -------
         list of dict
             ``kpi, slice, period, value, low, high, n, withheld, unit, definition_version,
-            facts_as_of``.
+            facts_as_of``; of money also ``currency``.
         """
         as_of = self.facts_as_of.isoformat() if self.facts_as_of else None
         return [
@@ -227,5 +230,6 @@ class Measurement:
                 "definition_version": self.definition.version,
                 "facts_as_of": as_of,
             }
+            | ({"currency": cell.currency or None} if self.definition.unit == "money" else {})
             for cell in self.cells
         ]

@@ -37,7 +37,8 @@ class Profile:
     varies : frozenset of str
         Which uniform columns have more than one value.
     constants : mapping of str to object
-        The columns of the scale that have one value, and ``made_up`` where nothing is simulated.
+        The columns of the scale that have one value, the currency where there is one, and
+        ``made_up`` where nothing is simulated.
     """
 
     n: int
@@ -103,6 +104,8 @@ def _read(rows: ir.Table, source: Source, uniform: tuple[str, ...], *, repeats: 
     constants: dict[str, object] = {} if found["made_up"] else {"made_up": 0}
     if not varying & set(SCALE) and set(SCALE) <= set(watched):
         constants |= {name: _constant(name, found[f"low_{name}"]) for name in SCALE}
+    if "currency" in watched and "currency" not in varying:
+        constants["currency"] = found["low_currency"] or None
     first, last, ends = (
         aware(found[name]) if found.get(name) is not None else None
         for name in ("first", "last", "ends")

@@ -42,7 +42,7 @@ class Answer:
         pyarrow.Table
             ``kpi``, one column a dimension that was cut by, ``period``, ``value``, ``low`` and
             ``high`` (in ``unit``; empty where withheld), ``n``, ``withheld`` (the reason),
-            ``unit``, ``definition_version``, ``facts_as_of``.
+            ``unit``, ``definition_version``, ``facts_as_of``; of money also ``currency``.
         """
         dimensions = list(dict.fromkeys(d for c in self.measurement.cells for d in c.slice))
         flat = [
@@ -56,6 +56,7 @@ class Answer:
             + [(name, pa.float64()) for name in ("value", "low", "high")]
             + [("n", pa.int64()), ("withheld", pa.string()), ("unit", pa.string())]
             + [("definition_version", pa.int64()), ("facts_as_of", pa.string())]
+            + ([("currency", pa.string())] if self.measurement.definition.unit == "money" else [])
         )
         return pa.Table.from_pylist(flat, schema=schema)
 

@@ -9,7 +9,14 @@ from math import isfinite
 
 from peil.metrics.measurement import Cell, Definition, Query
 from peil.reports.asking import Desk
-from peil.reports.numbers import Scale, locale, plain, scale_for
+from peil.reports.numbers import (
+    Scale,
+    currency_symbol,
+    in_currency,
+    locale,
+    plain,
+    scale_for,
+)
 from peil.shared.errors import PeilError
 from peil.shared.words import gettext as _
 from peil.shared.words import ngettext
@@ -37,7 +44,8 @@ class Amounts:
         """What stands behind a field for a number."""
         return {
             "share": "%", "points": _("points"), "count": _("count"), "seconds": self._step,
-            "ratio": _("ratio"), "score": _("score"), "money": _("money"),
+            "ratio": _("ratio"), "score": _("score"),
+            "money": currency_symbol(self.scale.currency) if self.scale.currency else _("money"),
         }[self.definition.unit]  # fmt: skip
 
     @property
@@ -91,7 +99,7 @@ class Amounts:
             return ("+" if sign and number > 0 else "") + replace(
                 self.scale, decimals=needed(number, significant=3)
             ).text(stored)
-        return written
+        return in_currency(written, self.scale.currency)
 
     def about(self, stored: float) -> str:
         """Write the size of a difference that is a guess: with two digits that count."""

@@ -95,7 +95,7 @@ def compare_all(definition: Definition, pairs: Sequence[Pair]) -> list[Compariso
     list of Comparison or None
         None where one of the two has no number, or they cannot be compared.
     """
-    whole = [(a, b) for a, b in pairs if _has_number(a) and _has_number(b)]
+    whole = [(a, b) for a, b in pairs if _are_alike(a, b)]
     if not whole:
         return [None] * len(pairs)
     is_ratio = definition.unit in _RATIOS
@@ -107,7 +107,7 @@ def compare_all(definition: Definition, pairs: Sequence[Pair]) -> list[Compariso
     made = iter(zip(change.size, np.ravel(change.p_value).tolist(), strict=True))
     return [
         _comparison(definition, a, b, *next(made), is_ratio=is_ratio)
-        if a is not None and b is not None and _has_number(a) and _has_number(b)
+        if a is not None and b is not None and _are_alike(a, b)
         else None
         for a, b in pairs
     ]
@@ -125,8 +125,11 @@ def judged(comparisons: Sequence[Comparison]) -> list[Comparison]:
     ]
 
 
-def _has_number(cell: Cell | None) -> bool:
-    return cell is not None and cell.value is not None
+def _are_alike(one: Cell | None, other: Cell | None) -> bool:
+    """Tell whether two cells have numbers of one currency, or of none."""
+    if one is None or other is None or one.value is None or other.value is None:
+        return False
+    return one.currency == other.currency
 
 
 def _comparison(

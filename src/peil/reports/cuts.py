@@ -123,6 +123,9 @@ def cuts_of(desk: Desk, query: Query, by: str, trend: Trend | None) -> Cuts | No
         floor=None if definition.unit in ("points", "score") else 0.0,
         top=1.0 if definition.unit == "share" else None,
     )
+    is_one_currency = len({c.currency for c in known}) < 2
+    if not is_one_currency:  # amounts on one axis would be compared
+        on = None
     over_time = _over_time(desk, query, by, trend) if len(known) <= MOST_ROWS else {}
     rows = tuple(
         _row(cell, by, scale, on, compared.get(id(cell)), over_time) for cell in known[:MOST_ROWS]
@@ -131,7 +134,9 @@ def cuts_of(desk: Desk, query: Query, by: str, trend: Trend | None) -> Cuts | No
     return Cuts(
         by=by,
         label=label,
-        title=_title(definition, label, rows, has_whole=whole is not None),
+        title=_title(definition, label, rows, has_whole=whole is not None)
+        if is_one_currency
+        else _("The amounts are in different currencies"),
         whole=marks.interval(whole, on, name=_("all")) if whole and on else None,
         whole_text=scale.text(whole.value) if whole and whole.value is not None else "",
         scale_from=scale.short(on.low) if on else "",
@@ -214,7 +219,7 @@ def _row(
     name = _name(cell, by)
     is_real = distance is not None and distance.is_real
     tone = distance.tone if distance is not None and is_real else "plain"
-    text = scale.text(cell.value or 0.0)
+    text = scale.of(cell).text(cell.value or 0.0)
     limits = scale.limits(cell.low, cell.high)
     return CutRow(
         value=cell.slice.get(by),

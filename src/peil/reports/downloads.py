@@ -48,16 +48,19 @@ def sheet_of(desk: Desk, measurement: Measurement) -> Sheet:
     definition = measurement.definition
     dimensions = list(dict.fromkeys(d for c in measurement.cells for d in c.slice))
     parts = list(dict.fromkeys(p for c in measurement.cells for p in c.parts))
+    is_money = definition.unit == "money"
     head = (
-        "kpi", *dimensions, "period", "value", "low", "high", "unit", "n", "withheld",
+        "kpi", *dimensions, "period", "value", "low", "high", "unit",
+        *(("currency",) if is_money else ()), "n", "withheld",
         "indicative", *parts, "definition_version", "facts_as_of", "simulated",
     )  # fmt: skip
     as_of = measurement.facts_as_of.isoformat() if measurement.facts_as_of else None
     rows = tuple(
         (
             definition.name, *(c.slice.get(d) for d in dimensions), c.period, c.value, c.low,
-            c.high, definition.unit, c.n, str(c.withheld) if c.withheld else None,
-            c.is_indicative, *(c.parts.get(p) for p in parts), definition.version, as_of,
+            c.high, definition.unit, *((c.currency,) if is_money else ()), c.n,
+            str(c.withheld) if c.withheld else None, c.is_indicative,
+            *(c.parts.get(p) for p in parts), definition.version, as_of,
             is_simulated(desk, measurement),
         )
         for c in measurement.cells

@@ -7,7 +7,15 @@ import math
 from peil.analysis.effects import Method
 from peil.analysis.kpi_effects import WHOLE, KpiEffect
 from peil.analysis.verdicts import Judgement, Verdict
-from peil.reports.numbers import Scale, day, decimals_for, n_text, plain, scale_for
+from peil.reports.numbers import (
+    Scale,
+    currency_symbol,
+    day,
+    decimals_for,
+    n_text,
+    plain,
+    scale_for,
+)
 from peil.reports.periods import named
 from peil.shared.words import gettext as _
 from peil.shared.words import ngettext
@@ -144,7 +152,8 @@ def unit_words(scale: Scale) -> str:
         }[scale.step]  # fmt: skip
     return {
         "share": _("percentage points"), "points": _("points"), "count": _("count"),
-        "ratio": _("ratio"), "score": _("score"), "money": _("money"),
+        "ratio": _("ratio"), "score": _("score"),
+        "money": currency_symbol(scale.currency) if scale.currency else _("money"),
     }[scale.unit]  # fmt: skip
 
 

@@ -149,7 +149,7 @@ def number_columns(cell: Cell, scale: Scale) -> tuple[str, str, str]:
     """Return a cell's value, interval and n as words for three columns."""
     if cell.value is None:
         return withheld_words(cell), "", n_text(cell.n)
-    value = scale.text(cell.value)
+    value = scale.of(cell).text(cell.value)
     if cell.is_indicative:
         value = _("%(value)s, only a hint") % {"value": value}
     return value, scale.limits(cell.low, cell.high), n_text(cell.n)
@@ -225,7 +225,7 @@ def tick_name(number: float, scale: Scale, *, step: Sequence[float]) -> str:
     """Write a tick's number, in the printed unit, with the digits that its neighbours need."""
     gap = step[1] - step[0] if len(step) > 1 else 1.0
     decimals = next((d for d in range(4) if abs(round(gap, d) - gap) < 1e-9), 3)
-    if scale.unit in ("share", "seconds"):
+    if scale.unit in ("share", "seconds") or scale.currency:
         return replace(scale, decimals=decimals).short(number / scale.factor)
     return plain(number, decimals, sign=scale.is_signed)
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Context, Decimal
 from zoneinfo import ZoneInfo
 
 from babel.dates import format_datetime, format_skeleton
+from babel.numbers import get_currency_precision, get_currency_symbol
 from babel.units import format_unit
 
 from peil.metrics.measurement import Cell, Definition, Unit
@@ -89,6 +90,29 @@ def percent_sign() -> str:
     return f"{WIDE}%"
 
 
+def in_currency(digits: str, currency: str) -> str:
+    """Write an amount with its currency where the reader's language has it; none if unknown.
+
+    Examples
+    --------
+    >>> in_currency("144", "GBP"), in_currency("−5", "GBP")
+    ('£144', '−£5')
+    """
+    if not currency:
+        return digits
+    symbol = currency_symbol(currency)
+    if not locale().currency_formats["standard"].pattern.startswith("¤"):
+        return f"{digits}{WIDE}{symbol}"
+    sign = digits[: len(digits) - len(digits.lstrip("+" + MINUS))]
+    gap = WIDE if symbol[-1].isalpha() else ""
+    return f"{sign}{symbol}{gap}{digits[len(sign) :]}"
+
+
+def currency_symbol(currency: str) -> str:
+    """Return what a currency is called in the reader's language: kr, £, or its three letters."""
+    return get_currency_symbol(currency, locale=locale())
+
+
 @dataclass(frozen=True)
 class Scale:
     """How one column of numbers is written, so that all of it has the same unit and digits.
@@ -103,12 +127,19 @@ class Scale:
         Whether a plus is written.
     step : str
         Of durations: ``second``, ``minute``, ``hour`` or ``day``.
+    currency : str
+        Of money, where all of it has one.
     """
 
     unit: Unit
     decimals: int = 0
     is_signed: bool = False
     step: str = "hour"
+    currency: str = ""
+
+    def of(self, cell: Cell) -> Scale:
+        """Return how one cell of several is written: with its own currency where these differ."""
+        return self if self.currency else replace(self, currency=cell.currency)
 
     @property
     def factor(self) -> float:
@@ -129,7 +160,7 @@ class Scale:
             return self.bare(number) + percent_sign()
         if self.unit == "seconds":
             return self._duration(number, length="long")
-        return self.bare(number)
+        return in_currency(self.bare(number), self.currency)
 
     def short(self, number: float) -> str:
         """Write a stored number with its unit as briefly as can be, for an axis."""
@@ -187,17 +218,21 @@ def scale_for(definition: Definition, *cells: Cell) -> Scale:
     signed = definition.name in SIGNED
     if definition.unit == "count":
         return Scale("count", 0)
-    first = Scale(definition.unit, 0, signed, step)
+    currencies = {cell.currency for cell in known}
+    currency = currencies.pop() if len(currencies) == 1 else ""
+    first = Scale(definition.unit, 0, signed, step, currency)
     halves = sorted(
         (cell.high - cell.low) / 2 * first.factor
         for cell in known
         if cell.low is not None and cell.high is not None
     )
     most = 2 if definition.unit == "ratio" else 1
-    if halves:
-        return Scale(definition.unit, decimals_for(halves[len(halves) // 2], most=most), signed,
-                     step)  # fmt: skip
-    return first
+    if not halves:
+        return first
+    decimals = decimals_for(halves[len(halves) // 2], most=most)
+    if decimals and currency:  # £2.5 would be no price
+        decimals = get_currency_precision(currency)
+    return replace(first, decimals=decimals)
 
 
 def _step_for(seconds: list[float]) -> str:

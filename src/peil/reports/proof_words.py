@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 
 from peil.analysis.kpi_effects import KpiEffect
 from peil.analysis.plans import Plan
@@ -12,7 +13,15 @@ from peil.reports.asking import Desk
 from peil.reports.drivers import listed
 from peil.reports.effect_figure import expected_limits, own_cells, periods_in_one, scales_for
 from peil.reports.effects import cut_off, method_words, unit_words, verdict_word
-from peil.reports.numbers import Scale, day, decimals_for, instant, n_text, plain
+from peil.reports.numbers import (
+    Scale,
+    day,
+    decimals_for,
+    in_currency,
+    instant,
+    n_text,
+    plain,
+)
 from peil.reports.periods import named
 from peil.shared.words import gettext as _
 from peil.shared.words import ngettext
@@ -65,7 +74,7 @@ def _size(number: float, scale: Scale) -> str:
     if scale.unit == "seconds":
         return scale.text(number)
     if scale.unit in ("count", "ratio", "money"):
-        return written
+        return in_currency(written, scale.currency)
     which = 1 if written == "1" else 2
     if scale.unit == "share":
         return ngettext("%(size)s percentage point", "%(size)s percentage points", which) % {
@@ -140,7 +149,7 @@ def verdict_facts(found: KpiEffect, scale: Scale) -> tuple[tuple[str, str], ...]
     judgement, study = found.judgement, found.judgement.study
     smallest = judgement.smallest_effect
     digits = decimals_for(smallest * scale.factor / 5, most=4)
-    finer = Scale(scale.unit, digits, scale.is_signed, scale.step)
+    finer = replace(scale, decimals=digits)
     held = _("nobody") if not study.untouched_names else listed(study.untouched_names)
     return (
         (_("Smallest effect that matters"), _size(smallest, finer)),

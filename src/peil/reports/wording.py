@@ -150,7 +150,7 @@ def change_scale(comparison: Comparison) -> Scale:
     scale = scale_for(comparison.definition, comparison.later)
     half = (comparison.high - comparison.low) / 2 * scale.factor
     decimals = decimals_for(half, most=1) if 0 < half < float("inf") else 0
-    return Scale(scale.unit, min(decimals, scale.decimals), step=scale.step)
+    return replace(scale, decimals=min(decimals, scale.decimals), is_signed=False)
 
 
 def change_size(comparison: Comparison) -> str:
@@ -229,7 +229,8 @@ def number_words(cell: Cell, scale: Scale) -> str:
     if cell.value is None:
         return withheld_words(cell)
     limits = scale.limits(cell.low, cell.high)
-    places = {"value": scale.text(cell.value), "limits": limits, "n": n_text(cell.n)}
+    value = scale.of(cell).text(cell.value)
+    places = {"value": value, "limits": limits, "n": n_text(cell.n)}
     if cell.is_indicative:
         return _("%(value)s (%(limits)s), n %(n)s, only a hint") % places
     return _("%(value)s (%(limits)s), n %(n)s") % places

@@ -20,7 +20,7 @@ from peil.metrics.figures import Figures, Moments, Slice, Slot
 from peil.metrics.kinds.cohorts import BEGAN, ENDED, place_of, placed, spells_of
 from peil.metrics.kinds.ordinary import Ordinary
 from peil.metrics.kinds.scan import provenance
-from peil.metrics.kinds.uniform import mixed_slots
+from peil.metrics.kinds.uniform import mixed_slots, only_values
 from peil.metrics.measurement import Reason
 from peil.metrics.periods import local_day
 from peil.metrics.profile import Profile
@@ -111,6 +111,12 @@ class CustomerWorth(Ordinary):
                         withheld[i] = _why(worth.untold, int(own.n[here][repeats > 0].sum()))
             found.append(worth)
         mixed, _changed = mixed_slots(moments, where, [], asked.uniform)
+        currencies = only_values(moments, where, "currency") if asked.uniform else {}
+        usual = str(asked.constants.get("currency") or "")
+        for i in range(len(slots)):
+            of_each = currencies.get(i, usual).split(", ")
+            if len(of_each) > 1:  # every customer pays in both
+                mixed[i] = reasons.mixed("currency", of_each)
         return Figures(
             _intervals(found),
             n.astype(np.int64),
@@ -122,6 +128,7 @@ class CustomerWorth(Ordinary):
             },
             {**withheld, **mixed},
             self._notes(found),
+            currencies=currencies,
         )
 
     def _notes(self, found: Sequence[Worth | None]) -> tuple[Reason, ...]:

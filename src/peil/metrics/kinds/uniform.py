@@ -49,6 +49,15 @@ def mixed_slots(
     return withheld, notes
 
 
+def only_values(moments: Moments, where: NDArray[np.int64], name: str) -> dict[int, str]:
+    """Return a column's value for each slot that has no more than one."""
+    seen: dict[int, dict[object, None]] = {}
+    for slot, value in zip(where.tolist(), moments.values(name), strict=True):
+        if slot >= 0:
+            seen.setdefault(slot, {})[value] = None
+    return {slot: str(one) for slot, (one, *more) in seen.items() if not more and one is not None}
+
+
 def _changed(questions: list[tuple[str, ...]]) -> tuple[Reason, ...]:
     names = sorted({name for found in questions for name in found})
     return (reasons.wording_changed(names),) if len(names) > 1 else ()
