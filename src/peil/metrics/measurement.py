@@ -216,6 +216,7 @@ class Measurement:
             facts_as_of``; of money also ``currency``.
         """
         as_of = self.facts_as_of.isoformat() if self.facts_as_of else None
+        is_money = self.definition.unit == "money"
         return [
             {
                 "kpi": self.definition.name,
@@ -229,7 +230,7 @@ class Measurement:
                 "unit": self.definition.unit,
                 "definition_version": self.definition.version,
                 "facts_as_of": as_of,
+                **({"currency": cell.currency or None} if is_money else {}),
             }
-            | ({"currency": cell.currency or None} if self.definition.unit == "money" else {})
             for cell in self.cells
         ]
