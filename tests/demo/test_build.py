@@ -97,7 +97,7 @@ def test_the_first_workspace_serves_the_others(demo: Path) -> None:
 def test_annotations_are_dated_and_named(demo: Path) -> None:
     text = (demo / FJORDTRYGG.slug / "annotations.toml").read_text(encoding="utf-8")
     events = tomllib.loads(text)["annotations"]
-    assert len(events) == 6
+    assert len(events) == 9
     assert all(event["date"].year in (2025, 2026) and event["title"] for event in events)
 
 

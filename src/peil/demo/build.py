@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from time import perf_counter
 
+from peil.demo.composite import compose
 from peil.demo.generator import generate
 from peil.demo.journeys import draw
 from peil.demo.organisations import FJORDTRYGG, ORGANISATIONS, Files, Organisation
@@ -99,6 +100,8 @@ def _build(organisation: Organisation, folder: Path, examples: Path, progress: S
         progress("    [dim]" + _("%(n)s goals and actions") % {"n": planned} + "[/dim]")
     if organisation is FJORDTRYGG and (drawn := draw(workspace)):
         progress("    [dim]" + _("%(n)s journeys") % {"n": drawn} + "[/dim]")
+    if organisation is FJORDTRYGG and compose(workspace):
+        progress("    [dim]" + _("a KPI made of several") + "[/dim]")
     if rows:
         seconds = f"{perf_counter() - started:.1f}"
         told = {"name": name, "rows": whole(rows), "seconds": seconds}

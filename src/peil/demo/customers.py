@@ -110,8 +110,16 @@ def draw_customers(rng: np.random.Generator) -> Customers:
     )
 
 
-def customer_register(customers: Customers, rng: np.random.Generator) -> pl.DataFrame:
-    """Return the register: one row per contract, two where its holder moved meanwhile."""
+def customer_register(
+    customers: Customers, joined: Integers, rng: np.random.Generator
+) -> pl.DataFrame:
+    """Return the register: one row per contract, two where its holder moved meanwhile.
+
+    Parameters
+    ----------
+    joined : array of int
+        The day on which each customer joined the loyalty club.
+    """
     who, start, end = _contracts(customers, rng)
     product = rng.choice(len(_PRODUCTS), size=len(who), p=_PRODUCT_SHARES)
     typical = np.array([s.monthly_amount for s in SEGMENTS.values()])[customers.segment[who]]
@@ -140,6 +148,7 @@ def customer_register(customers: Customers, rng: np.random.Generator) -> pl.Data
             "Kundegruppe": named(SEGMENT_NAMES, customers.segment[who[rows]]).tolist(),
             "Region": named(UNIT_NAMES, unit).tolist(),
             "Månedspris": amount[rows],
+            "Fordelsklubb fra": _dates(joined[who[rows]]),
         }
     ).sort("Avtalenr", "Opplysninger fra")
 

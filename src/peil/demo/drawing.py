@@ -50,6 +50,17 @@ def days_of(month: date) -> Integers:
     return np.arange(day_number(month), day_number(following), dtype=np.int64)
 
 
+def days_from(first: date) -> Integers:
+    """Return the days from one to the last as numbers."""
+    return np.arange(day_number(first), day_number(LAST_DAY) + 1, dtype=np.int64)
+
+
+def since(day: date) -> np.datetime64:
+    """Return the instant (UTC) at which a day begins in Norway."""
+    begins: np.datetime64 = to_utc(np.array([day], dtype="datetime64[s]"))[0]
+    return begins
+
+
 def pick_days(rng: np.random.Generator, days: Integers, n: int) -> Integers:
     """Draw days, busier early in the week."""
     weights = _WEEKDAYS[(days + 3) % 7]  # 1 January 1970 was a Thursday

@@ -75,6 +75,7 @@ FJORDTRYGG = Organisation(
         # people write in the evenings and are answered: half would wait no business hour at all
         "opens": 7,
         "closes": 22,
+        "ad_channels": ("Annonse",),
         "description": mark(
             "A Nordic insurer that does not exist: every customer, answer and case was drawn "
             "by a generator with known true values (docs/demo.md)."
@@ -87,6 +88,15 @@ FJORDTRYGG = Organisation(
         Files("cases", "fjordtrygg/cases.toml", ("saker.csv",)),
         Files("contacts", "fjordtrygg/contacts.toml", ("kontakter.jsonl",)),
         Files("customers", "fjordtrygg/customers.toml", ("kunderegister.csv",)),
+        Files("answers", "fjordtrygg/votes.toml", ("avstemning.csv",)),
+        Files("answers", "fjordtrygg/ad_question.toml", ("annonsesporsmaal.csv",)),
+        Files("invitations", "fjordtrygg/invitations.toml", ("invitasjoner.csv",)),
+        Files("visits", "fjordtrygg/visits.toml", ("besok.csv",)),
+        Files("page_views", "fjordtrygg/page_views.toml", ("sidevisninger.csv",)),
+        Files("ad_days", "fjordtrygg/ads.toml", ("annonser.csv",)),
+        Files("baskets", "fjordtrygg/baskets.toml", ("handlekurver.csv",)),
+        Files("mentions", "fjordtrygg/reviews.toml", ("omtaler.csv",)),
+        Files("mentions", "fjordtrygg/app_reviews.toml", ("app_omtaler.csv",)),
     ),
 )
 

@@ -1,0 +1,35 @@
+"""The demo shows every KPI with a number somewhere, so that nobody has to imagine one."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+import peil
+from peil.demo.composite import NAME
+from peil.demo.organisations import FJORDTRYGG
+from peil.metrics.catalog import catalog
+
+# What the insurer has no facts for stands where real or published data have it.
+_ELSEWHERE = {
+    "repeat_buyers": "uk-web-shop",
+    "returning_customers": "uk-web-shop",
+    "customer_lifetime_value": "uk-web-shop",
+    "esat": "hr-ibm-sample",
+    "employee_engagement": "hr-ibm-sample",
+    "employee_retention": "hr-ibm-sample",
+    "employee_turnover": "hr-ibm-sample",
+}
+
+
+@pytest.mark.parametrize("kpi", [*sorted(catalog()), NAME])
+def test_a_kpi_has_a_number_with_an_interval(demo: Path, kpi: str) -> None:
+    workspace = peil.open(demo / _ELSEWHERE.get(kpi, FJORDTRYGG.slug))
+    told = [cell for cell in workspace.kpi(kpi).measurement.cells if cell.value is not None]
+    assert told, kpi
+    for cell in told:
+        assert cell.low is not None
+        assert cell.high is not None
+        assert cell.low <= cell.value <= cell.high
+        assert cell.low < cell.high
