@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -10,9 +11,13 @@ import pytest
 from peil.analysis.kpi_effects import KpiEffect, kpi_effect
 from peil.analysis.study import study_of
 from peil.analysis.verdicts import judge
+from peil.metrics.bridge import Bridge, Side
+from peil.metrics.bridges import add_bridge
 from peil.metrics.measurement import Query
 from peil.reports.effects import kpi_effect_lines
 from peil.shared.errors import BadInput, NotEnoughData, UnknownName
+from peil.stats.bridging import ONE
+from peil.stats.estimate import Interval
 from peil.warehouse.settings import Settings
 from tests.metrics.memory import OSLO, MemoryWarehouse, Record, ask, case, satisfied
 
@@ -205,3 +210,39 @@ def test_periods_beyond_a_withheld_number_are_told_with_the_reason() -> None:
     said = "\n".join(kpi_effect_lines(answer))
     assert "1 earlier period is not used, since a number in between is withheld. " in said
     assert not found(answers(0.3), by=("shop",), treated=("s0",), every="week").cut_off
+
+
+def bridged(folder: Path, on: date) -> Path:
+    """Return a workspace folder in which the satisfaction's wording changed on a day."""
+    side, now = Side("csat"), datetime(2023, 1, 1, tzinfo=UTC)
+    shift = Interval(0.2, None, None)
+    add_bridge(folder, Bridge(0, on, side, side, ONE, shift, "stated", None, None, "New wording",
+                              "Kari", now))  # fmt: skip
+    return folder
+
+
+def test_a_break_within_the_time_lets_no_verdict_stand_on_a_series_alone(tmp_path: Path) -> None:
+    rows = answers(0.3)
+    asked = {"every": "week", "folder": bridged(tmp_path, START - timedelta(weeks=9))}
+    answer = found(rows, **asked)
+    check = next(c for c in answer.judgement.checks if c.name == "unbroken_series")
+    assert (check.passed, check.is_critical) == (False, True)
+    assert "2022-W31" in check.text
+    assert answer.judgement.verdict == "cannot tell yet"
+    compared = found(rows, by=("shop",), treated=("s0",), **asked)
+    check = next(c for c in compared.judgement.checks if c.name == "unbroken_series")
+    assert check.passed is None
+    assert compared.judgement.verdict == "worked"
+
+
+def test_effects_are_worked_out_from_what_was_measured(tmp_path: Path) -> None:
+    rows = answers(0.3)
+    folder = bridged(tmp_path, START - timedelta(weeks=9))
+    asked = {"by": ("shop",), "treated": ("s0",), "every": "week"}
+    assert found(rows, folder=folder, **asked).judgement.effect == found(
+        rows, **asked).judgement.effect  # fmt: skip
+
+
+def test_a_break_before_the_time_is_none_of_its_business(tmp_path: Path) -> None:
+    answer = found(answers(0.3), every="week", folder=bridged(tmp_path, MONDAY.date()))
+    assert "unbroken_series" not in {c.name for c in answer.judgement.checks}

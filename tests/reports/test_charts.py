@@ -196,3 +196,16 @@ def test_no_events_line_strikes_out_anothers_name(width: int, days: tuple[int, .
     assert len(names_at) >= 3
     for left, right, at in names_at:
         assert not [x for x, top in lines_at if left < x < right and top < at]
+
+
+def test_what_is_bridged_is_drawn_dashed_up_to_the_first_number_that_was_measured() -> None:
+    plain = chart()
+    dots = tuple(replace(dot, is_bridged=i < 5) for i, dot in enumerate(plain.dots))
+    drawn = trend(replace(plain, dots=dots, breaks=(Named(135.0, "bridged before"),)),
+                  width=700, height=250)  # fmt: skip
+    lines = [each for each in drawn.specification["layer"] if each["mark"]["type"] == "line"]
+    rows = {bool(each["mark"].get("strokeDash")): each["data"]["values"] for each in lines[1:]}
+    assert [row["x"] for row in rows[True]] == [30.0 * i for i in range(6)]
+    assert [row["x"] for row in rows[False]] == [30.0 * i for i in range(5, 14)]
+    assert "bridged before" in pictures.svg(drawn.specification, title="T", description="D")
+    assert drawn.places == trend(plain, width=700, height=250).places or len(drawn.places) == 14

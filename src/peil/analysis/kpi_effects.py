@@ -13,6 +13,7 @@ import numpy as np
 
 from peil.analysis.study import Study, study_of
 from peil.analysis.verdicts import MOST_TIMES, Judgement, judge, times_too_noisy
+from peil.metrics.bridges import bridges_of
 from peil.metrics.catalog import entry
 from peil.metrics.engine import is_of_answers, measure
 from peil.metrics.measurement import (
@@ -177,6 +178,7 @@ def kpi_effect(
         If no two periods around the start have a number for all that were acted on.
     """
     _check(query, treated, folder)
+    breaks = [one.on for one in bridges_of(folder, query.kpi, query.variant)]
     grains = GRAINS if query.every is None else (query.every,)
     is_answers = is_of_answers(warehouse, settings, zone, query.kpi, folder)
     best: tuple[float, Measurement, Grain, Study] | None = None
@@ -188,6 +190,7 @@ def kpi_effect(
         study = study_around(measured, cells, grain, at, treated, events, zone)
         if study is None:
             continue
+        study = replace(study, breaks=_broken(study, cells, breaks, zone))
         share = share_of_needed(study)
         if best is None or share > best[0]:
             best = (share, measured, grain, study)
@@ -339,6 +342,22 @@ def _of_one_currency(
             values=", ".join(sorted(own)),
         )
     return [cell for cell in cells if cell.value is None or cell.currency in own]
+
+
+def _broken(
+    study: Study, cells: Sequence[Cell], breaks: Sequence[date], zone: ZoneInfo
+) -> tuple[str, ...]:
+    """Return the periods of a study in which the series breaks: none if all lies on one side."""
+    spans = {
+        cell.period: (cell.period_start.astimezone(zone).date(),
+                      cell.period_end.astimezone(zone).date())
+        for cell in cells if cell.period_start is not None and cell.period_end is not None
+    }  # fmt: skip
+    inside = [on for on in breaks if on > spans[study.times[0]][0]]
+    return tuple(
+        period for period in study.times
+        if any(spans[period][0] <= on < spans[period][1] for on in inside)
+    )  # fmt: skip
 
 
 def whole_periods(measured: Measurement, now: datetime | None, *, is_answers: bool) -> list[Cell]:

@@ -44,6 +44,8 @@ class Study:
         Units that swing so differently before the start that they say nothing of the treated.
     events : tuple of (str, str)
         What else happened: period and name.
+    breaks : tuple of str
+        Periods in which the outcome's wording, scale or definition changed, after the first.
     starts : tuple of int
         Where units began at different times: how many periods lie before each treated unit's
         start, the fewest of them being ``before``; else empty.
@@ -63,6 +65,7 @@ class Study:
     not_comparable: tuple[str, ...] = ()
     events: tuple[tuple[str, str], ...] = ()
     starts: tuple[int, ...] = ()
+    breaks: tuple[str, ...] = ()
 
     @property
     def is_staggered(self) -> bool:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Literal
 
+from peil.metrics.bridge import Bridge
 from peil.shared.words import placed
 
 Grain = Literal["day", "week", "month", "quarter", "year"]
@@ -40,6 +41,8 @@ class Query:
         Whether survey weights are used where the rows have them.
     version : int or None
         Of the definition, which a composite keeps all of; None for the newest.
+    as_measured : bool
+        Whether the bridges of the series are left out; the engine itself knows none.
     """
 
     kpi: str
@@ -52,6 +55,7 @@ class Query:
     variant: str | None = None
     is_weighted: bool = True
     version: int | None = None
+    as_measured: bool = False
 
 
 @dataclass(frozen=True)
@@ -104,6 +108,27 @@ def _as_day(value: object) -> object:
 
 
 @dataclass(frozen=True)
+class Measured:
+    """What was measured where a bridged number stands: the number itself, with its interval.
+
+    Parameters
+    ----------
+    value, low, high : float
+        In the unit of the KPI that it was measured by; a limit may be open.
+    bridges : tuple of int
+        The numbers of the bridges that were applied, in order.
+    formula : str
+        What they do to the number, for programs.
+    """
+
+    value: float
+    low: float | None
+    high: float | None
+    bridges: tuple[int, ...]
+    formula: str
+
+
+@dataclass(frozen=True)
 class Cell:
     """One number with its uncertainty, or the reason why there is none.
 
@@ -128,6 +153,8 @@ class Cell:
         Companion numbers that are shown beside it, such as the share of detractors.
     currency : str
         Of money, as three letters; else empty.
+    measured : Measured or None
+        What was measured, where the number is bridged from an earlier wording, scale or definition.
     """
 
     slice: Mapping[str, str | None]
@@ -142,6 +169,7 @@ class Cell:
     is_indicative: bool = False
     parts: Mapping[str, float] = field(default_factory=dict)
     currency: str = ""
+    measured: Measured | None = None
 
     @property
     def told_n(self) -> int:
@@ -194,6 +222,8 @@ class Measurement:
         definition was used because the facts do not hold what the definition needs.
     notes : tuple of Reason
         Further sentences that belong beside the numbers, such as a rule for another scale.
+    bridges : tuple of Bridge
+        By which numbers of earlier periods were made comparable; the faces tell them in words.
     """
 
     definition: Definition
@@ -205,6 +235,7 @@ class Measurement:
     is_weighted: bool = False
     is_proxy: bool = False
     notes: tuple[Reason, ...] = ()
+    bridges: tuple[Bridge, ...] = ()
 
     def records(self) -> list[dict[str, object]]:
         """Return the cells as plain records, as the JSON of ``peil kpi`` gives them.
@@ -213,7 +244,9 @@ class Measurement:
         -------
         list of dict
             ``kpi, slice, period, value, low, high, n, withheld, unit, definition_version,
-            facts_as_of``; of money also ``currency``.
+            facts_as_of``; of money also ``currency``; where the series is bridged also
+            ``measured_value, measured_low, measured_high, bridge``, which are empty where the
+            number is as it was measured.
         """
         as_of = self.facts_as_of.isoformat() if self.facts_as_of else None
         is_money = self.definition.unit == "money"
@@ -231,6 +264,18 @@ class Measurement:
                 "definition_version": self.definition.version,
                 "facts_as_of": as_of,
                 **({"currency": cell.currency or None} if is_money else {}),
+                **(as_measured(cell) if self.bridges else {}),
             }
             for cell in self.cells
         ]
+
+
+def as_measured(cell: Cell) -> dict[str, float | str | None]:
+    """Return what was measured where a number is bridged, for programs; empty where it is not."""
+    known = cell.measured
+    return {
+        "measured_value": known.value if known else None,
+        "measured_low": known.low if known else None,
+        "measured_high": known.high if known else None,
+        "bridge": known.formula if known else None,
+    }

@@ -399,3 +399,42 @@ def hardly_stopped() -> Reason:
     """A note on values that leave out what cannot be told."""
     return Reason("rule", _("Hardly any customer seems to have stopped: the interval leaves out "
                             "that more may."))  # fmt: skip
+
+
+def beyond_scale() -> Reason:
+    """A bridge leads out of what the KPI can be."""
+    return Reason(
+        "scale",
+        _("The bridge would put this number beyond its scale, so it does not hold here."),
+    )
+
+
+def not_bridged(problem: str) -> Reason:
+    """The series has a bridge that could not be used for this question."""
+    return Reason(
+        "not_bridged",
+        _("The numbers are as measured, though the series has a break that is bridged elsewhere: "
+          "%(problem)s"),
+        {"problem": problem},
+    )  # fmt: skip
+
+
+def across_a_break(on: str) -> Reason:
+    """One number over a time in which the wording, scale or definition changed."""
+    return Reason(
+        "break",
+        _("The wording, scale or definition changed on %(on)s, within this time: what was measured "
+          "before and after stands in one number, without the bridge. Ask period by period, or "
+          "from that day on."),
+        {"on": on},
+    )  # fmt: skip
+
+
+def begins_with_break(period: str, on: str) -> Reason:
+    """A period of which only the part from the break on is told."""
+    return Reason(
+        "break",
+        _("%(period)s holds only what was measured from %(on)s on, when the wording, scale or "
+          "definition changed."),
+        {"period": period, "on": on},
+    )  # fmt: skip

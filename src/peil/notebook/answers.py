@@ -12,6 +12,7 @@ from peil.analysis.kpi_drivers import KpiDrivers
 from peil.analysis.kpi_effects import KpiEffect
 from peil.analysis.verdicts import Verdict
 from peil.metrics.measurement import Measurement
+from peil.reports.bridges import bridge_notes
 from peil.reports.drivers import kpi_driver_lines
 from peil.reports.effects import kpi_effect_lines
 from peil.reports.plain import plain_rows
@@ -20,6 +21,11 @@ from peil.shared.words import gettext
 if TYPE_CHECKING:
     import pandas as pd
     import polars as pl
+
+_BRIDGED = [
+    *((name, pa.float64()) for name in ("measured_value", "measured_low", "measured_high")),
+    ("bridge", pa.string()),
+]
 
 
 class Answer:
@@ -42,7 +48,9 @@ class Answer:
         pyarrow.Table
             ``kpi``, one column a dimension that was cut by, ``period``, ``value``, ``low`` and
             ``high`` (in ``unit``; empty where withheld), ``n``, ``withheld`` (the reason),
-            ``unit``, ``definition_version``, ``facts_as_of``; of money also ``currency``.
+            ``unit``, ``definition_version``, ``facts_as_of``; of money also ``currency``; where the
+            series is bridged also
+            ``measured_value``, ``measured_low``, ``measured_high`` and ``bridge``.
         """
         dimensions = list(dict.fromkeys(d for c in self.measurement.cells for d in c.slice))
         flat = [
@@ -57,6 +65,7 @@ class Answer:
             + [("n", pa.int64()), ("withheld", pa.string()), ("unit", pa.string())]
             + [("definition_version", pa.int64()), ("facts_as_of", pa.string())]
             + ([("currency", pa.string())] if self.measurement.definition.unit == "money" else [])
+            + (_BRIDGED if self.measurement.bridges else [])
         )
         return pa.Table.from_pylist(flat, schema=schema)
 
@@ -98,7 +107,7 @@ class Answer:
         )
 
     def _notes(self) -> list[str]:
-        return [str(note) for note in self.measurement.notes]
+        return [*bridge_notes(self.measurement), *map(str, self.measurement.notes)]
 
 
 class DriversAnswer:

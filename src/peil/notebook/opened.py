@@ -9,10 +9,15 @@ from pathlib import Path
 from peil.analysis.drivers import ROUNDS
 from peil.analysis.kpi_drivers import kpi_drivers
 from peil.analysis.kpi_effects import kpi_effect
+from peil.metrics.bridge import Side
+from peil.metrics.bridge_making import Wish, make_bridge
+from peil.metrics.bridged import measure_series
+from peil.metrics.bridges import add_bridge, read_bridges, undo_bridge
 from peil.metrics.catalog import catalog
-from peil.metrics.engine import measure, unusable
+from peil.metrics.engine import unusable
 from peil.metrics.measurement import EVERYONE, Definition, Grain, Query, Viewer
 from peil.notebook.answers import Answer, DriversAnswer, EffectAnswer
+from peil.notebook.bridges import BridgeAnswer
 from peil.notebook.journeys import JourneyAnswer
 from peil.notebook.journeys import journey as journey_of
 from peil.notebook.plans import ActionsAnswer, GoalsAnswer, VerdictAnswer
@@ -20,6 +25,7 @@ from peil.notebook.plans import actions as actions_of
 from peil.notebook.plans import goals as goals_of
 from peil.notebook.plans import verdict as verdict_of
 from peil.reports.annotations import read_annotations
+from peil.shared import clock
 from peil.shared.errors import BadInput, NotEnoughData
 from peil.shared.suggest import unknown
 from peil.warehouse.delta import open_warehouse
@@ -72,6 +78,7 @@ class OpenWorkspace:
         variant: str | None = None,
         is_weighted: bool = True,
         version: int | None = None,
+        as_measured: bool = False,
         viewer: Viewer = EVERYONE,
     ) -> Answer:
         """Measure a KPI.
@@ -96,6 +103,8 @@ class OpenWorkspace:
             Whether survey weights are used where rows have them.
         version : int or None
             Of a composite's definition; None for the newest.
+        as_measured : bool
+            Whether the bridges of the series are left out; see `bridge`.
         viewer : Viewer
             Whose rows to read.
 
@@ -122,11 +131,10 @@ class OpenWorkspace:
             variant=variant,
             is_weighted=is_weighted,
             version=version,
+            as_measured=as_measured,
         )
-        settings, zone = self.workspace.settings, self.workspace.zone
-        return Answer(
-            measure(self.warehouse, settings, zone, query, viewer, folder=self.workspace.folder)
-        )
+        settings, zone, folder = self.workspace.settings, self.workspace.zone, self.workspace.folder
+        return Answer(measure_series(self.warehouse, settings, zone, query, viewer, folder=folder))
 
     def drivers(
         self,
@@ -306,6 +314,94 @@ class OpenWorkspace:
         """
         named = None if name is None else str(name)
         return journey_of(self.workspace, self.warehouse, named, viewer)
+
+    def bridge(
+        self,
+        kpi: str,
+        *,
+        on: date | str,
+        reason: str,
+        author: str,
+        add: float = 0.0,
+        times: float = 1.0,
+        within: tuple[float, float] | None = None,
+        overlap: tuple[date | str, date | str] | None = None,
+        as_ratio: bool | None = None,
+        earlier: str | None = None,
+        earlier_where: Mapping[str, str | Iterable[str]] | None = None,
+        earlier_variant: str | None = None,
+        earlier_version: int | None = None,
+        where: Mapping[str, str | Iterable[str]] | None = None,
+        variant: str | None = None,
+        is_kept: bool = True,
+    ) -> BridgeAnswer:
+        """Bridge a series across a change of its wording, scale or definition.
+
+        Parameters
+        ----------
+        kpi : str
+            Whose series.
+        on : date or str
+            The first day of the new way.
+        reason, author : str
+            What changed and why this makes up for it; who says so.
+        add, times : float
+            Stated: a number from before becomes ``times`` × number + ``add``, in the KPI's stored
+            unit (0.03 of a share is three percentage points).
+        within : (float, float) or None
+            Stated: between which ``add`` lies, as a 95 % interval; None where it is exact.
+        overlap : (date or str, date or str) or None
+            Estimate it from this time instead, when both were in use; the second does not count.
+        as_ratio : bool or None
+            Whether the estimate is a ratio; None for what suits the unit.
+        earlier, earlier_where, earlier_variant, earlier_version
+            What the series was measured by before: a KPI (None for the same), the rows that are
+            kept, such as one question's, a variant, and the version of a composite.
+        where, variant
+            The rows that are kept from the change on, and the KPI's variant.
+        is_kept : bool
+            Whether it is put to use; else it is only shown.
+
+        Raises
+        ------
+        UnknownName
+            If a name does not exist.
+        BadInput
+            If it cannot be bridged so.
+        NotEnoughData
+            If one of the two has no number in the overlap.
+        """
+        begins = _day("on", on)
+        assert begins is not None
+        days = None
+        if overlap is not None:
+            since, until = (_day("overlap", day) for day in overlap)
+            assert since is not None
+            assert until is not None
+            days = since, until
+        low, high = within or (None, None)
+        before = Side(earlier or kpi, _where(earlier_where), earlier_variant, earlier_version)
+        wish = Wish(begins, before, Side(kpi, _where(where), variant), reason, author, add, times,
+                    low, high, days, as_ratio)  # fmt: skip
+        settings, zone, folder = self.workspace.settings, self.workspace.zone, self.workspace.folder
+        made = make_bridge(self.warehouse, settings, zone, wish, folder=folder, now=clock.now())
+        return BridgeAnswer(add_bridge(folder, made) if is_kept else made, folder)
+
+    def bridges(self) -> list[BridgeAnswer]:
+        """Return every bridge that there has been, undone ones among them, the oldest first."""
+        folder = self.workspace.folder
+        return [BridgeAnswer(one, folder) for one in read_bridges(folder)]
+
+    def undo_bridge(self, number: int, *, by: str) -> BridgeAnswer:
+        """Take a bridge back: its series is shown as measured again.
+
+        Raises
+        ------
+        BadInput
+            If there is none of this number in force.
+        """
+        folder = self.workspace.folder
+        return BridgeAnswer(undo_bridge(folder, number, at=clock.now(), by=by), folder)
 
     def _instant(self, as_of: datetime | str | None) -> datetime | None:
         if as_of is None:

@@ -11,6 +11,7 @@ from typing import TypeVar, cast
 import ibis
 
 from peil.facts.catalog import facts, measured_facts
+from peil.metrics.bridged import measure_series
 from peil.metrics.catalog import Entry, catalog
 from peil.metrics.engine import measure, plan, unusable
 from peil.metrics.measurement import EVERYONE, Definition, Measurement, Query, Viewer
@@ -158,6 +159,19 @@ class Desk:
         PeilError
             As `peil.metrics.engine.measure` does.
         """
+        return self._asked(query, measure)
+
+    def series(self, query: Query) -> Measurement:
+        """Measure a KPI as `ask` does, with the bridges of its series: what pages show over time.
+
+        Raises
+        ------
+        PeilError
+            As `peil.metrics.engine.measure` does.
+        """
+        return self._asked(query, measure_series)
+
+    def _asked(self, query: Query, how: Callable[..., Measurement]) -> Measurement:
         known = self.catalog.get(query.kpi)
         viewer = self.viewer
         if known is not None and known.composite is None:
@@ -165,11 +179,12 @@ class Desk:
         asked = (
             query.kpi, query.by, query.every, query.since, query.until, query.version,
             tuple(sorted(query.where.items())), query.as_of, query.variant, query.is_weighted,
+            query.as_measured,
         )  # fmt: skip
 
         def answer() -> Measurement:
             settings, zone = self.workspace.settings, self.workspace.zone
-            return measure(
+            return how(
                 self.warehouse,
                 settings,
                 zone,
@@ -178,7 +193,7 @@ class Desk:
                 folder=self.workspace.folder,
             )
 
-        return self._remembered(("measured", self.everything, asked, viewer), answer)
+        return self._remembered((how.__name__, self.everything, asked, viewer), answer)
 
     def page(self, name: Hashable, make: Callable[[], _Made]) -> _Made:
         """Make a page's report, or return the one made since anything it shows last changed.

@@ -40,6 +40,8 @@ class Dot:
         Dots of the same run are joined; a gap in the periods begins a new run.
     is_indicative : bool
         Drawn hollow.
+    is_bridged : bool
+        Drawn pale and joined by a dashed line: it was not measured so.
     """
 
     x: float
@@ -50,6 +52,7 @@ class Dot:
     text: str
     run: int = 0
     is_indicative: bool = False
+    is_bridged: bool = False
 
 
 @dataclass(frozen=True)
@@ -68,6 +71,8 @@ class TrendChart:
         A dashed line across.
     events : tuple of Named
         What happened that may explain; thin lines.
+    breaks : tuple of Named
+        Where wording, scale or definition changed and the numbers before are bridged.
     ticks : tuple of Named
         Along the time.
     end_value, end_note : str
@@ -87,6 +92,7 @@ class TrendChart:
     pale_name: str = ""
     goal: Named | None = None
     events: tuple[Named, ...] = ()
+    breaks: tuple[Named, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -124,14 +130,17 @@ def trend(chart: TrendChart, *, width: int, height: int) -> Drawn:
     )
     left = max([text_width(t.name, AXIS_SIZE) for t in chart.value_ticks] or [0]) + 10
     across = width - left - tail
-    placed, top = place_events(chart.events, _span(chart), across=across, tail=tail)
+    marks = (*chart.events, *chart.breaks)
+    placed, top = place_events(marks, _span(chart), across=across, tail=tail)
     down = height - top - 26
 
     x = number_axis(_span(chart), chart.ticks, padding=10)
     y = number_axis((chart.value_low, chart.value_high), chart.value_ticks, padding=8, flush=False)
     rules = [{"y": tick.at} for tick in chart.value_ticks]
     layers = [layer(rules, {"type": "rule", "color": colours.LINE}, y=y | {"field": "y"})]
-    layers += event_layers(chart.events, x, placed, top)
+    split = len(chart.events)
+    layers += event_layers(chart.events, x, placed[:split], top)
+    layers += event_layers(chart.breaks, x, placed[split:], top, is_strong=True)
     if len(chart.pale) > 1:
         rows = [{"x": at, "y": value} for at, value in chart.pale]
         layers.append(_line(rows, x, y, colour=colours.PALE, thick=1.6))
@@ -165,9 +174,13 @@ def _span(chart: TrendChart) -> tuple[float, float]:
     return (first, last) if first < last else (first - 1, last)
 
 
-def _line(rows: list[dict[str, Any]], x: Layer, y: Layer, *, colour: str, thick: float) -> Layer:
+def _line(
+    rows: list[dict[str, Any]], x: Layer, y: Layer, *, colour: str, thick: float,
+    is_bridged: bool = False,
+) -> Layer:  # fmt: skip
     mark = {"type": "line", "color": colour, "strokeWidth": thick, "strokeJoin": "round",
-            "strokeCap": "round"}  # fmt: skip
+            "strokeCap": "butt" if is_bridged else "round"}  # fmt: skip
+    mark |= {"strokeDash": [5, 4], "opacity": 0.6} if is_bridged else {}
     return layer(rows, mark, x=x | {"field": "x"}, y=y | {"field": "y"},
                  detail={"field": "run", "type": "nominal"})  # fmt: skip
 
@@ -179,30 +192,51 @@ def _band_and_line(chart: TrendChart, x: Layer, y: Layer) -> list[Layer]:
     sizes: dict[int, int] = {}
     for dot in chart.dots:
         sizes[dot.run] = sizes.get(dot.run, 0) + 1
-    joined = [row for row in rows if sizes[row["run"]] > 1]
-    alone = [row for row in rows if sizes[row["run"]] == 1]
     at, interval = x | {"field": "x"}, {"y": y | {"field": "low"}, "y2": {"field": "high"}}
+    stretches = _stretches(chart, rows)
+    alone = [row for row in rows if sizes[row["run"]] == 1]
     layers = []
-    if joined:
-        band = {"type": "area", "color": colours.FJORD, "opacity": 0.14}
-        layers.append(layer(joined, band, x=at, detail={"field": "run", "type": "nominal"},
-                            **interval))  # fmt: skip
+    for shown, is_bridged in stretches:
+        joined = [row for row in shown if sizes[row["run"]] > 1]
+        if joined:
+            band = {"type": "area", "color": colours.FJORD, "opacity": 0.07 if is_bridged else 0.14}
+            layers.append(layer(joined, band, x=at, detail={"field": "run", "type": "nominal"},
+                                **interval))  # fmt: skip
     if alone:
         stick = {"type": "rule", "color": colours.FJORD, "opacity": 0.28, "strokeWidth": 6,
                  "strokeCap": "round"}  # fmt: skip
         layers.append(layer(alone, stick, x=at, **interval))
-    if joined:
-        layers.append(_line(joined, x, y, colour=colours.FJORD, thick=2.4))
+    for shown, is_bridged in stretches:
+        joined = [row for row in shown if sizes[row["run"]] > 1]
+        if joined:
+            layers.append(_line(joined, x, y, colour=colours.FJORD, thick=2.4,
+                                is_bridged=is_bridged))  # fmt: skip
     few = len(rows) <= 12
-    dotted = [r for r in rows if few or r["thin"] or r in alone or r is rows[-1]]
+    dotted = [(r, dot.is_bridged) for r, dot in zip(rows, chart.dots, strict=True)
+              if few or r["thin"] or r in alone or r is rows[-1]]  # fmt: skip
     for hollow in (False, True):
-        shown = [row for row in dotted if row["thin"] is hollow]
-        mark = {"type": "circle", "size": 46, "opacity": 1,
-                "color": colours.CARD if hollow else colours.FJORD,
-                "stroke": colours.FJORD, "strokeWidth": 2 if hollow else 0}  # fmt: skip
-        if shown:
-            layers.append(layer(shown, mark, x=at, y=y | {"field": "y"}))
+        for bridged in (False, True):
+            shown = [row for row, is_bridged in dotted
+                     if row["thin"] is hollow and is_bridged is bridged]  # fmt: skip
+            mark = {"type": "circle", "size": 46, "opacity": 0.55 if bridged else 1,
+                    "color": colours.CARD if hollow else colours.FJORD,
+                    "stroke": colours.FJORD, "strokeWidth": 2 if hollow else 0}  # fmt: skip
+            if shown:
+                layers.append(layer(shown, mark, x=at, y=y | {"field": "y"}))
     return layers
+
+
+def _stretches(
+    chart: TrendChart, rows: list[dict[str, Any]]
+) -> list[tuple[list[dict[str, Any]], bool]]:
+    """Tell what is bridged from what was measured; the step between the two is bridged."""
+    whether = [dot.is_bridged for dot in chart.dots]
+    measured = [row for row, is_bridged in zip(rows, whether, strict=True) if not is_bridged]
+    bridged = [
+        row for i, row in enumerate(rows)
+        if whether[i] or (i and whether[i - 1] and rows[i - 1]["run"] == row["run"])
+    ]  # fmt: skip
+    return [(shown, is_it) for shown, is_it in ((bridged, True), (measured, False)) if shown]
 
 
 def place_events(

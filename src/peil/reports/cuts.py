@@ -163,11 +163,11 @@ def cut_measured(
         end = next_day(trend.current.period)
         until = min(end, query.until) if query.until else end
         asked = replace(asked, since=start, until=until)
-    answer = desk.ask(asked)
+    answer = desk.series(asked)
     # taken away, a number must still say which period it is of
     answer = replace(answer, cells=tuple(replace(c, period=period) for c in answer.cells))
     if whole is None and has_whole:
-        cells = desk.ask(replace(query, by=(), every=None)).cells
+        cells = desk.series(replace(query, by=(), every=None)).cells
         whole = cells[0] if cells and cells[0].value is not None else None
     return (answer, whole) if answer.cells else None
 
@@ -197,7 +197,7 @@ def _over_time(desk: Desk, query: Query, by: str, trend: Trend | None) -> dict[s
     if trend is None:
         return {}
     try:
-        answer = desk.ask(replace(query, by=(by,), every=trend.grain))
+        answer = desk.series(replace(query, by=(by,), every=trend.grain))
     except PeilError:
         return {}
     found: dict[str, list[Cell]] = {}

@@ -11,13 +11,15 @@ from openpyxl import Workbook
 from openpyxl.styles import Alignment, Font
 from openpyxl.utils import get_column_letter
 
-from peil.metrics.measurement import Measurement
+from peil.metrics.measurement import Cell, Measurement
 from peil.reports import names
 from peil.reports.asking import Desk
+from peil.reports.bridges import bridge_notes
 from peil.reports.numbers import instant
 from peil.shared.words import gettext as _
 
 _Value = str | int | float | bool | None
+_BRIDGED = ("measured_value", "measured_low", "measured_high", "bridge")
 _RISKY = ("=", "+", "-", "@", "\t", "\r")
 
 
@@ -53,6 +55,7 @@ def sheet_of(desk: Desk, measurement: Measurement) -> Sheet:
         "kpi", *dimensions, "period", "value", "low", "high", "unit",
         *(("currency",) if is_money else ()), "n", "withheld",
         "indicative", *parts, "definition_version", "facts_as_of", "simulated",
+        *(_BRIDGED if measurement.bridges else ()),
     )  # fmt: skip
     as_of = measurement.facts_as_of.isoformat() if measurement.facts_as_of else None
     rows = tuple(
@@ -61,11 +64,23 @@ def sheet_of(desk: Desk, measurement: Measurement) -> Sheet:
             c.high, definition.unit, *((c.currency,) if is_money else ()), c.n,
             str(c.withheld) if c.withheld else None, c.is_indicative,
             *(c.parts.get(p) for p in parts), definition.version, as_of,
-            is_simulated(desk, measurement),
+            is_simulated(desk, measurement), *_bridged(measurement, c),
         )
         for c in measurement.cells
     )  # fmt: skip
     return Sheet(definition.name, head, rows, about(desk, measurement))
+
+
+def _bridged(measurement: Measurement, cell: Cell) -> tuple[_Value, ...]:
+    """Return what was measured where the number is bridged, and the bridge in words."""
+    if not measurement.bridges:
+        return ()
+    known = cell.measured
+    if known is None:
+        return (None,) * len(_BRIDGED)
+    told = zip(measurement.bridges, bridge_notes(measurement), strict=True)
+    said = " ".join(words for bridge, words in told if bridge.number in known.bridges)
+    return (known.value, known.low, known.high, said)
 
 
 def about(desk: Desk, measurement: Measurement) -> tuple[tuple[str, str], ...]:
@@ -92,6 +107,8 @@ def about(desk: Desk, measurement: Measurement) -> tuple[tuple[str, str], ...]:
         lines.append((_("Newest event"), instant(measurement.last_event, zone)))
     if measurement.facts_as_of:
         lines.append((_("Facts loaded"), instant(measurement.facts_as_of, zone)))
+    titles = {name: one.title for name, one in desk.definitions.items()}
+    lines += [(_("Bridge"), said) for said in bridge_notes(measurement, titles)]
     lines += [(_("Note"), str(note)) for note in measurement.notes]
     return tuple(lines)
 

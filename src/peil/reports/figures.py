@@ -7,10 +7,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from peil.metrics.measurement import Cell
+from peil.metrics.bridge import Bridge
+from peil.metrics.measurement import Cell, Measurement
 from peil.reports import pictures
 from peil.reports.charts import Dot, Drawn, TrendChart, trend, value_axis
-from peil.reports.numbers import Scale, n_text, plain, scale_for
+from peil.reports.numbers import Scale, day, n_text, plain, scale_for
 from peil.reports.periods import between, first_day, named, named_short, next_day, year_before
 from peil.reports.trends import Trend
 from peil.reports.vega import AXIS_SIZE, Named
@@ -106,17 +107,21 @@ def trend_figure(
         return None
     scale = scale_for(shown.definition, *known)
     ending = scale_for(shown.definition, known[-1])
+    bridges = _bridges_drawn(shown.measurement, known)
     description = _(
         "%(title)s by %(grain)s, %(first)s to %(last)s, each with its 95 %% interval."
     ) % {
         "title": _(shown.definition.title), "grain": grain_word(shown.grain),
         "first": named(known[0].period or ""), "last": named(known[-1].period or ""),
     }  # fmt: skip
+    if bridges:
+        description += " " + _("Numbers before %(on)s are bridged, and drawn dashed and pale.") % {
+            "on": day(bridges[-1].on)}  # fmt: skip
     if goal is not None:
         description += " " + _("The dashed line is the goal: %(goal)s.") % {"goal": goal.name}
     drawings = []
     for room, tall in ((width, height), (NARROW, 230)):
-        chart = _chart(shown, known, scale, ending, events, goal, room=room)
+        chart = _chart(shown, known, scale, ending, events, goal, bridges, room=room)
         drawings.append(trend(chart, width=room, height=tall))
     wide, narrow = (panel(d, title=title, description=description) for d in drawings)
     return Figure(
@@ -139,10 +144,24 @@ def panel(drawn: Drawn, *, title: str, description: str) -> Panel:
 
 def period_table(cells: Sequence[Cell], scale: Scale) -> Table:
     """Lay cells of successive periods out as a table, the newest first."""
-    return Table(
-        head=(_("Period"), _("Value"), _("95 % interval"), _("n")),
-        rows=tuple((named(c.period or ""), *number_columns(c, scale)) for c in reversed(cells)),
-    )
+    head = (_("Period"), _("Value"), _("95 % interval"), _("n"))
+    if not any(cell.measured for cell in cells):
+        return Table(head, tuple(
+            (named(c.period or ""), *number_columns(c, scale)) for c in reversed(cells)
+        ))  # fmt: skip
+    return Table((*head, _("As measured")), tuple(
+        (named(c.period or ""), *number_columns(c, scale), measured_words(c, scale))
+        for c in reversed(cells)
+    ))  # fmt: skip
+
+
+def measured_words(cell: Cell, scale: Scale) -> str:
+    """Say what was measured where a number is bridged; empty where it is as measured."""
+    known = cell.measured
+    if known is None:
+        return ""
+    plain_scale = replace(scale, decimals=max(scale.decimals, 1))
+    return f"{plain_scale.text(known.value)} ({plain_scale.limits(known.low, known.high)})"
 
 
 def number_columns(cell: Cell, scale: Scale) -> tuple[str, str, str]:
@@ -168,7 +187,7 @@ def middle_of(period: str) -> float:
 
 def _chart(
     shown: Trend, known: Sequence[Cell], scale: Scale, ending: Scale, events: Sequence[Event],
-    goal: Target | None, *, room: int,
+    goal: Target | None, bridges: Sequence[Bridge], *, room: int,
 ) -> TrendChart:  # fmt: skip
     names = [cell.period or "" for cell in known]
     factor = scale.factor
@@ -194,6 +213,9 @@ def _chart(
         pale_name=_("a year earlier") if pale else "",
         goal=line,
         events=events_within(events, span, room=room),
+        breaks=tuple(
+            Named(b.on.toordinal(), shortened(_("bridged before"), room)) for b in bridges
+        ),
     )
 
 
@@ -245,12 +267,28 @@ def _dots(
                 low=floor if cell.low is None else cell.low * scale.factor,
                 high=top if cell.high is None else cell.high * scale.factor,
                 name=named(name),
-                text=number_words(cell, scale),
+                text=_dot_words(cell, scale),
                 run=run,
                 is_indicative=cell.is_indicative,
+                is_bridged=cell.measured is not None,
             )
         )
     return tuple(dots)
+
+
+def _bridges_drawn(measurement: Measurement, known: Sequence[Cell]) -> tuple[Bridge, ...]:
+    """Return the bridges whose breaks lie within the time that is drawn, the earliest first."""
+    first, last = (middle_of(cell.period or "") for cell in (known[0], known[-1]))
+    found = [b for b in measurement.bridges if first <= b.on.toordinal() <= last]
+    return tuple(sorted(found, key=lambda bridge: bridge.on))
+
+
+def _dot_words(cell: Cell, scale: Scale) -> str:
+    said = number_words(cell, scale)
+    if cell.measured is None:
+        return said
+    return _("%(number)s; bridged, measured %(measured)s") % {
+        "number": said, "measured": measured_words(cell, scale)}  # fmt: skip
 
 
 def year_gap(earlier: str, later: str) -> bool:

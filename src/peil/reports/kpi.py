@@ -10,6 +10,7 @@ from peil.metrics.measurement import Cell, Definition, Grain, Measurement, Query
 from peil.reports import names
 from peil.reports.annotations import Annotation, read_annotations
 from peil.reports.asking import Desk
+from peil.reports.bridge_rows import BridgeRow, bridge_rows
 from peil.reports.changes import Comparison
 from peil.reports.comments import Comment, comments_behind
 from peil.reports.composites import PartRow, VersionRow, part_rows, version_rows
@@ -103,6 +104,12 @@ class KpiPage:
         What a composite is made of, and what its definition has been; empty for other KPIs.
     version : int
         The definition's that is shown.
+    bridges : tuple of BridgeRow
+        By which earlier periods are made comparable, undone ones last.
+    is_bridged : bool
+        Whether any of what is shown is bridged.
+    can_bridge : bool
+        Whether its numbers are of a kind that can be bridged.
     """
 
     kpi: str
@@ -134,6 +141,9 @@ class KpiPage:
     parts: tuple[PartRow, ...] = ()
     versions: tuple[VersionRow, ...] = ()
     version: int = 1
+    bridges: tuple[BridgeRow, ...] = ()
+    is_bridged: bool = False
+    can_bridge: bool = False
 
     @property
     def evidence(self) -> str:
@@ -154,6 +164,7 @@ def kpi_page(
     where: Mapping[str, tuple[str, ...]] | None = None,
     variant: str | None = None,
     version: int | None = None,
+    as_measured: bool = False,
     goals: Sequence[KeptGoal] = (),
 ) -> KpiPage:
     """Make one KPI's page.
@@ -164,7 +175,7 @@ def kpi_page(
         Where to ask.
     kpi : str
         Its name.
-    by, every, since, until, where, variant, version
+    by, every, since, until, where, variant, version, as_measured
         As in `Query`; ``by`` None for the cut that is likeliest to tell something.
     goals : sequence of KeptGoal
         Of which the one for this slice is shown.
@@ -176,8 +187,8 @@ def kpi_page(
     """
     known = desk.catalog[kpi].composite
     query = Query(kpi, since=since, until=until, where=dict(where or {}), variant=variant,
-                  version=version)  # fmt: skip
-    whole = desk.ask(query)
+                  version=version, as_measured=as_measured)  # fmt: skip
+    whole = desk.series(query)
     # a composite's documentation is put together in the reader's language, and answers are kept
     definition = desk.catalog[kpi].definition if version is None else whole.definition
     always_by = desk.catalog[kpi].metric.always_by
@@ -231,6 +242,9 @@ def kpi_page(
         parts=part_rows(desk, known.at(version), shown) if known else (),
         versions=version_rows(desk, known) if known else (),
         version=definition.version,
+        bridges=bridge_rows(desk, kpi),
+        is_bridged=bool(trend and trend.measurement.bridges) or bool(whole.bridges),
+        can_bridge=definition.unit != "count" and not always_by,
     )  # fmt: skip
 
 

@@ -10,6 +10,7 @@ from peil.facts.catalog import measured_facts
 from peil.metrics.measurement import Definition, Measurement, Query
 from peil.reports.annotations import read_annotations, stamp
 from peil.reports.asking import Desk
+from peil.reports.bridges import bridge_notes
 from peil.reports.figures import Figure, trend_figure
 from peil.reports.goals import GoalRow, KeptGoal, goal_of, goal_row, target_line
 from peil.reports.marks import Spark, spark
@@ -207,7 +208,7 @@ def period_words(trend: Trend) -> str:
 
 def notes_of(measurement: Measurement) -> tuple[str, ...]:
     """Return what belongs beside the numbers, as sentences."""
-    sentences = [reason_words(note) for note in measurement.notes]
+    sentences = [*bridge_notes(measurement), *map(reason_words, measurement.notes)]
     if measurement.is_proxy:
         sentences.append(_("The facts do not hold what the definition needs, so a stated stand-in "
                            "is measured."))  # fmt: skip

@@ -96,7 +96,7 @@ def trend_of(desk: Desk, query: Query, *, every: Grain | None = None) -> Trend |
     desk : Desk
         Where to ask.
     query : Query
-        The question; its ``by`` and ``every`` are not used.
+        The question; its ``by`` and ``every`` are not used. The bridges of its series are used.
     every : Grain or None
         The periods' length; None for what suits: months, unless they are too few (then weeks,
         days) or too many, too thin or too far apart (then quarters, years).
@@ -107,32 +107,33 @@ def trend_of(desk: Desk, query: Query, *, every: Grain | None = None) -> Trend |
         None where no period has a row.
     """
     if every is not None:
-        return _trend(desk, desk.ask(replace(query, by=(), every=every)), every)
-    asked = {grain: desk.ask(replace(query, by=(), every=grain)) for grain in ("month",)}
+        return trend_from(desk, desk.series(replace(query, by=(), every=every)), every)
+    asked = {grain: desk.series(replace(query, by=(), every=grain)) for grain in ("month",)}
     if suits(_one_a_period(asked["month"])):
-        return _trend(desk, asked["month"], "month")
+        return trend_from(desk, asked["month"], "month")
     months = [cell for cell in _one_a_period(asked["month"]) if cell.value is not None]
     order: tuple[Grain, ...] = ("quarter", "year") if len(months) > 3 else (
         "year", "week", "day")  # fmt: skip
     answers: dict[Grain, Measurement] = {"month": asked["month"]}
     for grain in order:
         try:
-            answers[grain] = desk.ask(replace(query, by=(), every=grain))
+            answers[grain] = desk.series(replace(query, by=(), every=grain))
         except BadInput:  # employees began decades ago: too many days to list
             continue
         if suits(_one_a_period(answers[grain])):
-            return _trend(desk, answers[grain], grain)
+            return trend_from(desk, answers[grain], grain)
     # Nothing suits: the coarsest that still has two numbers tells most, else the month.
     for grain in reversed(GRAINS):
         if grain in answers:
             cells = _one_a_period(answers[grain])
             if sum(cell.value is not None for cell in cells) > 1:
-                return _trend(desk, answers[grain], grain)
-    return _trend(desk, answers["year"] if "year" in answers else asked["month"],
-                  "year" if "year" in answers else "month")  # fmt: skip
+                return trend_from(desk, answers[grain], grain)
+    return trend_from(desk, answers["year"] if "year" in answers else asked["month"],
+                      "year" if "year" in answers else "month")  # fmt: skip
 
 
-def _trend(desk: Desk, measurement: Measurement, grain: Grain) -> Trend | None:
+def trend_from(desk: Desk, measurement: Measurement, grain: Grain) -> Trend | None:
+    """Return what a measurement tells over time; None where it has no period."""
     cells = _one_a_period(measurement)
     if not cells:
         return None

@@ -51,6 +51,8 @@ class Question:
         A named variant of the KPI.
     definition : int or None
         Which version of a composite's definition.
+    as_measured : bool
+        Whether the bridges of the series are left out.
     """
 
     by: str | None = None
@@ -60,12 +62,13 @@ class Question:
     where: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     variant: str | None = None
     definition: int | None = None
+    as_measured: bool = False
 
     @property
     def key(self) -> tuple[object, ...]:
         """Tells this question from others."""
         return (self.by, self.every, self.since, self.until, tuple(sorted(self.where.items())),
-                self.variant, self.definition)  # fmt: skip
+                self.variant, self.definition, self.as_measured)  # fmt: skip
 
     def address(self, **changes: str | None) -> str:
         """Return the question as it stands in an address, with changes; empty if nothing is asked.
@@ -73,7 +76,8 @@ class Question:
         Parameters
         ----------
         **changes
-            ``by``, ``every``, ``since``, ``until`` or ``variant``, None to leave it out;
+            ``by``, ``every``, ``since``, ``until``, ``variant`` or ``measured``, None to leave it
+            out;
             ``keep="dim=value"`` adds a filter and ``drop="dim=value"`` takes one away.
         """
         drop, keep = changes.pop("drop", None), changes.pop("keep", None)
@@ -82,6 +86,7 @@ class Question:
             "since": self.since.isoformat() if self.since else None,
             "until": self.until.isoformat() if self.until else None, "variant": self.variant,
             "definition": str(self.definition) if self.definition else None,
+            "measured": "1" if self.as_measured else None,
         } | changes  # fmt: skip
         pairs = [(name, value) for name, value in asked.items() if value]
         filters = [f"{name}={value}" for name, values in self.where.items() for value in values]
@@ -109,6 +114,7 @@ def question_of(asked: QueryDict) -> Question:
         where=filters_of([*asked.getlist("where"), *_picked(asked)]),
         variant=asked.get("variant") or None,
         definition=_version(asked.get("definition")),
+        as_measured=asked.get("measured") == "1",
     )
 
 

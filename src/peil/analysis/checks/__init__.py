@@ -19,6 +19,7 @@ ORDER = (
     "placebo_units",
     "regression_to_the_mean",
     "other_events",
+    "unbroken_series",
 )
 
 

@@ -67,6 +67,9 @@ def kpi(
     definition: Annotated[
         int | None, typer.Option(help="Which version of a composite's definition.")
     ] = None,
+    as_measured: Annotated[
+        bool, typer.Option("--as-measured", help="Leave the bridges of the series out.")
+    ] = False,
     format: Annotated[Format, typer.Option(help="How to write the answer.")] = Format.table,  # noqa: A002
 ) -> None:
     """Measure a KPI, with its uncertainty or the reason it is withheld."""
@@ -81,6 +84,7 @@ def kpi(
         variant=variant,
         is_weighted=not unweighted,
         version=definition,
+        as_measured=as_measured,
     )
     _write(answer, format)
 

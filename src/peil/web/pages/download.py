@@ -50,7 +50,8 @@ def kpi(request: HttpRequest, name: str, what: str, form: str) -> HttpResponse:
     if what not in ("trend", "cut") or form not in _KINDS:
         raise Http404
     query = Query(name, since=asked.since, until=asked.until, where=asked.where,
-                  variant=asked.variant, version=asked.definition)  # fmt: skip
+                  variant=asked.variant, version=asked.definition,
+                  as_measured=asked.as_measured)  # fmt: skip
     trend = trend_of(desk, query, every=asked.every)
     if what == "cut":
         found = cut_measured(desk, query, asked.by, trend) if asked.by else None
@@ -63,7 +64,7 @@ def kpi(request: HttpRequest, name: str, what: str, form: str) -> HttpResponse:
         page = kpi_page(
             desk, name, by=asked.by, every=asked.every, since=asked.since, until=asked.until,
             where=asked.where, variant=asked.variant, version=asked.definition,
-            goals=kept_goals(desk.workspace),
+            as_measured=asked.as_measured, goals=kept_goals(desk.workspace),
         )  # fmt: skip
         content = _picture(desk, page.figure if what == "trend" else None, measurement)
     else:

@@ -52,7 +52,8 @@ def show(request: HttpRequest, name: str) -> HttpResponse:
         ("kpi", name, asked.key, stamp(desk.workspace.folder), tuple(g.key for g in goals)),
         lambda: kpi_page(
             desk, name, by=asked.by, every=asked.every, since=asked.since, until=asked.until,
-            where=asked.where, variant=asked.variant, version=asked.definition, goals=goals,
+            where=asked.where, variant=asked.variant, version=asked.definition,
+            as_measured=asked.as_measured, goals=goals,
         ),
     )  # fmt: skip
     told = {

@@ -1,0 +1,160 @@
+"""Bridges of a KPI's series: made with a look at what they do, and undone."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import path
+from django.views.decorators.http import require_http_methods, require_POST
+
+from peil.accounts.audit import record
+from peil.accounts.models import ANALYST
+from peil.metrics.bridge import LONGEST_REASON, Bridge, Side
+from peil.metrics.bridge_making import Wish, make_bridge
+from peil.metrics.bridges import add_bridge, undo_bridge
+from peil.metrics.catalog import entry
+from peil.reports.amounts import amounts_of
+from peil.reports.asking import Desk
+from peil.reports.bridge_rows import bridge_preview, questions_behind
+from peil.shared import clock
+from peil.shared.errors import PeilError
+from peil.shared.words import gettext as _
+from peil.web.access import needs_role
+from peil.web.addresses import address
+from peil.web.asking import desk_of, filters_of, person_of
+from peil.web.plan_form import Option, Typed
+
+SECTION = "measure"
+_BEGIN = {"how": "stated", "times": "1", "kind": ""}
+_MOST_NAMED = 8
+
+
+@require_http_methods(["GET", "POST"])
+@needs_role(ANALYST)
+def new(request: HttpRequest, name: str) -> HttpResponse:
+    """Show the form with all that was typed and what it would do, or keep what holds."""
+    desk = desk_of(request)
+    known = entry(name, desk.workspace.folder)
+    is_sent = request.method == "POST"
+    typed = Typed((request.POST if is_sent else request.GET).copy(), _BEGIN, is_sent)
+    shown = None
+    if is_sent:
+        bridge = _read(request, desk, typed, name)
+        if bridge is not None and "save" in request.POST:
+            try:
+                return _save(request, desk, bridge)
+            except PeilError as problem:
+                typed.wrong("on", str(problem))
+        elif bridge is not None:
+            try:
+                shown = bridge_preview(desk, bridge)
+            except PeilError as problem:
+                typed.wrong("on", str(problem))
+    questions = questions_behind(desk, name)
+    told = {
+        "typed": typed,
+        "kpi": name,
+        "measure": _(known.definition.title),
+        "amounts": amounts_of(desk, name),
+        "others": _others(desk, name),
+        "questions": ", ".join(questions[:_MOST_NAMED]) if len(questions) > 1 else "",
+        "ways": [("stated", _("I state it")), ("estimated", _("Estimate it from an overlap"))],
+        "kinds": [("difference", _("a difference")), ("ratio", _("a ratio"))],
+        "preview": shown,
+        "here": request.path,
+        "longest_reason": LONGEST_REASON,
+    }
+    return render(request, "pages/bridge_form.html", told, status=400 if typed.errors else 200)
+
+
+@require_POST
+@needs_role(ANALYST)
+def undo(request: HttpRequest, name: str, number: int) -> HttpResponse:
+    """Take a bridge back."""
+    desk = desk_of(request)
+    entry(name, desk.workspace.folder)
+    person = person_of(request)
+    undo_bridge(desk.workspace.folder, number, at=clock.now(), by=str(person))
+    record("definition", actor=person, workspace=desk.workspace.slug,
+           subject=f"bridge {number} of {name} undone")  # fmt: skip
+    messages.success(request, _("The bridge is undone: the series is shown as it was measured."))
+    return redirect(address(request, "kpi", name=name) + "#bridges")
+
+
+def _save(request: HttpRequest, desk: Desk, bridge: Bridge) -> HttpResponse:
+    kept = add_bridge(desk.workspace.folder, bridge)
+    record("definition", actor=person_of(request), workspace=desk.workspace.slug,
+           subject=f"bridge {kept.number} of {kept.later.kpi}")  # fmt: skip
+    messages.success(request, _("The series is bridged. What was measured is kept, and can be "
+                                "seen and taken away beside it."))  # fmt: skip
+    return redirect(address(request, "kpi", name=kept.later.kpi))
+
+
+def _others(desk: Desk, name: str) -> list[Option]:
+    """Return what may have measured the series before: versions of a composite, other KPIs."""
+    found: list[Option] = []
+    kept = desk.catalog[name].composite
+    for one in reversed(kept.versions[:-1]) if kept is not None else ():
+        label = _("Version %(version)s of its definition") % {"version": one.version}
+        found.append((f"{name}@{one.version}", label))
+    kpis = [
+        (other, _(one.definition.title))
+        for other, one in desk.catalog.items()
+        if other != name and one.definition.unit != "count" and not one.metric.always_by
+        and desk.is_loaded(other)
+    ]  # fmt: skip
+    return found + sorted(kpis, key=lambda option: option[1].casefold())
+
+
+def _read(request: HttpRequest, desk: Desk, typed: Typed, name: str) -> Bridge | None:
+    """Read the form; None with errors told where it does not hold."""
+    amounts = amounts_of(desk, name)
+    on = typed.day("on", needed=_("Say from which day on it is measured in the new way."))
+    if not typed.text("reason").strip():
+        typed.wrong("reason", _("Say what changed, and why this makes up for it."))
+    other, _at, version = typed.text("earlier").partition("@")
+    earlier = Side(other or name, _filters(typed, "earlier_where"), None,
+                   int(version) if version.isdecimal() else None)  # fmt: skip
+    later = Side(name, _filters(typed, "where"))
+    add, times, low, high, overlap, as_ratio = 0.0, 1.0, None, None, None, None
+    if typed.text("how") == "estimated":
+        since = typed.day("since", needed=_("Say when the overlap begins."))
+        until = typed.day("until", needed=_("Say when the overlap is over."))
+        overlap = (since, until) if since and until else None
+        as_ratio = {"ratio": True, "difference": False}.get(typed.text("kind"))
+    else:
+        add = typed.number("add", amounts) or 0.0
+        given = typed.plain("times")
+        times = 1.0 if given is None else given
+        low, high = typed.number("low", amounts), typed.number("high", amounts)
+        if (low is None) != (high is None):
+            typed.wrong("low", _("Give both limits, or none."))
+    if typed.errors or on is None:
+        return None
+    wish = Wish(on, earlier, later, typed.text("reason"), str(person_of(request)), add, times,
+                low, high, overlap, as_ratio)  # fmt: skip
+    workspace = desk.workspace
+    try:
+        return make_bridge(desk.warehouse, workspace.settings, workspace.zone, wish, desk.viewer,
+                           folder=workspace.folder, now=clock.now())  # fmt: skip
+    except PeilError as problem:
+        typed.wrong("since" if overlap else "add", str(problem))
+        return None
+
+
+def _filters(typed: Typed, field: str) -> Mapping[str, tuple[str, ...]]:
+    conditions = [each.strip() for each in typed.text(field).split(",") if each.strip()]
+    try:
+        return filters_of(conditions)
+    except PeilError as problem:
+        typed.wrong(field, str(problem))
+        return {}
+
+
+ROUTES = [
+    path("kpi/<str:name>/bridge/", new, name="new_bridge"),
+    path("kpi/<str:name>/bridge/<int:number>/undo/", undo, name="undo_bridge"),
+]
