@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 from collections import defaultdict
 from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
 
 import numpy as np
 import pytest
@@ -184,3 +185,44 @@ def test_a_slice_that_began_late_waits_alone() -> None:
     assert found["NO", None].value is not None
     assert found["SE", None].withheld is not None
     assert found["SE", None].withheld.code == "history"
+
+
+def with_margin(rows: list[Record], share: str, cost: str | None = None) -> list[Record]:
+    return [{**row, "margin": Decimal(str(row["amount"])) * Decimal(share),
+             "cost_to_serve": cost and Decimal(cost)} for row in rows]  # fmt: skip
+
+
+def test_a_margin_makes_it_lifetime_value_and_without_it_is_revenue_value() -> None:
+    rows = shop(12)
+    revenue = ask(MemoryWarehouse(orders=rows), KPI)
+    margin = ask(MemoryWarehouse(orders=with_margin(rows, "0.3")), KPI)
+    assert revenue.definition.title == "Revenue value of a customer"
+    assert margin.definition.title == "Customer lifetime value"
+    assert only(margin).value == pytest.approx(0.3 * only(revenue).value, rel=1e-4)
+    assert only(margin).parts["past"] == pytest.approx(0.3 * only(revenue).parts["past"], rel=1e-4)
+    assert "hold no cost to serve" in str(margin.notes[0])
+    assert "100 %" in str(margin.notes[0])
+
+
+def test_the_cost_to_serve_is_taken_off_of_every_row_that_has_one() -> None:
+    rows = shop(12)
+    free = only(ask(MemoryWarehouse(orders=with_margin(rows, "0.3")), KPI))
+    served = ask(MemoryWarehouse(orders=with_margin(rows, "0.3", "4")), KPI)
+    lost = (free.value - only(served).value) / free.parts["purchases"]
+    # who sends back costs twice, and some buy twice on a day
+    assert 4 < lost < 5
+    assert "less cost to serve" in str(served.notes[0])
+
+
+def test_an_unknown_margin_is_that_of_the_rest_and_a_slice_without_any_has_no_number() -> None:
+    rows = with_margin(shop(13, customers=400), "0.5")
+    partly = [{**row, "margin": row["margin"] if i % 2 else None} for i, row in enumerate(rows)]
+    whole, part = (ask(MemoryWarehouse(orders=known), KPI) for known in (rows, partly))
+    assert only(part).value == pytest.approx(only(whole).value, rel=1e-3)
+    percent = int(str(part.notes[0]).split(" %")[0].split()[-1])
+    assert 40 < percent < 60
+    abroad = [{**row, "margin": row["margin"] if row["country"] == "NO" else None} for row in rows]
+    found = by_slice(ask(MemoryWarehouse(orders=abroad), KPI, by=("country",)))
+    assert found["NO", None].value is not None
+    assert found["SE", None].withheld is not None
+    assert "hold no margin" in str(found["SE", None].withheld)

@@ -196,3 +196,17 @@ def test_a_file_with_a_row_of_too_few_fields_still_gets_a_proposal(tmp_path: Pat
     path.write_text("\n".join(["id,when,score", *rows[:9], "10,5", *rows[10:]]), encoding="utf-8")
     proposal = propose("answers", open_inputs([path], scratch=tmp_path / "scratch"))
     assert 'answered_at = "when"' in proposal.text
+
+
+def test_margin_and_cost_to_serve_are_known_and_a_margin_in_percent_is_left(tmp_path: Path) -> None:
+    path = tmp_path / "ordrer.csv"
+    rows = "".join(f"{i};2025-03-{1 + i % 28:02};k{i % 9};{100 + i},50;{30 + i},25;30;4,5\n"
+                   for i in range(60))  # fmt: skip
+    head = "ordrenr;dato;kundenr;beløp;dekningsbidrag;dekningsgrad %;betjeningskostnad\n"
+    path.write_text(head + rows, encoding="utf-8")
+    proposal, mapping = proposed("orders", path, scratch=tmp_path)
+    assert proposal.loads, proposal.remarks
+    found = {name: rule.column for name, rule in mapping.columns.items() if rule.column}
+    assert "dekningsbidrag" in str(found["margin"])
+    assert "betjeningskostnad" in str(found["cost_to_serve"])
+    assert not any("dekningsgrad" in str(column) for column in found.values())

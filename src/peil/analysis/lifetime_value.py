@@ -17,12 +17,8 @@ from numpy.typing import NDArray
 from peil.stats.ahead import DISCOUNT, FEWEST, WEEK, Ahead
 from peil.stats.buying import Buying, Histories, alive, expected_purchases, fit_buying
 from peil.stats.estimate import FloatArray
-from peil.stats.spending import (
-    Spending,
-    credibility,
-    expected_amount,
-    fit_spending,
-)
+from peil.stats.margins import Margins
+from peil.stats.spending import Spending, fit_spending
 
 Horizon = Literal["12m", "5y", "whole"]
 YEARS: dict[Horizon, float] = {"12m": 1.0, "5y": 5.0, "whole": math.inf}
@@ -93,8 +89,8 @@ class Customers:
         As in `Histories`, in weeks.
     amount : ndarray of float
         Mean amount of the repeat purchases; 0 where there is none.
-    margin_rate, cost : ndarray of float
-        Margin of what was paid, and cost of a purchase, over all of the customer's purchases.
+    paid, margin, cost : ndarray of float
+        Over all of the customer's purchases.
     past : ndarray of float
         Margin less cost so far.
     """
@@ -104,7 +100,8 @@ class Customers:
     last: FloatArray
     seen: FloatArray
     amount: FloatArray
-    margin_rate: FloatArray
+    paid: FloatArray
+    margin: FloatArray
     cost: FloatArray
     past: FloatArray
 
@@ -290,8 +287,9 @@ def customers_of(purchases: Purchases, until: int) -> Customers:
         last=(last - first) / WEEK,
         seen=(until - first) / WEEK,
         amount=np.divide(repeated, repeats, out=np.zeros(n), where=repeats > 0),
-        margin_rate=margin / paid,
-        cost=cost / days,
+        paid=np.asarray(paid, float),
+        margin=np.asarray(margin, float),
+        cost=np.asarray(cost, float),
         past=np.asarray(margin - cost, float),
     )
 
@@ -305,13 +303,15 @@ class _Model:
     row: NDArray[np.int64]
     buying: Buying
     spending: Spending
+    margins: Margins
 
     @classmethod
     def fitted(cls, customers: Customers) -> _Model:
         histories, row = Histories.of(customers.repeats, customers.last, customers.seen)
         told = (customers.repeats > 0) & (customers.amount > 0)
         spending = fit_spending(customers.repeats[told], customers.amount[told])
-        return cls(customers, histories, row, fit_buying(histories), spending)
+        return cls(customers, histories, row, fit_buying(histories), spending,
+                   _margins(customers))  # fmt: skip
 
     @property
     def is_usable(self) -> bool:
@@ -326,20 +326,17 @@ class _Model:
             chosen = rng.choice(n, _MOST_DRAWN, replace=False)
             them = Customers(*(getattr(them, field.name)[chosen] for field in fields(them)))
         histories, row = Histories.of(them.repeats, them.last, them.seen)
-        return replace(self, customers=them, histories=histories, row=row)
+        return replace(self, customers=them, histories=histories, row=row, margins=_margins(them))
 
     def worth(self, spending: Spending) -> FloatArray:
         """Return what a purchase of each customer brings: margin less cost."""
         them = self.customers
         own = np.where(them.amount > 0, them.repeats, 0.0)
-        weight = credibility(spending, own)
-        # of who bought little, the rate and cost of all tell more than their own few purchases
-        paid = them.repeats + 1
-        rate = float((them.margin_rate @ paid) / paid.sum())
-        cost = float((them.cost @ paid) / paid.sum())
-        return expected_amount(spending, own, them.amount) * (
-            rate + weight * (them.margin_rate - rate)
-        ) - (cost + weight * (them.cost - cost))
+        return self.margins.left(spending, own, them.amount)
+
+
+def _margins(customers: Customers) -> Margins:
+    return Margins(customers.margin, customers.paid, customers.cost, customers.repeats + 1)
 
 
 SumOf = Callable[["_Model", Buying, Spending], float]

@@ -139,8 +139,9 @@ def _measure(
             continue  # variants stand beside the KPI itself and not beside each other
         asked = replace(query, kpi=other, variant=variant or None)
         cells = _with_part(cells, part, _cells_beside(warehouse, settings, zone, asked, viewer))
+    definition = made.definition
     return Measurement(
-        definition=made.definition,
+        definition=replace(definition, title=figures.title) if figures.title else definition,
         query=query,
         cells=cells,
         facts_as_of=made.source.age,

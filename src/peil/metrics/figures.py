@@ -136,6 +136,8 @@ class Figures:
         As in `Measurement`.
     currencies : mapping of int to str
         Of slots with money, where not all is in one currency.
+    title : str
+        What the number is called, where that depends on what the facts hold; else empty.
     """
 
     intervals: Intervals
@@ -146,6 +148,7 @@ class Figures:
     is_weighted: bool = False
     is_proxy: bool = False
     currencies: Mapping[int, str] = field(default_factory=dict)
+    title: str = ""
 
 
 def add_up(where: NDArray[np.int64], amounts: FloatArray, slots: int) -> FloatArray:

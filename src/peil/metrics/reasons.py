@@ -5,6 +5,8 @@ Each is a whole sentence with named places, marked here and translated when it i
 
 from __future__ import annotations
 
+import math
+
 from peil.metrics.measurement import Reason
 from peil.shared.words import Sentence
 from peil.shared.words import mark as _
@@ -387,6 +389,22 @@ def revenue_value() -> Reason:
         _("The orders hold no margin, so this is revenue value: what customers pay, and not what "
           "is left of it."),
     )  # fmt: skip
+
+
+def margin_value(known: float, *, with_cost: bool) -> Reason:
+    """A note on values of which what was sold is taken off."""
+    messages = {
+        True: _("This is margin less cost to serve. The margin is known of %(percent)s %% of what "
+                "was paid, and taken to be the same for the rest."),
+        False: _("This is margin; the orders hold no cost to serve. The margin is known of "
+                 "%(percent)s %% of what was paid, and taken to be the same for the rest."),
+    }  # fmt: skip
+    return Reason("margin", messages[with_cost], {"percent": f"{math.floor(100 * known + 1e-6)}"})
+
+
+def no_margin() -> Reason:
+    """Orders without a margin, where others have one."""
+    return Reason("no_rows", _("The orders here hold no margin, though others do."))
 
 
 def discounted(rate: float) -> Reason:

@@ -190,7 +190,8 @@ def kpi_page(
                   version=version, as_measured=as_measured)  # fmt: skip
     whole = desk.series(query)
     # a composite's documentation is put together in the reader's language, and answers are kept
-    definition = desk.catalog[kpi].definition if version is None else whole.definition
+    is_put_together = known is not None and version is None
+    definition = desk.catalog[kpi].definition if is_put_together else whole.definition
     always_by = desk.catalog[kpi].metric.always_by
     trend = trend_of(desk, query, every=every)
     line = None if always_by else trend  # without its cut such a KPI has periods, but no number
@@ -220,7 +221,7 @@ def kpi_page(
         tells=_sentence(_(definition.clause)),
         cannot=_(definition.caution),
         against=_against(line, previous, year_ago),
-        companions=_companions(shown),
+        companions=_companions(definition, shown),
         figure=trend_figure(line, title=title, events=[a.event for a in annotations],
                             goal=target_line(goal), width=1056, height=300) if line else None,
         cuts=cuts,
@@ -323,8 +324,8 @@ def _against(
     )
 
 
-def _companions(cell: Cell | None) -> tuple[tuple[str, str], ...]:
-    """Write the shares among the parts; other parts belong to programs."""
+def _companions(definition: Definition, cell: Cell | None) -> tuple[tuple[str, str], ...]:
+    """Write the shares among the parts, and past money; other parts belong to programs."""
     if cell is None or cell.value is None:
         return ()
     known = {
@@ -336,15 +337,20 @@ def _companions(cell: Cell | None) -> tuple[tuple[str, str], ...]:
         "no": _("No"),
         "customers_resolved": _("Customers with every case solved so"),
         "stated": _("Say that it was solved"),
+        "still_buying": _("Expected to buy still"),
         "stay_one_year": _("Stay over a year"),
         "stay_two_years": _("Stay over two years"),
         "stay_five_years": _("Stay over five years"),
     }
-    return tuple(
+    shares = [
         (label, plain(100 * cell.parts[name]) + "\N{NO-BREAK SPACE}%")
         for name, label in known.items()
         if name in cell.parts and 0 <= cell.parts[name] <= 1
-    )
+    ]
+    if definition.unit != "money" or "past" not in cell.parts:
+        return tuple(shares)
+    so_far = scale_for(definition, cell).text(cell.parts["past"])
+    return ((_("Each so far, on average"), so_far), *shares)
 
 
 def _details(desk: Desk, whole: Measurement) -> tuple[tuple[str, str], ...]:

@@ -15,6 +15,7 @@ MOST_VALUES = 40
 _FREE = ("product", "page", "topic", "team")
 _ENTITIES = ("response", "case", "order", "visit", "contact")
 _ID = frozenset(["id", "nr", "no", "nummer", "number", "key", "email", "epost"])
+_SHARE = re.compile(r"%|percent|prosent|procent|pct|rate|grad")
 _WHOLE = re.compile(r"order|ordre|faktura|invoice|bestil|bestall|grand")
 
 
@@ -110,7 +111,8 @@ def _can_be(wanted: Column, column: Profile) -> bool:
     if wanted.type in ("number", "money", "integer"):
         # an amount that many lines lack is the whole order's
         is_whole = wanted.name != "amount" or column.filled >= 0.9 * column.rows
-        return column.is_number and not column.date and is_whole
+        is_share = wanted.name == "margin" and _SHARE.search(column.name.lower())
+        return column.is_number and not column.date and is_whole and not is_share
     if wanted.type == "boolean":
         return column.distinct <= 3
     if wanted.allowed:

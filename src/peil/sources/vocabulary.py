@@ -65,6 +65,12 @@ WORDS: dict[str, dict[str, str]] = {
         "amount": "line total,linjetotal,linjebelop,linjesum,radbelopp,radsumma,amount,belop,"
         "belopp,"
         "belob,total,sum,summa,omsetning,revenue,value,netto,brutto",
+        "margin": "margin,gross margin,gross profit,profit,contribution,contribution margin,"
+        "dekningsbidrag,db,bruttofortjeneste,fortjeneste,margin belop,tackningsbidrag,tb,"
+        "bruttovinst,marginal,daekningsbidrag",
+        "cost_to_serve": "cost to serve,service cost,handling cost,fulfilment cost,"
+        "fulfillment cost,betjeningskostnad,servicekostnad,handteringskostnad,"
+        "ekspedisjonskostnad,hanteringskostnad",
         "currency": "currency,valuta",
         "channel": "channel,kanal,salgskanal",
         "country": "country,land",

@@ -16,6 +16,7 @@ import numpy as np
 from peil.stats.ahead import FEWEST, Ahead
 from peil.stats.buying import Buying, Histories, alive, fit_buying, rates_covariance
 from peil.stats.estimate import FloatArray
+from peil.stats.margins import Margins
 from peil.stats.spending import Spending, expected_amount, fit_spending
 
 _Z = 1.959963984540054
@@ -62,7 +63,9 @@ class Worth:
     is_settled: bool = True
 
 
-def customer_worth(histories: Histories, amount: FloatArray, ahead: Ahead) -> Worth:
+def customer_worth(
+    histories: Histories, amount: FloatArray, ahead: Ahead, margins: Margins | None = None
+) -> Worth:
     """Return what a customer is worth on average, ahead of now.
 
     Parameters
@@ -72,15 +75,18 @@ def customer_worth(histories: Histories, amount: FloatArray, ahead: Ahead) -> Wo
     amount : ndarray of float
         Mean amount of the repeat purchases of each row's customers; not read where there are none.
     ahead : Ahead
+    margins : Margins or None
+        What is left of what they pay, of the same rows; None to value what they pay.
 
     Notes
     -----
-    The interval is symmetric on the log scale. Its variance adds up that of the estimates (the
-    delta method over the covariance of both models' parameters) and that of the mean over
-    customers, who count as a sample of those there could be. Where hardly anybody seems to have
+    The interval is symmetric on the log scale, or plainly where some customers bring a loss. Its
+    variance adds up that of the estimates (the delta method over the covariance of both models'
+    parameters), that of margin and cost, and that of the mean over customers, who count as a
+    sample of those there could be. Where hardly anybody seems to have
     stopped, how many do is not among what is estimated, and only a year ahead can be told.
     """
-    histories, amount = _in_order(histories, amount)
+    histories, amount, margins = _in_order(histories, amount, margins)
     again = histories.repeats > 0
     if (histories.customers * again).sum() < FEWEST:
         return _untold(Untold.TOO_FEW)
@@ -93,7 +99,7 @@ def customer_worth(histories: Histories, amount: FloatArray, ahead: Ahead) -> Wo
         return _untold(Untold.HEAVY_TAIL)
     distinct, row = together(histories)
     buying = fit_buying(distinct)
-    people = _People(histories, distinct, row, amount, told)
+    people = _People(histories, distinct, row, amount, told, margins)
     covariance = buying.covariance
     if covariance is None and ahead.time <= LONGEST_UNSETTLED:
         covariance = rates_covariance(distinct, buying)
@@ -103,9 +109,9 @@ def customer_worth(histories: Histories, amount: FloatArray, ahead: Ahead) -> Wo
     each = bought[row] * people.amounts(spending)
     n = float(histories.customers.sum())
     value = float(each @ histories.customers) / n
-    if not value > 0:
+    if not (bought > 0).any():
         return _untold(Untold.UNSETTLED)
-    variance = float(histories.customers @ (each - value) ** 2) / n**2 / value**2
+    variance = float(histories.customers @ (each - value) ** 2) / n**2
     variance += _of_estimates(
         lambda logs: people.mean(_bought_as(buying, logs), spending, ahead),
         buying.logs[: len(covariance)], covariance,
@@ -116,19 +122,32 @@ def customer_worth(histories: Histories, amount: FloatArray, ahead: Ahead) -> Wo
             spending.logs, spending.covariance,
         )  # fmt: skip
     else:
-        variance += _of_mean_amount(histories, amount, told)
-    spread = math.exp(_Z * math.sqrt(variance))
+        variance += value**2 * _of_mean_amount(histories, amount, told)
+    if margins is not None:
+        paid = float((bought[row] * people.paid(spending)) @ histories.customers) / n
+        times = float(bought @ distinct.customers) / n
+        variance += paid**2 * margins.rate_variance + times**2 * margins.cost_variance
+    low, high = _between(value, math.sqrt(variance), is_gain=bool(each.min() >= 0 and value > 0))
     return Worth(
         value=value,
-        low=value / spread,
-        high=value * spread,
+        low=low,
+        high=high,
         purchases=float(bought @ distinct.customers) / n,
         alive=float(alive(buying, distinct) @ distinct.customers) / n,
         is_settled=buying.is_settled,
     )
 
 
-def _in_order(histories: Histories, amount: FloatArray) -> tuple[Histories, FloatArray]:
+def _between(value: float, error: float, *, is_gain: bool) -> tuple[float, float]:
+    if not is_gain:
+        return value - _Z * error, value + _Z * error
+    spread = math.exp(_Z * error / value)
+    return value / spread, value * spread
+
+
+def _in_order(
+    histories: Histories, amount: FloatArray, margins: Margins | None
+) -> tuple[Histories, FloatArray, Margins | None]:
     """Sort rows and round amounts to ten digits: in another order a search ends elsewhere.
 
     Where nobody has stopped the likelihood is flat, and the last digit of a sum decides where.
@@ -137,7 +156,10 @@ def _in_order(histories: Histories, amount: FloatArray) -> tuple[Histories, Floa
     amount = np.round(amount * size) / size
     columns = (histories.repeats, histories.last, histories.seen, histories.customers)
     order = np.lexsort((amount, *columns))
-    return Histories(*(each[order] for each in columns)), amount[order]
+    if margins is not None:
+        brought = (margins.margin, margins.paid, margins.cost, margins.purchases)
+        margins = Margins(*(each[order] for each in brought))
+    return Histories(*(each[order] for each in columns)), amount[order], margins
 
 
 def together(histories: Histories) -> tuple[Histories, np.ndarray]:
@@ -156,16 +178,28 @@ class _People:
     row: np.ndarray
     amount: FloatArray
     told: np.ndarray
+    margins: Margins | None
+
+    @property
+    def own(self) -> FloatArray:
+        """How many of each row's amounts tell what its next one will be."""
+        return np.where(self.told, self.histories.repeats, 0.0)
+
+    def paid(self, spending: Spending) -> FloatArray:
+        """Return the amount to expect of each row's next purchase."""
+        return expected_amount(spending, self.own, self.amount)
 
     def amounts(self, spending: Spending) -> FloatArray:
-        """Return the amount to expect of each row's next purchase."""
-        own = np.where(self.told, self.histories.repeats, 0.0)
-        return expected_amount(spending, own, self.amount)
+        """Return what each row's next purchase is expected to be worth."""
+        if self.margins is None:
+            return self.paid(spending)
+        return self.margins.left(spending, self.own, self.amount)
 
     def mean(self, buying: Buying, spending: Spending, ahead: Ahead) -> float:
-        """Return the logarithm of the mean value with other parameters."""
+        """Return the mean value with other parameters."""
         bought = ahead.purchases(buying, self.distinct, nodes=_FEW_NODES)[self.row]
-        return math.log(float((bought * self.amounts(spending)) @ self.histories.customers))
+        customers = self.histories.customers
+        return float((bought * self.amounts(spending)) @ customers / customers.sum())
 
 
 def _of_estimates(

@@ -96,6 +96,8 @@ WITH "t6" AS (
               "t0"."product" AS "product",
               "t0"."quantity" AS "quantity",
               "t0"."amount" AS "amount",
+              "t0"."margin" AS "margin",
+              "t0"."cost_to_serve" AS "cost_to_serve",
               "t0"."currency" AS "currency",
               "t0"."is_cancellation" AS "is_cancellation",
               "t0"."channel" AS "channel",

@@ -100,6 +100,8 @@ WITH "t8" AS (
                 "t1"."product",
                 "t1"."quantity",
                 "t1"."amount",
+                "t1"."margin",
+                "t1"."cost_to_serve",
                 "t1"."currency",
                 "t1"."is_cancellation",
                 "t1"."channel",

@@ -97,6 +97,8 @@ WITH "t6" AS (
               "t0"."product",
               "t0"."quantity",
               "t0"."amount",
+              "t0"."margin",
+              "t0"."cost_to_serve",
               "t0"."currency",
               "t0"."is_cancellation",
               "t0"."channel",

@@ -96,6 +96,8 @@ WITH "t13" AS (
               "t1"."product" AS "product",
               "t1"."quantity" AS "quantity",
               "t1"."amount" AS "amount",
+              "t1"."margin" AS "margin",
+              "t1"."cost_to_serve" AS "cost_to_serve",
               "t1"."currency" AS "currency",
               "t1"."is_cancellation" AS "is_cancellation",
               "t1"."channel" AS "channel",

@@ -100,6 +100,8 @@ WITH "t15" AS (
                 "t2"."product",
                 "t2"."quantity",
                 "t2"."amount",
+                "t2"."margin",
+                "t2"."cost_to_serve",
                 "t2"."currency",
                 "t2"."is_cancellation",
                 "t2"."channel",

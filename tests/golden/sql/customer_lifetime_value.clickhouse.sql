@@ -9,6 +9,9 @@ SELECT
   COUNT(*) AS "n",
   SUM("t6"."repeat_amount") AS "repeat_amounts",
   SUM("t6"."kept") AS "kept",
+  SUM("t6"."margin") AS "margin",
+  SUM("t6"."paid_with_margin") AS "paid_with_margin",
+  SUM("t6"."cost_to_serve") AS "cost_to_serve",
   MAX("t6"."_at") AS "last",
   countIf(COALESCE("t6"."simulated", FALSE)) AS "made_up"
 FROM (
@@ -21,6 +24,9 @@ FROM (
     "t5"."kept" AS "kept",
     "t5"."repeat_amount" AS "repeat_amount",
     "t5"."next_at" AS "next_at",
+    "t5"."margin" AS "margin",
+    "t5"."paid_with_margin" AS "paid_with_margin",
+    "t5"."cost_to_serve" AS "cost_to_serve",
     "t5"."simulated" AS "simulated",
     "t5"."customer_key" AS "customer_key",
     "t5"."source" AS "source",
@@ -111,6 +117,9 @@ FROM (
         ELSE 0.0
       END AS "repeat_amount",
       "t4"."next_at" AS "next_at",
+      "t4"."margin" AS "margin",
+      "t4"."paid_with_margin" AS "paid_with_margin",
+      "t4"."cost_to_serve" AS "cost_to_serve",
       "t4"."simulated" AS "simulated",
       "t4"."customer_key" AS "customer_key",
       "t4"."source" AS "source",
@@ -121,6 +130,9 @@ FROM (
         "t3"."day" AS "day",
         "t3"."changed_at" AS "changed_at",
         "t3"."paid" AS "paid",
+        "t3"."margin" AS "margin",
+        "t3"."paid_with_margin" AS "paid_with_margin",
+        "t3"."cost_to_serve" AS "cost_to_serve",
         "t3"."low" AS "low",
         "t3"."high" AS "high",
         "t3"."simulated" AS "simulated",
@@ -179,6 +191,21 @@ FROM (
           "t2"."day" AS "day",
           "t2"."changed_at" AS "changed_at",
           "t2"."paid" AS "paid",
+          SUM("t2"."margin") OVER (
+            PARTITION BY "t2"."customer_key"
+            ORDER BY "t2"."day" ASC
+            ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW
+          ) AS "margin",
+          SUM("t2"."paid_with_margin") OVER (
+            PARTITION BY "t2"."customer_key"
+            ORDER BY "t2"."day" ASC
+            ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW
+          ) AS "paid_with_margin",
+          SUM("t2"."cost_to_serve") OVER (
+            PARTITION BY "t2"."customer_key"
+            ORDER BY "t2"."day" ASC
+            ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW
+          ) AS "cost_to_serve",
           "t2"."low" AS "low",
           "t2"."high" AS "high",
           "t2"."simulated" AS "simulated",
@@ -258,6 +285,9 @@ FROM (
             "t1"."day" AS "day",
             MIN("t1"."changed_at") AS "changed_at",
             SUM("t1"."_paid") AS "paid",
+            SUM("t1"."_margin") AS "margin",
+            SUM("t1"."_paid_with_margin") AS "paid_with_margin",
+            SUM("t1"."_cost") AS "cost_to_serve",
             MIN("t1"."currency") AS "low",
             MAX("t1"."currency") AS "high",
             countIf(COALESCE("t1"."simulated", FALSE)) > 0 AS "simulated",
@@ -274,6 +304,8 @@ FROM (
               "t0"."product" AS "product",
               "t0"."quantity" AS "quantity",
               "t0"."amount" AS "amount",
+              "t0"."margin" AS "margin",
+              "t0"."cost_to_serve" AS "cost_to_serve",
               "t0"."currency" AS "currency",
               "t0"."is_cancellation" AS "is_cancellation",
               "t0"."channel" AS "channel",
@@ -310,7 +342,39 @@ FROM (
                   ABS(CAST("t0"."amount" AS Nullable(Float64)))
                 )
                 ELSE CAST("t0"."amount" AS Nullable(Float64))
-              END AS "_paid"
+              END AS "_paid",
+              COALESCE(
+                CASE
+                  WHEN COALESCE("t0"."is_cancellation", FALSE)
+                  AND (
+                    CAST("t0"."amount" AS Nullable(Float64)) > 0
+                  )
+                  THEN -1.0
+                  ELSE 1.0
+                END * CAST("t0"."margin" AS Nullable(Float64)),
+                0.0
+              ) AS "_margin",
+              CASE
+                WHEN isNull(
+                  CASE
+                    WHEN COALESCE("t0"."is_cancellation", FALSE)
+                    AND (
+                      CAST("t0"."amount" AS Nullable(Float64)) > 0
+                    )
+                    THEN -1.0
+                    ELSE 1.0
+                  END * CAST("t0"."margin" AS Nullable(Float64))
+                )
+                THEN 0.0
+                ELSE CASE
+                  WHEN COALESCE("t0"."is_cancellation", FALSE)
+                  THEN -(
+                    ABS(CAST("t0"."amount" AS Nullable(Float64)))
+                  )
+                  ELSE CAST("t0"."amount" AS Nullable(Float64))
+                END
+              END AS "_paid_with_margin",
+              COALESCE(CAST("t0"."cost_to_serve" AS Nullable(Float64)), 0.0) AS "_cost"
             FROM "orders" AS "t0"
             WHERE
               isNotNull("t0"."customer_key")

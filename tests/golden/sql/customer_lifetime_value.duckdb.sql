@@ -9,6 +9,9 @@ SELECT
   COUNT(*) AS "n",
   SUM("t7"."repeat_amount") AS "repeat_amounts",
   SUM("t7"."kept") AS "kept",
+  SUM("t7"."margin") AS "margin",
+  SUM("t7"."paid_with_margin") AS "paid_with_margin",
+  SUM("t7"."cost_to_serve") AS "cost_to_serve",
   MAX("t7"."_at") AS "last",
   COUNT(*) FILTER(WHERE
     COALESCE("t7"."simulated", FALSE)) AS "made_up"
@@ -22,6 +25,9 @@ FROM (
     "t6"."kept",
     "t6"."repeat_amount",
     "t6"."next_at",
+    "t6"."margin",
+    "t6"."paid_with_margin",
+    "t6"."cost_to_serve",
     "t6"."simulated",
     "t6"."customer_key",
     "t6"."source",
@@ -116,6 +122,9 @@ FROM (
         ELSE 0.0
       END AS "repeat_amount",
       "t5"."next_at",
+      "t5"."margin",
+      "t5"."paid_with_margin",
+      "t5"."cost_to_serve",
       "t5"."simulated",
       "t5"."customer_key",
       "t5"."source",
@@ -126,6 +135,9 @@ FROM (
         "t4"."day",
         "t4"."changed_at",
         "t4"."paid",
+        "t4"."margin",
+        "t4"."paid_with_margin",
+        "t4"."cost_to_serve",
         "t4"."low",
         "t4"."high",
         "t4"."simulated",
@@ -164,6 +176,21 @@ FROM (
           "t3"."day",
           "t3"."changed_at",
           "t3"."paid",
+          SUM("t3"."margin") OVER (
+            PARTITION BY "t3"."customer_key"
+            ORDER BY "t3"."day" ASC
+            ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW
+          ) AS "margin",
+          SUM("t3"."paid_with_margin") OVER (
+            PARTITION BY "t3"."customer_key"
+            ORDER BY "t3"."day" ASC
+            ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW
+          ) AS "paid_with_margin",
+          SUM("t3"."cost_to_serve") OVER (
+            PARTITION BY "t3"."customer_key"
+            ORDER BY "t3"."day" ASC
+            ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW
+          ) AS "cost_to_serve",
           "t3"."low",
           "t3"."high",
           "t3"."simulated",
@@ -237,6 +264,9 @@ FROM (
             "t2"."day",
             MIN("t2"."changed_at") AS "changed_at",
             SUM("t2"."_paid") AS "paid",
+            SUM("t2"."_margin") AS "margin",
+            SUM("t2"."_paid_with_margin") AS "paid_with_margin",
+            SUM("t2"."_cost") AS "cost_to_serve",
             MIN("t2"."currency") AS "low",
             MAX("t2"."currency") AS "high",
             COUNT(*) FILTER(WHERE
@@ -254,6 +284,8 @@ FROM (
               "t1"."product",
               "t1"."quantity",
               "t1"."amount",
+              "t1"."margin",
+              "t1"."cost_to_serve",
               "t1"."currency",
               "t1"."is_cancellation",
               "t1"."channel",
@@ -290,7 +322,39 @@ FROM (
                   ABS(CAST("t1"."amount" AS DOUBLE))
                 )
                 ELSE CAST("t1"."amount" AS DOUBLE)
-              END AS "_paid"
+              END AS "_paid",
+              COALESCE(
+                CASE
+                  WHEN COALESCE("t1"."is_cancellation", FALSE)
+                  AND (
+                    CAST("t1"."amount" AS DOUBLE) > 0
+                  )
+                  THEN -1.0
+                  ELSE 1.0
+                END * CAST("t1"."margin" AS DOUBLE),
+                0.0
+              ) AS "_margin",
+              CASE
+                WHEN (
+                  CASE
+                    WHEN COALESCE("t1"."is_cancellation", FALSE)
+                    AND (
+                      CAST("t1"."amount" AS DOUBLE) > 0
+                    )
+                    THEN -1.0
+                    ELSE 1.0
+                  END * CAST("t1"."margin" AS DOUBLE)
+                ) IS NULL
+                THEN 0.0
+                ELSE CASE
+                  WHEN COALESCE("t1"."is_cancellation", FALSE)
+                  THEN -(
+                    ABS(CAST("t1"."amount" AS DOUBLE))
+                  )
+                  ELSE CAST("t1"."amount" AS DOUBLE)
+                END
+              END AS "_paid_with_margin",
+              COALESCE(CAST("t1"."cost_to_serve" AS DOUBLE), 0.0) AS "_cost"
             FROM (
               SELECT
                 *

@@ -9,6 +9,9 @@ SELECT
   COUNT(*) AS "n",
   SUM("t6"."repeat_amount") AS "repeat_amounts",
   SUM("t6"."kept") AS "kept",
+  SUM("t6"."margin") AS "margin",
+  SUM("t6"."paid_with_margin") AS "paid_with_margin",
+  SUM("t6"."cost_to_serve") AS "cost_to_serve",
   MAX("t6"."_at") AS "last",
   COUNT(*) FILTER(WHERE
     COALESCE("t6"."simulated", FALSE)) AS "made_up"
@@ -22,6 +25,9 @@ FROM (
     "t5"."kept",
     "t5"."repeat_amount",
     "t5"."next_at",
+    "t5"."margin",
+    "t5"."paid_with_margin",
+    "t5"."cost_to_serve",
     "t5"."simulated",
     "t5"."customer_key",
     "t5"."source",
@@ -111,6 +117,9 @@ FROM (
         ELSE 0.0
       END AS "repeat_amount",
       "t4"."next_at",
+      "t4"."margin",
+      "t4"."paid_with_margin",
+      "t4"."cost_to_serve",
       "t4"."simulated",
       "t4"."customer_key",
       "t4"."source",
@@ -121,6 +130,9 @@ FROM (
         "t3"."day",
         "t3"."changed_at",
         "t3"."paid",
+        "t3"."margin",
+        "t3"."paid_with_margin",
+        "t3"."cost_to_serve",
         "t3"."low",
         "t3"."high",
         "t3"."simulated",
@@ -159,6 +171,21 @@ FROM (
           "t2"."day",
           "t2"."changed_at",
           "t2"."paid",
+          SUM("t2"."margin") OVER (
+            PARTITION BY "t2"."customer_key"
+            ORDER BY "t2"."day" ASC
+            ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW
+          ) AS "margin",
+          SUM("t2"."paid_with_margin") OVER (
+            PARTITION BY "t2"."customer_key"
+            ORDER BY "t2"."day" ASC
+            ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW
+          ) AS "paid_with_margin",
+          SUM("t2"."cost_to_serve") OVER (
+            PARTITION BY "t2"."customer_key"
+            ORDER BY "t2"."day" ASC
+            ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW
+          ) AS "cost_to_serve",
           "t2"."low",
           "t2"."high",
           "t2"."simulated",
@@ -232,6 +259,9 @@ FROM (
             "t1"."day",
             MIN("t1"."changed_at") AS "changed_at",
             SUM("t1"."_paid") AS "paid",
+            SUM("t1"."_margin") AS "margin",
+            SUM("t1"."_paid_with_margin") AS "paid_with_margin",
+            SUM("t1"."_cost") AS "cost_to_serve",
             MIN("t1"."currency") AS "low",
             MAX("t1"."currency") AS "high",
             COUNT(*) FILTER(WHERE
@@ -249,6 +279,8 @@ FROM (
               "t0"."product",
               "t0"."quantity",
               "t0"."amount",
+              "t0"."margin",
+              "t0"."cost_to_serve",
               "t0"."currency",
               "t0"."is_cancellation",
               "t0"."channel",
@@ -285,7 +317,39 @@ FROM (
                   ABS(CAST("t0"."amount" AS DOUBLE PRECISION))
                 )
                 ELSE CAST("t0"."amount" AS DOUBLE PRECISION)
-              END AS "_paid"
+              END AS "_paid",
+              COALESCE(
+                CASE
+                  WHEN COALESCE("t0"."is_cancellation", FALSE)
+                  AND (
+                    CAST("t0"."amount" AS DOUBLE PRECISION) > 0
+                  )
+                  THEN -1.0
+                  ELSE 1.0
+                END * CAST("t0"."margin" AS DOUBLE PRECISION),
+                0.0
+              ) AS "_margin",
+              CASE
+                WHEN (
+                  CASE
+                    WHEN COALESCE("t0"."is_cancellation", FALSE)
+                    AND (
+                      CAST("t0"."amount" AS DOUBLE PRECISION) > 0
+                    )
+                    THEN -1.0
+                    ELSE 1.0
+                  END * CAST("t0"."margin" AS DOUBLE PRECISION)
+                ) IS NULL
+                THEN 0.0
+                ELSE CASE
+                  WHEN COALESCE("t0"."is_cancellation", FALSE)
+                  THEN -(
+                    ABS(CAST("t0"."amount" AS DOUBLE PRECISION))
+                  )
+                  ELSE CAST("t0"."amount" AS DOUBLE PRECISION)
+                END
+              END AS "_paid_with_margin",
+              COALESCE(CAST("t0"."cost_to_serve" AS DOUBLE PRECISION), 0.0) AS "_cost"
             FROM "orders" AS "t0"
             WHERE
               "t0"."customer_key" IS NOT NULL

@@ -27,6 +27,9 @@ def _build(facts: Ingredients) -> ir.Table:
         last_day=ibis.cases((bought, days.day), else_=ibis.null("date")).max().over(so_far),
         bought=bought.ifelse(days.paid, nothing).sum().over(so_far),
         kept=days.paid.sum().over(so_far),
+        margin=days.margin.sum().over(so_far),
+        paid_with_margin=days.paid_with_margin.sum().over(so_far),
+        cost_to_serve=days.cost_to_serve.sum().over(so_far),
         next_at=days.changed_at.lead().over(in_time),
         currency=_one(days.low.min().over(whole), days.high.max().over(whole)),
         _place=ibis.row_number().over(in_time),
@@ -58,15 +61,25 @@ def _days(facts: Ingredients) -> ir.Table:
     )
     amount = lines.amount.cast("float64")
     is_cancelled = lines.is_cancellation.fill_null(ibis.literal(value=False))
+    paid = is_cancelled.ifelse(-amount.abs(), amount)
+    # a cancelled line is written with the sign of what it cancels, or with its own
+    margin = (is_cancelled & (amount > 0)).ifelse(-1.0, 1.0) * lines.margin.cast("float64")
     utc = facts.clock.utc(lines.ordered_at)
+    nothing = ibis.literal(0.0)
     lines = lines.mutate(
         changed_at=utc,
         day=facts.clock.day(utc),
-        _paid=is_cancelled.ifelse(-amount.abs(), amount),
+        _paid=paid,
+        _margin=margin.fill_null(nothing),
+        _paid_with_margin=margin.isnull().ifelse(nothing, paid),
+        _cost=lines.cost_to_serve.cast("float64").fill_null(nothing),
     )
     return lines.group_by(["customer_key", "day"]).aggregate(
         changed_at=lines.changed_at.min(),
         paid=lines._paid.sum(),
+        margin=lines._margin.sum(),
+        paid_with_margin=lines._paid_with_margin.sum(),
+        cost_to_serve=lines._cost.sum(),
         low=lines.currency.min(),
         high=lines.currency.max(),
         simulated=any_simulated(lines),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import ClassVar
@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from peil.metrics import reasons
 from peil.metrics.asked import AT, Asked
 from peil.metrics.figures import Figures, Moments, Slice, Slot
-from peil.metrics.kinds.cohorts import BEGAN, ENDED, place_of, placed, spells_of
+from peil.metrics.kinds.cohorts import BEGAN, ENDED, Spells, place_of, placed, spells_of
 from peil.metrics.kinds.ordinary import Ordinary
 from peil.metrics.kinds.scan import provenance
 from peil.metrics.kinds.uniform import mixed_slots, only_values
@@ -29,7 +29,9 @@ from peil.stats.ahead import DISCOUNT, FEWEST, WEEK, Ahead
 from peil.stats.buying import Histories
 from peil.stats.customer_worth import Untold, Worth, customer_worth
 from peil.stats.estimate import FloatArray, Intervals, Withheld
+from peil.stats.margins import Margins
 
+_BROUGHT = ("margin", "paid_with_margin", "cost_to_serve")
 _CLASSES = 100
 """Amounts within about a hundredth of each other count as one; their sums are exact."""
 
@@ -42,16 +44,20 @@ class CustomerWorth(Ordinary):
     ----------
     years : float
         How far ahead; infinite for a whole relation, whose later purchases are discounted.
+    revenue_title : str
+        What the number is called where the orders hold no margin.
     """
 
     years: float = 1.0
+    revenue_title: str = ""
 
     is_stock: ClassVar[bool] = True
 
     @property
     def columns(self) -> tuple[str, ...]:
         """A customer's history, and until when it stood."""
-        return ("purchase_days", "first_day", "last_day", "kept", "repeat_amount", "next_at")
+        history = ("purchase_days", "first_day", "last_day", "kept", "repeat_amount", "next_at")
+        return (*history, *_BROUGHT)
 
     def ask_first(self, asked: Asked, everything: ir.Table, known: Profile) -> ir.Table | None:
         """Ask until when anybody's purchases are known: that nobody bought since is known too."""
@@ -72,51 +78,36 @@ class CustomerWorth(Ordinary):
             n=rows.count(),
             repeat_amounts=rows.repeat_amount.sum(),
             kept=rows.kept.sum(),
+            **{name: rows[name].sum() for name in _BROUGHT},
             **provenance(rows),
         )
 
     def figures(self, asked: Asked, moments: Moments, slots: Sequence[Slot]) -> Figures:
         """Fit the models to the customers of each slot, and look ahead from its end."""
-        spells = spells_of(moments, "purchase_days", "repeat_amounts", "kept")
+        spells = spells_of(moments, "purchase_days", "repeat_amounts", "kept", *_BROUGHT)
         days = _Days.of(moments)
-        ahead = Ahead.of_years(self.years)
         known_until = _known_until(asked)
+        has_margin = bool((moments.numbers("paid_with_margin") > 0).any())
         found, n, past = [], np.zeros(len(slots)), np.full(len(slots), np.nan)
         withheld: dict[int, Reason] = {}
         where = np.full(moments.table.num_rows, -1, np.int64)
         for i, slot in enumerate(slots):
-            worth = None
+            worth: Worth | Reason | None = None
             if slot.slice in spells and known_until is not None:
                 own, place = spells[slot.slice], place_of(slot)
                 here = (own.began <= place) & (own.ended > place)
                 first, last, rows = days.of_slice[slot.slice]
                 where[rows[here]] = i
-                n[i] = own.n[here].sum()
                 until = _until(slot, asked, known_until)
-                begun = first[here].min(initial=math.inf)
-                if until - begun < ahead.to_be_known * WEEK:
-                    withheld[i] = _not_before(begun + ahead.to_be_known * WEEK)
-                elif here.any():
-                    past[i] = own.further["kept"][here].sum() / n[i]
-                    repeats = own.further["purchase_days"][here] - 1
-                    histories = Histories(
-                        repeats,
-                        (last[here] - first[here]) / WEEK,
-                        np.maximum(until - first[here], last[here] - first[here]) / WEEK,
-                        own.n[here],
-                    )
-                    amount = own.further["repeat_amounts"][here] / own.n[here]
-                    worth = customer_worth(histories, amount, ahead)
-                    if worth.untold is not None:
-                        withheld[i] = _why(worth.untold, int(own.n[here][repeats > 0].sum()))
-            found.append(worth)
-        mixed, _changed = mixed_slots(moments, where, [], asked.uniform)
+                if here.any():
+                    them = _Customers.of(own, first, last, here)
+                    n[i] = them.n.sum()
+                    past[i] = them.past(has_margin=has_margin) / n[i]
+                    worth = them.worth(until, Ahead.of_years(self.years), has_margin=has_margin)
+            if isinstance(worth, Reason):
+                withheld[i] = worth
+            found.append(worth if isinstance(worth, Worth) else None)
         currencies = only_values(moments, where, "currency") if asked.uniform else {}
-        usual = str(asked.constants.get("currency") or "")
-        for i in range(len(slots)):
-            of_each = currencies.get(i, usual).split(", ")
-            if len(of_each) > 1:  # every customer pays in both
-                mixed[i] = reasons.mixed("currency", of_each)
         return Figures(
             _intervals(found),
             n.astype(np.int64),
@@ -126,19 +117,91 @@ class CustomerWorth(Ordinary):
                 "still_buying": _part(found, "alive"),
                 "total": _part(found, "value") * n,
             },
-            {**withheld, **mixed},
-            self._notes(found),
+            {**withheld, **_mixed(asked, moments, where, currencies, len(slots))},
+            self._notes(found, moments, has_margin=has_margin),
             currencies=currencies,
+            title="" if has_margin else self.revenue_title,
         )
 
-    def _notes(self, found: Sequence[Worth | None]) -> tuple[Reason, ...]:
-        told = [worth for worth in found if worth is not None and worth.untold is None]
-        notes = [reasons.revenue_value()] if told else []
-        if told and math.isinf(self.years):
+    def _notes(
+        self, found: Sequence[Worth | None], moments: Moments, *, has_margin: bool
+    ) -> tuple[Reason, ...]:
+        told = [worth for worth in found if worth is not None]
+        if not told:
+            return ()
+        notes = [reasons.revenue_value()]
+        if has_margin:
+            sums = {name: float(moments.numbers(name).sum()) for name in ("kept", *_BROUGHT)}
+            known = sums["paid_with_margin"] / sums["kept"]
+            notes = [reasons.margin_value(known, with_cost=sums["cost_to_serve"] > 0)]
+        if math.isinf(self.years):
             notes.append(reasons.discounted(DISCOUNT))
         if any(not worth.is_settled for worth in told):
             notes.append(reasons.hardly_stopped())
         return tuple(notes)
+
+
+@dataclass(frozen=True)
+class _Customers:
+    """The customers of one slot, by what they did: days since 1970, and sums over each row."""
+
+    first: FloatArray
+    last: FloatArray
+    n: FloatArray
+    further: Mapping[str, FloatArray]
+
+    @classmethod
+    def of(
+        cls, own: Spells, first: FloatArray, last: FloatArray, here: NDArray[np.bool_]
+    ) -> _Customers:
+        further = {name: numbers[here] for name, numbers in own.further.items()}
+        return cls(first[here], last[here], own.n[here], further)
+
+    def past(self, *, has_margin: bool) -> float:
+        if has_margin:
+            return float((self.further["margin"] - self.further["cost_to_serve"]).sum())
+        return float(self.further["kept"].sum())
+
+    def worth(self, until: float, ahead: Ahead, *, has_margin: bool) -> Worth | Reason:
+        """Value them as known on a day, or say why that cannot be done."""
+        since = float(self.first.min()) + ahead.to_be_known * WEEK
+        if until < since:
+            day = date(1970, 1, 1) + timedelta(days=math.ceil(since))
+            return reasons.before_history(day.isoformat())
+        margins = None
+        if has_margin:
+            times = self.further["purchase_days"] * self.n
+            margin, paid, cost = (self.further[name] for name in _BROUGHT)
+            margins = Margins(margin, paid, cost, times)
+            if not margins.paid.sum() > 0:
+                return reasons.no_margin()
+        repeats = self.further["purchase_days"] - 1
+        histories = Histories(
+            repeats,
+            (self.last - self.first) / WEEK,
+            np.maximum(until - self.first, self.last - self.first) / WEEK,
+            self.n,
+        )
+        worth = customer_worth(histories, self.further["repeat_amounts"] / self.n, ahead, margins)
+        if worth.untold is None:
+            return worth
+        return _why(worth.untold, int(self.n[repeats > 0].sum()))
+
+
+def _mixed(
+    asked: Asked,
+    moments: Moments,
+    where: NDArray[np.int64],
+    currencies: Mapping[int, str],
+    slots: int,
+) -> dict[int, Reason]:
+    mixed, _changed = mixed_slots(moments, where, [], asked.uniform)
+    usual = str(asked.constants.get("currency") or "")
+    for i in range(slots):
+        of_each = currencies.get(i, usual).split(", ")
+        if len(of_each) > 1:  # every customer pays in both
+            mixed[i] = reasons.mixed("currency", of_each)
+    return mixed
 
 
 @dataclass(frozen=True)
@@ -174,10 +237,6 @@ def _until(slot: Slot, asked: Asked, known_until: date) -> float:
     if slot.period.end is not None:
         day = min(day, local_day(slot.period.end, asked.clock.zone) - timedelta(days=1))
     return float((day - date(1970, 1, 1)).days)
-
-
-def _not_before(day: float) -> Reason:
-    return reasons.before_history((date(1970, 1, 1) + timedelta(days=math.ceil(day))).isoformat())
 
 
 def _why(untold: Untold, repeaters: int) -> Reason:

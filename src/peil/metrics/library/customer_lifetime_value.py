@@ -1,17 +1,20 @@
-"""Revenue value of a customer: what a customer is expected to pay from now on.
+"""Customer lifetime value: what a customer is expected to bring from now on.
 
 Definition   Mean over all customers who have bought by the end of the period of what they are
-             expected to pay in the 12 months after it: BG/NBD for how long and how often they
-             buy, Gamma-Gamma for how much. The variants five_years and whole look further; whole
-             has no end, and what comes later counts less, by 10 percent a year. The orders hold
-             no margin, so it is revenue value. Beside it stands what they have paid so far.
+             expected to bring in the 12 months after it: BG/NBD for how long and how often they
+             buy, Gamma-Gamma for how much, times their margin, less what serving them costs. The
+             variants five_years and whole look further; whole has no end, and what comes later
+             counts less, by 10 percent a year. Where the orders hold no margin it is what they
+             are expected to pay, and called revenue value. Beside it stands what they have
+             brought so far.
 Row          One known customer, cut by the attributes that they came with. A purchase is a day
              on which somebody paid more than came back; what is sent back or cancelled is taken
              off what they have spent. Who has sent everything back is left out, and amounts that
-             are not known are too.
+             are not known are too. A margin that is not known is taken to be that of the rest.
 Unit         money; better higher
-Interval     Symmetric on the log scale: the covariance of both models' estimates (delta method),
-             and customers as a sample.
+Interval     Symmetric on the log scale, or plainly where some bring a loss: the covariance of
+             both models' estimates (delta method), that of margin and cost, and customers as a
+             sample.
 Withheld     Until purchases are known for half of the time ahead; a year is enough for any.
              Only then is a gap long enough seen to tell who has stopped from who pauses.
              Under 30 customers who bought again; amounts without a mean to speak of; several
@@ -26,10 +29,11 @@ import math
 
 from peil.metrics.kinds.customer_worth import CustomerWorth
 from peil.metrics.metric import Metric, Variant
+from peil.shared.words import mark
 
 METRIC = Metric(
     fact="purchase_histories",
-    kind=CustomerWorth(),
+    kind=CustomerWorth(revenue_title=mark("Revenue value of a customer")),
     rows=lambda histories: (histories.purchase_days > 0) & (histories.kept > 0),
     time="changed_at",
     unit="money",
@@ -38,10 +42,12 @@ METRIC = Metric(
     uniform=("currency",),
     variants={
         "five_years": Variant(
-            CustomerWorth(5.0), title="Revenue value of a customer in five years"
+            CustomerWorth(5.0, mark("Revenue value of a customer in five years")),
+            title=mark("Customer lifetime value in five years"),
         ),
         "whole": Variant(
-            CustomerWorth(math.inf), title="Revenue value of a customer, whole relation"
+            CustomerWorth(math.inf, mark("Revenue value of a customer, whole relation")),
+            title=mark("Customer lifetime value, whole relation"),
         ),
     },
 )
