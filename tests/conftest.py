@@ -4,15 +4,21 @@ from __future__ import annotations
 
 import sys
 
+import pytest
 from hypothesis import HealthCheck, settings
 
-pytest_plugins = ["tests.served"]
+pytest_plugins = ["tests.served", "tests.engines.server"]
 
 LOOPBACK = ("127.", "::1", "localhost")
 
 # Deadlines measure the machine; a shared one is sometimes slow.
 settings.register_profile("peil", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("peil")
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Let tests that hold a KPI against plain Python be run on another engine."""
+    parser.addoption("--engine", choices=("duckdb", "postgres"), default="duckdb")
 
 
 def _refuse_the_network(event: str, arguments: tuple[object, ...]) -> None:

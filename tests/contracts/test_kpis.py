@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import ibis
@@ -42,6 +43,14 @@ def insurer() -> MemoryWarehouse:
 
 def test_the_catalogue_holds_what_was_promised() -> None:
     assert set(NAMES) >= EXPECTED
+
+
+def test_every_kpi_is_held_against_plain_python_on_every_engine() -> None:
+    marked: set[str] = set()
+    for file in (Path(__file__).parents[1] / "metrics").glob("test_*.py"):
+        for mark in re.findall(r"@pytest\.mark\.oracle\(([^)]*)\)", file.read_text()):
+            marked |= set(re.findall(r'"(\w+)"', mark))
+    assert marked == set(NAMES), "mark the KPI's own test of plain Python: CONTRIBUTING.md"
 
 
 @pytest.mark.parametrize("name", NAMES)

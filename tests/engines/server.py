@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import secrets
 import shutil
 import signal
 import subprocess
@@ -15,6 +16,9 @@ from typing import Any
 
 import psycopg
 import pytest
+from psycopg import sql
+
+from tests.engines.held import PostgreSQL
 
 _DEBIAN = Path("/usr/lib/postgresql")
 _SECONDS_TO_START = 60
@@ -80,3 +84,32 @@ def _wait(url: str, server: subprocess.Popen[bytes], log: Path) -> None:
             time.sleep(0.05)
         else:
             return
+
+
+@pytest.fixture(scope="session")
+def server() -> Iterator[str]:
+    """Return the URL of a database on a server of this process's own."""
+    with running() as url:
+        yield url
+
+
+@pytest.fixture
+def postgres(server: str) -> str:
+    """Return the URL of an empty database, with a password in it that nobody may be told."""
+    return made(server)
+
+
+@pytest.fixture(scope="session")
+def on_postgres(server: str) -> Iterator[PostgreSQL]:
+    """Return what reads the rows of a warehouse in memory in PostgreSQL."""
+    engine = PostgreSQL(made(server))
+    yield engine
+    engine.close()
+
+
+def made(server: str) -> str:
+    """Make a database and return its URL."""
+    name = f"peil_{secrets.token_hex(4)}"
+    with psycopg.connect(server, autocommit=True) as connection:
+        connection.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
+    return server.replace("peil@/postgres", f"peil:verysecret@/{name}")

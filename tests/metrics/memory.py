@@ -1,10 +1,12 @@
-"""A warehouse in memory for tests: facts from plain records, read by DuckDB through Ibis."""
+"""A warehouse in memory for tests: facts from plain records, read by DuckDB or another engine."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterable, Mapping
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
+from typing import Any, Protocol
 from zoneinfo import ZoneInfo
 
 import ibis
@@ -31,7 +33,20 @@ TYPES = {
 Record = Mapping[str, object]
 
 
-class _Shared:
+class Engine(Protocol):
+    """What reads the rows."""
+
+    def hold(self, name: str, rows: pa.Table) -> None:
+        """Take over a fact's rows, unless they are those that it has."""
+
+    def table(self, name: str) -> ir.Table:
+        """Return the rows that it holds."""
+
+    def run(self, expression: ir.Table, rows: Mapping[str, pa.Table]) -> pa.Table:
+        """Hold the rows that an expression reads, and answer it."""
+
+
+class DuckDB:
     """One engine for all tests: what it has compiled once it need not compile again."""
 
     def __init__(self) -> None:
@@ -39,14 +54,44 @@ class _Shared:
         self.held: dict[str, object] = {}
         self.compiled: dict[object, tuple[str, pa.Schema]] = {}
 
+    def hold(self, name: str, rows: pa.Table) -> None:
+        if self.held.get(name) is not rows:
+            self.backend.create_table(name, rows, overwrite=True)
+            self.held[name] = rows
 
-_shared: list[_Shared] = []
+    def table(self, name: str) -> ir.Table:
+        return self.backend.table(name)
+
+    def run(self, expression: ir.Table, rows: Mapping[str, pa.Table]) -> pa.Table:
+        key = expression.op()
+        if key not in self.compiled:
+            self.compiled[key] = self.backend.compile(expression), expression.schema().to_pyarrow()
+        sql, schema = self.compiled[key]
+        for name in rows:
+            if f'"{name}"' in sql:
+                self.hold(name, rows[name])
+        return self.backend.con.execute(sql).to_arrow_table().cast(schema)
 
 
-def shared() -> _Shared:
-    if not _shared:
-        _shared.append(_Shared())
-    return _shared[0]
+_engines: list[Engine] = []
+asked: list[str] = []
+"""The KPIs that were asked for, in turn."""
+
+
+def shared() -> Any:
+    """Return the engine that reads the rows now."""
+    if not _engines:
+        _engines.append(DuckDB())
+    return _engines[-1]
+
+
+@contextmanager
+def reading(engine: Engine) -> Iterator[None]:
+    """Let another engine read the rows."""
+    shared()
+    _engines.append(engine)
+    yield
+    _engines.pop()
 
 
 class MemoryWarehouse:
@@ -55,16 +100,9 @@ class MemoryWarehouse:
     def __init__(self, **rows: Iterable[Record]) -> None:
         self._tables = {name: _arrow(name, list(rows.get(name, []))) for name in facts()}
 
-    def _hold(self, name: str) -> None:
-        """Put this warehouse's rows where the shared engine reads them."""
-        engine = shared()
-        if engine.held.get(name) is not self._tables[name]:
-            engine.backend.create_table(name, self._tables[name], overwrite=True)
-            engine.held[name] = self._tables[name]
-
     def table(self, fact: str, *, as_of: datetime | None = None) -> ir.Table:
-        self._hold(fact)
-        return shared().backend.table(fact)
+        shared().hold(fact, self._tables[fact])
+        return shared().table(fact)
 
     def dimensions(self, fact: str) -> tuple[str, ...]:
         columns = fact_named(fact).all_columns
@@ -87,15 +125,7 @@ class MemoryWarehouse:
         return None
 
     def run(self, expression: ir.Table) -> pa.Table:
-        engine, key = shared(), expression.op()
-        if key not in engine.compiled:
-            sql = engine.backend.compile(expression)
-            engine.compiled[key] = sql, expression.schema().to_pyarrow()
-        sql, schema = engine.compiled[key]
-        for name in self._tables:
-            if f'"{name}"' in sql:
-                self._hold(name)
-        return engine.backend.con.execute(sql).to_arrow_table().cast(schema)
+        return shared().run(expression, self._tables)
 
 
 def _arrow(name: str, records: list[Record]) -> pa.Table:
@@ -126,6 +156,7 @@ def ask(
 ) -> Measurement:
     """Ask one question."""
     chosen = settings or Settings()
+    asked.append(kpi)
     return measure(warehouse, chosen, zone, Query(kpi, **query), viewer)  # type: ignore[arg-type]
 
 

@@ -65,6 +65,7 @@ def agrees(cell: Cell, answers: list[tuple[float, float]], worth: dict[float, fl
     assert cell.is_indicative == (len(answers) < 30)
 
 
+@pytest.mark.oracle("nps")
 @settings(max_examples=8)
 @given(rows(0, 10, "nps"))
 def test_nps_is_promoters_less_detractors(records: list[Record]) -> None:
@@ -75,6 +76,7 @@ def test_nps_is_promoters_less_detractors(records: list[Record]) -> None:
         agrees(cell, expected[cell.slice["channel"]], worth)
 
 
+@pytest.mark.oracle("csat")
 @settings(max_examples=8)
 @given(rows(1, 5, "csat"))
 def test_csat_is_the_share_of_4_and_5(records: list[Record]) -> None:
@@ -84,12 +86,24 @@ def test_csat_is_the_share_of_4_and_5(records: list[Record]) -> None:
         agrees(cell, expected[cell.slice["channel"]], {4.0: 1.0, 5.0: 1.0})
 
 
+@pytest.mark.oracle("ces")
 @settings(max_examples=8)
 @given(rows(1, 7, "ces"))
 def test_ces_is_the_share_of_5_to_7(records: list[Record]) -> None:
     cell = only(ask(MemoryWarehouse(answers=records), "ces"))
     everyone = [pair for part in counted(records, 1, 7).values() for pair in part]
     agrees(cell, everyone, {5.0: 1.0, 6.0: 1.0, 7.0: 1.0})
+
+
+@pytest.mark.oracle("esat")
+@settings(max_examples=8)
+@given(rows(1, 5, "esat"))
+def test_esat_is_the_share_of_4_and_5_among_employees(records: list[Record]) -> None:
+    of_employees = [{**row, "survey_kind": "employee"} for row in records]
+    measurement = ask(MemoryWarehouse(answers=of_employees), "esat", by=("channel",))
+    expected = counted(records, 1, 5)
+    for cell in measurement.cells:
+        agrees(cell, expected[cell.slice["channel"]], {4.0: 1.0, 5.0: 1.0})
 
 
 @pytest.mark.parametrize(
@@ -126,6 +140,7 @@ def test_nps_on_1_to_10_is_no_nps() -> None:
     assert only(ask(MemoryWarehouse(answers=records), "nps")).withheld.code == "scale"  # type: ignore[union-attr]
 
 
+@pytest.mark.oracle("csat")
 def test_the_variants_of_csat_are_its_top_box_and_its_mean() -> None:
     warehouse = MemoryWarehouse(answers=[satisfied(i, score=float(i % 5 + 1)) for i in range(50)])
     assert only(ask(warehouse, "csat", variant="top_box")).value == pytest.approx(0.2)
@@ -189,6 +204,7 @@ THREE_SCORES = st.tuples(*[st.one_of(st.none(), st.integers(1, 10))] * 3)
 CSI = ("csi_satisfaction", "csi_expectations", "csi_ideal")
 
 
+@pytest.mark.oracle("csi")
 @settings(max_examples=8)
 @given(
     st.lists(THREE_SCORES, min_size=1, max_size=40),
@@ -235,6 +251,7 @@ def attempts(drawn: list[tuple[str | None, str | None]]) -> MemoryWarehouse:
     return MemoryWarehouse(answers=records)
 
 
+@pytest.mark.oracle("task_demand")
 @settings(max_examples=8)
 @given(ATTEMPTS)
 def test_task_demand_shares_out_those_who_named_a_task(
@@ -251,6 +268,7 @@ def test_task_demand_shares_out_those_who_named_a_task(
     assert sum(cell.value for cell in cells) == pytest.approx(1)  # type: ignore[misc]
 
 
+@pytest.mark.oracle("task_completion")
 @settings(max_examples=8)
 @given(ATTEMPTS)
 def test_task_completion_counts_only_yes(drawn: list[tuple[str | None, str | None]]) -> None:
@@ -262,6 +280,7 @@ def test_task_completion_counts_only_yes(drawn: list[tuple[str | None, str | Non
         assert cell.parts["partly"] == pytest.approx(said.count("partly") / len(said))
 
 
+@pytest.mark.oracle("top_task_completion")
 @settings(max_examples=8)
 @given(ATTEMPTS)
 def test_top_task_completion_weighs_tasks_by_demand(

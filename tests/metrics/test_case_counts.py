@@ -48,6 +48,7 @@ def dispersion_by_hand(customers: list[str | None]) -> float:
     return max((squares + customers.count(None)) / len(customers), 1.0) if customers else 1.0
 
 
+@pytest.mark.oracle("enquiries", "complaints")
 @settings(max_examples=8)
 @given(CASES)
 def test_cases_of_a_kind_are_counted_in_lumps_of_customers(drawn: Drawn) -> None:
@@ -90,6 +91,7 @@ def complaining(customers: list[Record], **further: list[Record]) -> MemoryWareh
     return MemoryWarehouse(cases=rows, customers=customers, **further)
 
 
+@pytest.mark.oracle("complaints")
 def test_per_customers_divides_by_the_average_over_the_days() -> None:
     early = datetime(2019, 1, 1, tzinfo=UTC)
     middle = JUNE + timedelta(days=15)  # the 16th: customers for 15 of 30 days
@@ -162,6 +164,7 @@ BACK = st.lists(
 )  # fmt: skip
 
 
+@pytest.mark.oracle("case_recurrence")
 @settings(max_examples=8)
 @given(BACK)
 def test_recurrence_is_the_share_followed_by_the_same_within_thirty_days(
@@ -221,6 +224,7 @@ def test_few_customers_with_many_cases_make_recurrence_less_certain() -> None:
     assert width(8) > 1.5 * width(40)
 
 
+@pytest.mark.oracle("enquiries")
 @settings(max_examples=8)
 @given(CASES)
 def test_the_variant_all_counts_cases_of_every_kind(drawn: Drawn) -> None:

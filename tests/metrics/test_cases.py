@@ -57,6 +57,7 @@ def median_by_hand(spans: list[tuple[float, bool]]) -> float | None:
     return None
 
 
+@pytest.mark.oracle("resolution_time")
 @settings(max_examples=8)
 @given(CASES)
 def test_resolution_time_is_the_median_with_open_cases_counted(drawn: Drawn) -> None:
@@ -115,6 +116,7 @@ def test_many_different_durations_are_counted_in_buckets_that_widen_the_interval
     assert coarse.low <= exact.low  # type: ignore[operator]
 
 
+@pytest.mark.oracle("first_contact_resolution")
 @settings(max_examples=8)
 @given(CASES)
 def test_first_contact_resolution_is_one_contact_and_no_repeat(drawn: Drawn) -> None:
@@ -198,6 +200,7 @@ def test_one_definition_holds_for_all_cases_of_a_log() -> None:
         assert str(last.withheld) == "The cases here hold no number of contacts, though others do."
 
 
+@pytest.mark.oracle("resolution_stated")
 def test_what_customers_state_stands_beside_in_the_same_slice_and_period() -> None:
     said = [
         answer(i, question="solved", kind="resolution", score=None, scale_low=None,

@@ -46,6 +46,7 @@ def joined(drawn: Drawn) -> dict[int, datetime]:
     return firsts
 
 
+@pytest.mark.oracle("club_joins")
 @settings(max_examples=6, deadline=None)
 @given(CONTRACTS)
 def test_joins_are_counted_once_for_each_customer(drawn: Drawn) -> None:
@@ -56,6 +57,7 @@ def test_joins_are_counted_once_for_each_customer(drawn: Drawn) -> None:
     }
 
 
+@pytest.mark.oracle("club_join_rate")
 @settings(max_examples=6, deadline=None)
 @given(CONTRACTS)
 def test_the_join_rate_is_of_new_customers_whose_90_days_are_over(drawn: Drawn) -> None:

@@ -72,6 +72,7 @@ def expected(rows: list[Record], until: date, ahead: Ahead) -> tuple[float, floa
     return worth.value, paid / len(found), len(found)
 
 
+@pytest.mark.oracle("customer_lifetime_value")
 @pytest.mark.parametrize("seed", range(2))
 def test_each_quarter_holds_those_who_had_bought_by_its_end(seed: int) -> None:
     rows = shop(seed)

@@ -53,6 +53,7 @@ def local(at: datetime) -> date:
     return at.astimezone(OSLO).date()
 
 
+@pytest.mark.oracle("new_customers")
 @settings(max_examples=8)
 @given(ORDERS)
 def test_new_customers_are_first_purchases(drawn: Drawn) -> None:
@@ -63,6 +64,7 @@ def test_new_customers_are_first_purchases(drawn: Drawn) -> None:
     }
 
 
+@pytest.mark.oracle("returning_customers")
 @settings(max_examples=8)
 @given(ORDERS)
 def test_returning_customers_bought_before_the_period(drawn: Drawn) -> None:
@@ -85,6 +87,7 @@ def test_returning_customers_bought_before_the_period(drawn: Drawn) -> None:
             assert cell.value == pytest.approx(returning / len(here))
 
 
+@pytest.mark.oracle("repeat_buyers")
 @settings(max_examples=8)
 @given(ORDERS)
 def test_repeat_buyers_add_up_to_the_end_of_each_period(drawn: Drawn) -> None:
@@ -151,6 +154,7 @@ def parts_of(measurement: Measurement) -> Iterator[tuple[datetime, datetime, dic
             yield cell.period_start, cell.period_end, dict(cell.parts)
 
 
+@pytest.mark.oracle("churn_rate", "churn_to_new")
 @settings(max_examples=8)
 @given(ORDERS)
 def test_churn_without_contracts_follows_the_rule_of_gaps(drawn: Drawn) -> None:
@@ -162,6 +166,7 @@ def test_churn_without_contracts_follows_the_rule_of_gaps(drawn: Drawn) -> None:
             assert parts == {"active": active, "lost": lost, "new": new}
 
 
+@pytest.mark.oracle("churn_rate")
 def test_a_buyer_is_lost_on_the_local_day_though_the_clocks_changed_between() -> None:
     midnight = instant_of(date(2019, 8, 3), OSLO)  # 90 days before the 1st of November
     rows = [order(i, f"k{i}", midnight) for i in range(12)]
@@ -199,6 +204,7 @@ def insurer(drawn: list[tuple[str, int, int | None]]) -> MemoryWarehouse:
     )
 
 
+@pytest.mark.oracle("churn_rate", "churn_to_new")
 @settings(max_examples=8)
 @given(CONTRACTS)
 def test_churn_of_customers_needs_their_last_contract_to_end(

@@ -76,6 +76,7 @@ def is_there(days: set[Day], first: Day) -> bool:
     return first - timedelta(days=1) in days and first in days
 
 
+@pytest.mark.oracle("employee_retention", "employee_turnover")
 @settings(max_examples=4, deadline=None)
 @given(STAYS.map(unique), st.sampled_from(["month", "quarter"]))
 def test_retention_and_turnover_are_what_a_calendar_of_everybody_says(

@@ -46,6 +46,7 @@ def invitations(drawn: list[dict[str, object]], way: str | None) -> list[Record]
     return rows
 
 
+@pytest.mark.oracle("response_rate")
 @settings(max_examples=8, deadline=None)
 @given(INVITED, st.sampled_from([None, "sent", "shown"]))
 def test_the_response_rate_is_of_those_who_were_reached(
@@ -100,6 +101,7 @@ def test_nobody_learns_whether_one_of_four_answered() -> None:
     assert all(c.value is None for c in reader.cells)
 
 
+@pytest.mark.oracle("review_rating")
 @settings(max_examples=8, deadline=None)
 @given(st.lists(st.tuples(st.sampled_from([None, 0.0, 1.0, 2.0, 3.5, 4.0, 4.5, 5.0, 6.0]),
                           st.sampled_from(["site", "map"])), min_size=1, max_size=80))  # fmt: skip
@@ -120,6 +122,7 @@ def test_review_rating_is_the_share_of_four_stars_or_more(
             assert other.value == pytest.approx(mean) or len(set(given_stars)) == 1
 
 
+@pytest.mark.oracle("ad_relevance_stated")
 @settings(max_examples=8, deadline=None)
 @given(st.lists(st.sampled_from(["yes", "partly", "no", "perhaps", None]), min_size=1, max_size=60))
 def test_ad_relevance_is_the_share_who_say_yes(drawn: list[str | None]) -> None:

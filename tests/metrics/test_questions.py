@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -22,6 +23,7 @@ CASES = st.lists(
 )  # fmt: skip
 
 
+@pytest.mark.oracle("recurring_question_time")
 @settings(max_examples=8)
 @given(CASES)
 def test_a_question_goes_on_while_the_same_is_asked_within_thirty_days(
@@ -82,6 +84,7 @@ CONTACTS = st.lists(
 )  # fmt: skip
 
 
+@pytest.mark.oracle("clarification_time")
 @settings(max_examples=8)
 @given(VISITS, CONTACTS)
 def test_clarification_is_from_the_first_visit_of_a_day_to_the_contact_after_it(

@@ -106,6 +106,7 @@ def test_where_nobody_answers_again_nothing_changes() -> None:
     assert cells[0] == cells[1]
 
 
+@pytest.mark.oracle("employee_engagement")
 def test_engagement_is_of_all_items_and_clustered_by_who_gave_them() -> None:
     chance = np.random.default_rng(3)
     rows, favourable = [], 0

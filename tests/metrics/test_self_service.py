@@ -39,6 +39,7 @@ def said(number: int, choice: str, who: str | None, hours: int, **given: object)
                   answered_at=START + timedelta(hours=hours), **given)  # fmt: skip
 
 
+@pytest.mark.oracle("self_service_rate")
 @settings(max_examples=8)
 @given(ATTEMPTS, CONTACTS)
 def test_done_and_no_contact_within_seven_days(

@@ -32,6 +32,7 @@ ANY = st.fixed_dictionaries({
 })  # fmt: skip
 
 
+@pytest.mark.oracle("touchpoint_satisfaction")
 @settings(max_examples=25, deadline=None)
 @given(st.lists(ANY, min_size=1, max_size=80))
 def test_it_is_the_share_who_give_4_or_5_of_those_who_rate_each(drawn: list[Record]) -> None:

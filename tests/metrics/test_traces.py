@@ -30,6 +30,7 @@ def middle(values: list[float], share: float = 0.5) -> float:
     return sorted(values)[rank - 1]
 
 
+@pytest.mark.oracle("cart_abandonment", "cart_time")
 @settings(max_examples=8)
 @given(BASKETS)
 def test_baskets_are_bought_within_thirty_days_or_abandoned(drawn: Drawn) -> None:
@@ -81,6 +82,7 @@ ADS = st.lists(
 )  # fmt: skip
 
 
+@pytest.mark.oracle("ad_click_rate")
 @settings(max_examples=8)
 @given(ADS)
 def test_ad_click_rate_is_all_clicks_over_all_impressions(
@@ -109,6 +111,7 @@ def test_no_click_at_all_is_a_rate_too_and_one_day_is_none() -> None:
     assert "nothing can be said of how certain" in str(single.withheld)
 
 
+@pytest.mark.oracle("content_time")
 @settings(max_examples=8)
 @given(st.lists(st.one_of(st.none(), st.floats(0, 2000)), min_size=1, max_size=50))
 def test_content_time_is_the_median_of_the_visits_that_are_known(drawn: list[float | None]) -> None:
@@ -127,6 +130,7 @@ def test_content_time_adds_up_the_page_views_of_a_visit_where_no_visits_are_load
     assert (cell.n, cell.value) == (20, 3 * 19.0)
 
 
+@pytest.mark.oracle("content_click_rate")
 def test_content_click_rate_counts_one_visits_clicks_as_belonging_together() -> None:
     rows = []
     for i in range(20):
@@ -151,6 +155,7 @@ def test_page_views_without_any_click_tell_of_no_rate() -> None:
     assert "No click has been recorded" in str(cell.withheld)
 
 
+@pytest.mark.oracle("video_minutes")
 @settings(max_examples=8)
 @given(st.lists(st.tuples(st.integers(0, 15), st.integers(0, 400)), min_size=1, max_size=60))
 def test_video_time_adds_up_what_each_visit_played(drawn: list[tuple[int, int]]) -> None:
@@ -181,6 +186,7 @@ AD_VISITS = st.lists(
 )  # fmt: skip
 
 
+@pytest.mark.oracle("ad_relevance")
 @settings(max_examples=8)
 @given(AD_VISITS, st.sampled_from([(10, 2), (5, 3)]))
 def test_an_ad_is_relevant_to_those_who_stay(

@@ -44,6 +44,7 @@ def shares(drawn: Votes, *, is_weighted: bool) -> dict[str, float]:
     return {task: got / sum(points.values()) for task, got in points.items()}
 
 
+@pytest.mark.oracle("task_vote")
 @settings(max_examples=8, deadline=None)
 @given(VOTERS, st.sampled_from(["picks", "ranks", "points"]), st.booleans())
 def test_a_task_has_its_share_of_all_points(drawn: Votes, form: str, is_weighted: bool) -> None:

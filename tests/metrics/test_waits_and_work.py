@@ -66,6 +66,7 @@ def desk(drawn: list[tuple[int, int, str]], until: datetime) -> list[Record]:
     return made
 
 
+@pytest.mark.oracle("first_response_time")
 @settings(max_examples=8)
 @given(WAITS, st.sampled_from([(None, 0, 24), ("NO", 8, 16), ("SE", 9, 17), ("FI", 0, 24)]))
 def test_first_response_is_the_median_wait_by_the_clock_and_in_business_hours(
@@ -160,6 +161,7 @@ WORK = st.lists(
 )  # fmt: skip
 
 
+@pytest.mark.oracle("handling_time")
 @settings(max_examples=8)
 @given(WORK)
 def test_handling_time_is_all_work_over_handled_contacts(

@@ -21,6 +21,7 @@ from ibis.backends.duckdb import Backend
 
 from peil.facts.catalog import fact as fact_named
 from peil.facts.fact import Fact
+from peil.warehouse.compiled import CompiledQueries
 from peil.warehouse.engine import connect, quoted, spill_folder
 from peil.warehouse.folds import folds_label
 from peil.warehouse.history import TableAt, earliest_history, is_current, read_at
@@ -37,7 +38,6 @@ if TYPE_CHECKING:
     from peil.warehouse.postgres import PostgresWarehouse
 
 _KEPT_VIEWS = 64
-_KEPT_QUERIES = 512
 _MOST_ROWS_KEPT = 1_000_000
 """Of a fact with more rows nothing is kept: copies of it would fill the engine's memory."""
 
@@ -78,7 +78,7 @@ class DeltaWarehouse:
         self._lock = threading.RLock()
         self._now: dict[str, _View] = {}
         self._views: OrderedDict[str, _View] = OrderedDict()
-        self._queries: OrderedDict[object, tuple[str, pa.Schema]] = OrderedDict()
+        self._queries = CompiledQueries(self._ibis, self._lock)
         self._kept = KeptTables(self._ibis, self._lock)
 
     def __enter__(self) -> DeltaWarehouse:
@@ -163,21 +163,8 @@ class DeltaWarehouse:
         expression : ibis Table
             Over tables of this warehouse.
         """
-        sql, schema = self._compiled(expression)
+        sql, schema = self._queries.of(expression)
         return self._engine.cursor().execute(sql).to_arrow_table().cast(schema)
-
-    def _compiled(self, expression: ir.Table) -> tuple[str, pa.Schema]:
-        key = expression.op()
-        with self._lock:
-            found = self._queries.get(key)
-            if found is None:
-                found = self._ibis.compile(expression), expression.schema().to_pyarrow()
-                self._queries[key] = found
-                if len(self._queries) > _KEPT_QUERIES:
-                    self._queries.popitem(last=False)
-            else:
-                self._queries.move_to_end(key)
-            return found
 
     def _view(self, name: str, as_of: datetime | None) -> _View:
         if as_of is None:

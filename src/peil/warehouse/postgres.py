@@ -27,6 +27,7 @@ from peil.facts.catalog import fact as fact_named
 from peil.facts.fact import ColumnType, Fact
 from peil.shared import clock
 from peil.shared.errors import BadInput, PeilError, SourceFailed
+from peil.warehouse.compiled import CompiledQueries
 from peil.warehouse.masked import without_password
 
 _Answer = TypeVar("_Answer")
@@ -67,6 +68,7 @@ class PostgresWarehouse:
         self._has_rows: dict[str, bool] = {}
         self._connection = self._connect()
         self._ibis: Backend = ibis.postgres.from_connection(self._connection)
+        self._queries = CompiledQueries(self._ibis, self._lock)
 
     def __enter__(self) -> PostgresWarehouse:
         return self
@@ -153,9 +155,8 @@ class PostgresWarehouse:
             If it refuses, as where a text is no number.
         """
         with self._lock:
-            sql = self._ibis.compile(expression)
+            sql, schema = self._queries.of(expression)
             columns = self._asked(lambda: self._fetched(sql))
-        schema = expression.schema().to_pyarrow()
         arrays = [_array(values, field.type) for values, field in zip(columns, schema, strict=True)]
         return pa.Table.from_arrays(arrays, names=schema.names)
 
