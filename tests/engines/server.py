@@ -27,6 +27,10 @@ _SECONDS_TO_START = 60
 _OPTIONS = (
     "fsync=off",
     "full_page_writes=off",
+    "synchronous_commit=off",
+    "wal_level=minimal",
+    "max_wal_senders=0",
+    "autovacuum=off",
     "jit=off",
     "listen_addresses=",
     "max_connections=20",
@@ -68,7 +72,7 @@ def running() -> Iterator[str]:
         _wait(url, server, log)
         yield url
     finally:
-        server.send_signal(signal.SIGINT)  # ends its sessions too
+        server.send_signal(signal.SIGQUIT)  # at once: what it held is thrown away
         server.wait(timeout=30)
         shutil.rmtree(folder)
 
