@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import os
 import sys
 
 import pytest
 from hypothesis import HealthCheck, settings
 
 pytest_plugins = ["tests.served", "tests.engines.server"]
+
+# As many processes as cores test at once. With a thread for each core in each of them, those that
+# factorise many small matrices wait for one another, ten times as long as they work. It is read
+# when numpy is, which no test has done yet.
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 LOOPBACK = ("127.", "::1", "localhost")
 

@@ -12,7 +12,7 @@ from peil import open as open_workspace
 from peil.cli.main import app
 from peil.metrics.composite import Composite, Part
 from peil.metrics.composites import add_version
-from peil.shared.errors import BadInput, UnknownName
+from peil.shared.errors import BadInput, NotEnoughData, UnknownName
 
 MAPPING = """
 fact = "answers"
@@ -229,6 +229,8 @@ def test_a_composite_is_listed_and_asked_in_each_of_its_versions_in_the_terminal
     answer = open_workspace(loaded).kpi("health", version=1, every="month")
     assert answer.measurement.definition.version == 1
     assert len(answer.to_pandas()) == 2
+    with pytest.raises(NotEnoughData, match=r"made of several KPIs.* one of them: nps, very_good\."):
+        open_workspace(loaded).drivers("health")
 
 
 def test_the_doctor_tells_of_code_that_changed_while_its_version_did_not(loaded):

@@ -17,7 +17,8 @@ from tests.journeys.watched import Watching
 pytestmark = pytest.mark.browser
 # After the young were told of a higher price, and before it came.
 BEFORE = "2025-12-10T12:00:00+01:00"
-VERDICT = re.compile("Worked|Worked, but small|Harmed|No visible effect|Cannot tell yet")
+# What was planted: with that price the young recommend 20 points less, whatever was meant to help.
+HARMED = re.compile(r"^Net promoter score for Ung fell by \d+ points .+ after 5 Jan 2026: harmed$")
 
 
 @contextmanager
@@ -81,7 +82,8 @@ def test_from_a_number_to_its_driver_to_an_action_to_its_verdict(
     page.goto(at)
     page.get_by_role("link", name="See the verdict").click()
     expect(page.get_by_text("How it is judged was fixed before the start.")).to_be_visible()
-    expect(page.locator(".goal-line .badge")).to_have_text(VERDICT)
+    expect(page.locator(".goal-line .badge")).to_have_text("✕ Harmed")
+    expect(page.get_by_role("heading", level=1)).to_have_text(HARMED)
     expect(page.get_by_role("link", name=f"Work on “{driver}”")).to_have_attribute(
         "href", re.compile(r"/actions/\d+/$")
     )

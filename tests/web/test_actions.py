@@ -12,6 +12,7 @@ from django.test import Client
 
 from peil.accounts.models import AuditEntry, User
 from peil.steering.models import Action, GoalRecord
+from peil.warehouse.delta import open_warehouse
 from peil.warehouse.workspace import Workspace
 from tests.served import signed_in
 from tests.web.loaded import with_survey
@@ -237,6 +238,19 @@ def test_of_a_fixed_action_only_what_it_is_not_judged_by_changes(
     assert changed.title == "Say it sooner"
     assert (changed.expected_effect, changed.starts_on) == (0.04, date(2026, 3, 2))
     assert changed.steps.count() == 1
+
+
+def test_another_title_and_cost_reach_the_facts_at_once(
+    loaded: Workspace, bob: User, analyst: Client
+) -> None:
+    analyst.post("/nordlys/actions/new/", sent(bob, starts_on="2026-02-02"))
+    address = f"/nordlys/actions/{Action.objects.get().pk}"
+    analyst.post(f"{address}/fix/")
+    changed = sent(bob, title="Say it sooner", cost="1200", currency="NOK")
+    assert analyst.post(f"{address}/edit/", changed).status_code == 302
+    warehouse = open_warehouse(loaded)
+    (row,) = warehouse.run(warehouse.table("actions_taken")).to_pylist()
+    assert (row["title"], row["cost"], row["currency"]) == ("Say it sooner", 1200, "NOK")
 
 
 def test_a_draft_is_changed_and_removed(planned: Action, bob: User, analyst: Client) -> None:

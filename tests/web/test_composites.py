@@ -17,9 +17,9 @@ from tests.web.loaded import with_survey
 
 FORM = {
     "title": "Customer health", "name": "", "description": "",
-    "kpi_0": "nps", "was_0": "nps", "only_0": "", "weight_0": "2", "zero_0": "−100",
+    "kpi_0": "nps", "was_0": "nps", "weight_0": "2", "zero_0": "−100",
     "hundred_0": "100",
-    "kpi_1": "task_completion", "was_1": "task_completion", "only_1": "", "weight_1": "1",
+    "kpi_1": "task_completion", "was_1": "task_completion", "weight_1": "1",
     "zero_1": "0", "hundred_1": "100",
     "kpi_2": "",
 }  # fmt: skip
@@ -47,6 +47,27 @@ def test_the_form_offers_what_can_be_a_part_and_begins_with_a_shares_ends(
     values = dict(re.findall(r'name="((?:weight|zero|hundred)_\d)"[^>]*? value="([^"]*)"', chosen))
     assert values == {"weight_0": "1", "zero_0": "0", "hundred_0": "100", "weight_1": "1",
                       "zero_1": "−100", "hundred_1": "100"}  # fmt: skip
+
+
+def test_which_rows_of_a_kpi_count_is_picked_from_its_values_without_scripts(
+    loaded: Workspace, analyst: Client
+) -> None:
+    address = f"/{loaded.slug}/composites/new/"
+    page = analyst.post(address, {**FORM, "dimension_0": "segment", "again": "1"}).text
+    assert re.findall(r'<option value="(\w+)">', page.split('name="value_0"')[1].split("</sel")[0])
+    assert 'name="value_1"' not in page
+    chosen = {**FORM, "dimension_0": "segment", "value_0": "Young"}
+    page = analyst.post(address, {**chosen, "preview": "1"}).text
+    assert 'name="where_0" value="segment=Young" checked' in page
+    assert 'name="value_0"' not in page
+    sent(analyst, loaded, dimension_0="segment", value_0="Young")
+    page = analyst.get(f"/{loaded.slug}/composites/customer_health/").text
+    assert 'name="where_0" value="segment=Young" checked' in page
+    sent(analyst, loaded, "customer_health")  # with the tick taken away
+    file = file_of(loaded.folder, "customer_health")
+    assert file is not None
+    versions = read_composite(file).versions
+    assert [dict(one.parts[0].where) for one in versions] == [{"segment": ("Young",)}, {}]
 
 
 def test_what_it_would_say_is_shown_before_anything_is_saved(
@@ -117,8 +138,8 @@ WRONG = [
     ({"weight_0": "0"}, "A weight is over 0"),
     ({"zero_1": ""}, "Say what counts as 0"),
     ({"zero_1": "100", "hundred_1": "0"}, "More is better here"),
-    ({"only_0": "channel"}, "channel"),
-    ({"only_0": "colour=red"}, "cannot be filtered by colour"),
+    ({"where_0": "channel"}, "channel"),
+    ({"where_0": "colour=red"}, "cannot be filtered by colour"),
 ]
 
 

@@ -65,8 +65,9 @@ for _module in pkgutil.iter_modules(peil.cli.commands.__path__):
 
 def main() -> None:
     """Run ``peil``; what a user can mend is told in one sentence, with exit code 2."""
-    # Two cores on many matrices of 200 rows wait for each other: factorising 192 of them took 13.6 s
-    # on a busy machine, and 1.2 s on one core. It is read when numpy is, which is not before this.
+    # Two cores on many matrices of 200 rows wait for each other: to factorise 192 of them took
+    # 13.6 s on a busy machine, on one core 1.2 s. numpy reads this once it is imported, which it is
+    # not before here.
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     speak(terminal_language(None))
     command = get_command(app)

@@ -13,7 +13,7 @@ from peil.metrics.bridge import Side
 from peil.metrics.bridge_making import Wish, make_bridge
 from peil.metrics.bridged import measure_series
 from peil.metrics.bridges import add_bridge, read_bridges, undo_bridge
-from peil.metrics.catalog import catalog
+from peil.metrics.catalog import catalog, entry
 from peil.metrics.engine import unusable
 from peil.metrics.measurement import EVERYONE, Definition, Grain, Query, Viewer
 from peil.notebook.answers import Answer, DriversAnswer, EffectAnswer
@@ -178,6 +178,13 @@ class OpenWorkspace:
         settings, zone, folder = self.workspace.settings, self.workspace.zone, self.workspace.folder
         found = kpi_drivers(self.warehouse, settings, zone, query, viewer, method=method,
                             rounds=rounds, folder=folder)  # fmt: skip
+        composite = entry(kpi, folder).composite if found is None else None
+        if composite is not None:
+            raise NotEnoughData(
+                "'%(kpi)s' is made of several KPIs, so no one question stands behind it. Ask for "
+                "the drivers of one of them: %(parts)s.",
+                kpi=kpi, parts=", ".join(dict.fromkeys(p.kpi for p in composite.newest.parts)),
+            )  # fmt: skip
         if found is None:
             raise NotEnoughData(
                 "No survey behind '%(kpi)s' asks about drivers. Give two questions or more of the "
