@@ -229,7 +229,7 @@ def test_a_composite_is_listed_and_asked_in_each_of_its_versions_in_the_terminal
     answer = open_workspace(loaded).kpi("health", version=1, every="month")
     assert answer.measurement.definition.version == 1
     assert len(answer.to_pandas()) == 2
-    with pytest.raises(NotEnoughData, match=r"made of several KPIs.* one of them: nps, very_good\."):
+    with pytest.raises(NotEnoughData, match=r"several KPIs.* one of them: nps, very_good\."):
         open_workspace(loaded).drivers("health")
 
 
