@@ -63,13 +63,13 @@ def read_purchases(
             column=sheet.column(customer),
         )
     days = _days(sheet, time, named)
-    paid = _amounts(sheet, amount, named)
-    share = _share(sheet, margin)
+    paid = amounts_in(sheet, amount, named)
+    share = share_of(sheet, margin)
     if margin is None or share is not None:
         left = paid * (share if share is not None else 1.0)
     else:
-        left = _amounts(sheet, margin, named)
-    cost = np.zeros(len(paid)) if cost_to_serve is None else _amounts(sheet, cost_to_serve, named)
+        left = amounts_in(sheet, margin, named)
+    cost = np.zeros(len(paid)) if cost_to_serve is None else amounts_in(sheet, cost_to_serve, named)
     numbers: dict[str, int] = {}
     who = np.array([numbers.setdefault(name, len(numbers)) for name in whose if name is not None])
     customers = list(numbers)
@@ -154,7 +154,8 @@ def _days(sheet: Sheet, column: str, named: NDArray[np.bool_]) -> NDArray[np.int
     return np.array(found, np.int64)
 
 
-def _amounts(sheet: Sheet, column: str, named: NDArray[np.bool_]) -> FloatArray:
+def amounts_in(sheet: Sheet, column: str, named: NDArray[np.bool_]) -> FloatArray:
+    """Return the amounts of the rows that name a customer; none may be empty."""
     values = sheet.numbers(column)
     missing = np.flatnonzero(np.isnan(values) & named)
     if len(missing):
@@ -168,7 +169,7 @@ def _amounts(sheet: Sheet, column: str, named: NDArray[np.bool_]) -> FloatArray:
     return values[named]
 
 
-def _share(sheet: Sheet, margin: str | None) -> float | None:
+def share_of(sheet: Sheet, margin: str | None) -> float | None:
     """Return a margin that is written as a share; None where it names a column."""
     found = _PERCENT.fullmatch((margin or "").strip())
     if margin is None or margin in sheet.columns or found is None:

@@ -7,7 +7,7 @@ import json
 import sys
 from enum import Enum
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any, Literal
 
 import typer
 
@@ -23,11 +23,32 @@ class HorizonChoice(Enum):
     whole = "whole"
 
 
+class Per(Enum):
+    """What a contract's amount is for."""
+
+    month = "month"
+    quarter = "quarter"
+    year = "year"
+
+
 def lifetime_value(
     file: Annotated[Path, typer.Argument(help="CSV, Excel, Parquet or JSON lines.")],
     customer: Annotated[str, typer.Option(help="The column that names the customer.")],
-    at: Annotated[str, typer.Option(help="The column with the day of the purchase.")],
-    amount: Annotated[str, typer.Option(help="The column with what was paid.")],
+    at: Annotated[
+        str, typer.Option(help="The column with the day of the purchase, or of a contract's start.")
+    ],
+    amount: Annotated[
+        str, typer.Option(help="The column with what was paid, or a contract's price.")
+    ],
+    ended: Annotated[
+        str | None,
+        typer.Option(
+            help="Of contracts: the column with the day on which one ended, empty while it runs."
+        ),
+    ] = None,
+    per: Annotated[
+        Per, typer.Option(help="Of contracts: what the price is for, a month, quarter or year.")
+    ] = Per.month,
     margin: Annotated[
         str | None,
         typer.Option(
@@ -53,17 +74,26 @@ def lifetime_value(
     ] = None,
     format: Annotated[Format, typer.Option(help="How to write the answer.")] = Format.table,  # noqa: A002
 ) -> None:
-    """Work out what customers without a contract are worth, from any file of purchases."""
+    """Work out what customers are worth, from any file of purchases, or of contracts.
+
+    Of purchases, how long anybody goes on buying is worked out from when and how often they did.
+    Of contracts, which --ended asks for, from who has stayed and who has left so far.
+    """
     if not 0 < discount < 1000:
         raise BadInput("--discount is %(value)s, must be over 0 percent a year.", value=discount)
+    codes = [code.strip() for code in (missing or "").split(",") if code.strip()]
+    if ended is not None:
+        _of_contracts(
+            file, format, codes=codes, horizon=horizon.value, until=until,
+            discount=discount / 100, customer=customer, started=at, ended=ended, amount=amount,
+            per=per.value, margin=margin, cost_to_serve=cost_to_serve,
+        )  # fmt: skip
+        return
     from peil.analysis.lifetime_value import lifetime_value as worked_out
     from peil.analysis.purchase_files import last_day, read_purchases
     from peil.reports.lifetime import lifetime_lines, lifetime_record
-    from peil.reports.numbers import n_text
-    from peil.shared.words import ngettext
     from peil.sources.sheet import Sheet
 
-    codes = [code.strip() for code in (missing or "").split(",") if code.strip()]
     with Sheet(file, missing=codes) as sheet:
         purchases, nameless = read_purchases(
             sheet, customer=customer, time=at, amount=amount, margin=margin,
@@ -75,19 +105,56 @@ def lifetime_value(
         until=last_day(until) if until else None,
         discount=discount / 100,
     )
-    record = lifetime_record(found)
+    _write(lifetime_record(found), lifetime_lines(found), nameless, format)
+
+
+def _of_contracts(
+    file: Path,
+    format: Format,  # noqa: A002
+    *,
+    codes: list[str],
+    horizon: Literal["12m", "5y", "whole"],
+    until: str | None,
+    discount: float,
+    **columns: Any,
+) -> None:
+    from peil.analysis.contract_files import read_contracts
+    from peil.analysis.contract_value import contract_value
+    from peil.analysis.purchase_files import last_day
+    from peil.reports.contract_value import contract_lines, contract_record
+    from peil.sources.sheet import Sheet
+
+    with Sheet(file, missing=codes) as sheet:
+        contracts, nameless = read_contracts(sheet, **columns)
+    found = contract_value(
+        contracts,
+        horizon=horizon,
+        until=last_day(until) if until else None,
+        discount=discount,
+    )
+    _write(contract_record(found), contract_lines(found), nameless, format)
+
+
+def _write(
+    record: dict[str, Any],
+    lines: list[str],
+    nameless: int,
+    format: Format,  # noqa: A002
+) -> None:
+    from peil.reports.numbers import n_text
+    from peil.shared.words import ngettext
+
     match format:
         case Format.json:
-            typer.echo(json.dumps(record | {"rows_without_customer": nameless},
-                                  ensure_ascii=False, indent=1))  # fmt: skip
+            told = record | {"rows_without_customer": nameless}
+            typer.echo(json.dumps(told, ensure_ascii=False, indent=1))
         case Format.csv:
-            writer = csv.DictWriter(
-                sys.stdout, ["customer", "alive", "expected_purchases", "value"]
-            )
+            customers = record["customers"]
+            head = list(customers[0]) if customers else ["customer", "value"]
+            writer = csv.DictWriter(sys.stdout, head)
             writer.writeheader()
-            writer.writerows(record["customers"])  # type: ignore[arg-type]
+            writer.writerows(customers)
         case Format.table:
-            lines = lifetime_lines(found)
             if nameless:
                 lines.append(ngettext("%(n)s row names no customer and is left out.",
                                       "%(n)s rows name no customer and are left out.", nameless)

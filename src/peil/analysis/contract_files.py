@@ -1,0 +1,104 @@
+"""Contracts from any file: a row for each, with its start, its end if it has one, and its price."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from peil.analysis.contract_value import Contracts
+from peil.analysis.purchase_files import amounts_in, share_of
+from peil.analysis.study_files import first_day_of
+from peil.shared.errors import BadInput
+from peil.sources.sheet import Sheet
+
+MONTHS = {"month": 1.0, "quarter": 3.0, "year": 12.0}
+"""Months of a price's period."""
+
+
+def read_contracts(
+    sheet: Sheet,
+    *,
+    customer: str,
+    started: str,
+    ended: str,
+    amount: str,
+    per: str = "month",
+    margin: str | None = None,
+    cost_to_serve: str | None = None,
+) -> tuple[Contracts, int]:
+    """Read whose contracts ran when and for how much.
+
+    Parameters
+    ----------
+    sheet : Sheet
+        A row for each contract.
+    customer, started, ended, amount : str
+        Columns. Rows without a customer are left out; no end stands for a contract that runs.
+    per : str
+        What the amounts are for: a key of `MONTHS`.
+    margin, cost_to_serve : str or None
+        As `peil.analysis.purchase_files.read_purchases` takes them, for the same time as amounts.
+
+    Returns
+    -------
+    (Contracts, int)
+        And how many rows name no customer.
+
+    Raises
+    ------
+    UnknownName
+        If a column does not exist.
+    BadInput
+        If a day or an amount cannot be read, a contract ends before it begins, or no row names a
+        customer.
+    """
+    whose = sheet.texts(customer)
+    named = np.array([name is not None for name in whose])
+    if not named.any():
+        raise BadInput(
+            "%(file)s, column '%(column)s': no row names a customer.",
+            file=sheet.name,
+            column=sheet.column(customer),
+        )
+    begun, over = _days(sheet, started, named, may_lack=False), _days(sheet, ended, named)
+    turned = np.flatnonzero((over > 0) & (over < begun))
+    if len(turned):
+        row = int(np.flatnonzero(named)[turned[0]])
+        raise BadInput(
+            "%(file)s row %(row)s: the contract ends before it begins.",
+            file=sheet.name,
+            row=row + 1,
+        )
+    paid = amounts_in(sheet, amount, named)
+    share = share_of(sheet, margin)
+    if margin is not None and share is None:
+        paid = amounts_in(sheet, margin, named)
+    elif share is not None:
+        paid = paid * share
+    if cost_to_serve is not None:
+        paid = paid - amounts_in(sheet, cost_to_serve, named)
+    customers = [name for name in whose if name is not None]
+    monthly = paid / MONTHS[per]
+    return Contracts(customers, begun, over, monthly, margin is not None), int((~named).sum())
+
+
+def _days(
+    sheet: Sheet, column: str, named: NDArray[np.bool_], *, may_lack: bool = True
+) -> NDArray[np.int64]:
+    """Read days as ordinals; 0 where there is none and may be none."""
+    found = []
+    for row, text in enumerate(sheet.texts(column), start=1):
+        if not named[row - 1]:
+            continue
+        read = first_day_of(text) if text else None
+        if read is None and (text or not may_lack):
+            raise BadInput(
+                "%(file)s row %(row)s, column '%(column)s': the value is '%(value)s', must be "
+                "a day such as 2026-01-31 or 31.01.2026.",
+                file=sheet.name,
+                row=row,
+                column=sheet.column(column),
+                value=text or "",
+            )
+        found.append(0 if read is None else read.toordinal())
+    return np.array(found, np.int64)
