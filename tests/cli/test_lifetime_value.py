@@ -51,8 +51,8 @@ def test_what_makes_no_sense_is_refused(given: tuple[str, str]) -> None:
 
 def test_contracts_are_valued_by_who_stayed_and_left(tmp_path: Path) -> None:
     path = tmp_path / "contracts.csv"
-    rows = [f"k{i},{2016 + i % 9}-{1 + i % 12:02}-01,{f'2025-{1 + i % 11:02}-15' if i % 3 else ''},1200"
-            for i in range(300)]  # fmt: skip
+    rows = [f"k{i},{2016 + i % 9}-{1 + i % 12:02}-01,"
+            f"{f'2025-{1 + i % 11:02}-15' if i % 3 else ''},1200" for i in range(300)]  # fmt: skip
     path.write_text("customer,from,to,fee\n" + "\n".join(rows), encoding="utf-8")
     asked = ("lifetime-value", path, "--customer", "customer", "--at", "from", "--ended", "to",
              "--amount", "fee", "--per", "year", "--until", "2025-12-31")  # fmt: skip
