@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
 
 import pytest
 
 from peil.analysis.kpi_effects import kpi_effect
 from peil.analysis.plans import Plan, PlannedVerdict, judge_plan, with_half_the_expected
+from peil.metrics.composite import Composite, Part
+from peil.metrics.composites import add_version
 from peil.metrics.measurement import Query
 from peil.warehouse.settings import Settings
 from tests.analysis.test_kpi_effects import START, answers
@@ -97,3 +100,24 @@ def test_no_numbers_around_the_start_is_a_reason_and_not_an_error() -> None:
     found = judged(JUDGED, replace(PLAN, at=date(2021, 1, 1), judged_on=(date(2021, 6, 1),)))
     assert found.verdict == "cannot tell yet"
     assert "has no numbers just before and after" in found.reason
+
+
+def test_a_composite_is_judged_by_the_version_that_was_fixed(tmp_path: Path) -> None:
+    for hundred in (1.0, 0.5):  # which doubles what the first part counts
+        parts = (Part("csat", 3, 0, hundred), Part("csat", 1, 1, 5, "mean"))
+        made = Composite("health", "Health", "", parts, 0, "kari", datetime(2022, 9, 1, tzinfo=UTC))
+        add_version(tmp_path, made)
+    now = datetime(2023, 6, 1, tzinfo=UTC)
+
+    def by(version: int) -> PlannedVerdict:
+        plan = replace(PLAN, kpi="health", smallest_effect=5, definition_version=version)
+        return judge_plan(WORKS, Settings(), OSLO, plan, now=now, folder=tmp_path)
+
+    old, new = by(1), by(2)
+    assert old.found is not None
+    assert new.found is not None
+    assert old.found.measurement.definition.version == 1
+    assert new.found.judgement.effect > 1.5 * old.found.judgement.effect
+    told = [each for each in old.checks if each.name == "same_definition"]
+    assert [(each.passed, "is version 2 by now" in each.text) for each in told] == [(None, True)]
+    assert not [each for each in new.checks if each.name == "same_definition"]

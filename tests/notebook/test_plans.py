@@ -147,6 +147,7 @@ def test_goals_say_where_they_stand(planned: Workspace) -> None:
     (record,) = goals.records()
     assert (record["goal"], record["state"], record["target"]) == (1, "missed", 90.0)
     assert isinstance(record["value"], float)
+    assert record["every"] in ("week", "month", "quarter")
     assert repr(goals).startswith("✕ Missed: Net promoter score: +90 by 1 Dec 2026 · goal 1, Kari")
     assert list(goals.to_pandas()["kpi"]) == ["nps"]
 

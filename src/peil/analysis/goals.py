@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Literal
 from zoneinfo import ZoneInfo
 
+from peil.metrics.catalog import Entry
 from peil.metrics.engine import measure
 from peil.metrics.measurement import EVERYONE, Better, Cell, Grain, Measurement, Query, Viewer
 from peil.warehouse.settings import Settings
@@ -58,6 +59,14 @@ class Goal:
         length = {"quarter": 91, "month": 30, "week": 7}
         fitting = [each for each in _GRAINS if days >= _LEAST_PERIODS * length[each]]
         return fitting[0] if fitting else _GRAINS[-1]
+
+
+def is_per_period(known: Entry) -> bool:
+    """Tell whether a KPI's number grows with its period, so that a target is for each of them.
+
+    2 % who leave are few in a year and many in a month.
+    """
+    return known.metric.kind.needs_period or known.definition.unit == "count"
 
 
 @dataclass(frozen=True)

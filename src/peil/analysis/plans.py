@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 from peil.analysis.checks.check import Check
 from peil.analysis.kpi_effects import KpiEffect, kpi_effect
 from peil.analysis.verdicts import Verdict
+from peil.metrics.catalog import Entry, entry
 from peil.metrics.measurement import EVERYONE, Grain, Query, Viewer
 from peil.shared.errors import NotEnoughData
 from peil.shared.words import gettext as _
@@ -164,36 +165,43 @@ def judge_plan(
     judged_on = None if plan.fixed_at is None else plan.judged_by(today)
     next_on = plan.next_after(today)
     found, reason = None, ""
+    query = plan.query(until=judged_on)
+    newest = entry(plan.kpi, folder)
+    if plan.definition_version is not None and newest.composite is not None:
+        query = replace(query, version=plan.definition_version)  # of others only the newest is kept
     if today < plan.at:
         reason = _("The action has not started.")
     else:
         try:
             found = kpi_effect(
-                warehouse, settings, zone, plan.query(until=judged_on), viewer, at=plan.at,
+                warehouse, settings, zone, query, viewer, at=plan.at,
                 treated=plan.treated, smallest_effect=plan.smallest_effect,
                 events=tuple(dict.fromkeys(events)), now=now, folder=folder,
             )  # fmt: skip
         except NotEnoughData as problem:
             reason = str(problem)
-    checks = (*_checks(plan, found, zone), *(found.judgement.checks if found else ()))
+    checks = (*_checks(plan, found, newest, zone), *(found.judgement.checks if found else ()))
     verdict: Verdict = "cannot tell yet"
     if found is not None and judged_on is not None:
         verdict = found.judgement.verdict
     return PlannedVerdict(plan, verdict, judged_on, next_on, found, checks, reason)
 
 
-def _checks(plan: Plan, found: KpiEffect | None, zone: ZoneInfo) -> tuple[Check, ...]:
+def _checks(
+    plan: Plan, found: KpiEffect | None, newest: Entry, zone: ZoneInfo
+) -> tuple[Check, ...]:
     """Return what is to be said of the plan itself; none of it decides."""
     said = [_fixed_before_start(plan, zone)]
-    if found is not None and plan.definition_version is not None:
-        now = found.measurement.definition.version
-        if now != plan.definition_version:
-            said.append(Check(
-                "same_definition", False,
-                _("The KPI's definition is version %(now)s; the plan was fixed with version "
-                  "%(then)s. Every period is measured by the new one.") % {
-                      "now": now, "then": plan.definition_version}))  # fmt: skip
-    return tuple(said)
+    versions = {"now": newest.definition.version, "then": plan.definition_version}
+    if found is None or versions["then"] in (None, versions["now"]):
+        return tuple(said)
+    if found.measurement.definition.version == plan.definition_version:
+        told = _("The KPI's definition is version %(now)s by now. It is judged by version "
+                 "%(then)s, with which the plan was fixed.")  # fmt: skip
+        return (*said, Check("same_definition", None, told % versions))
+    told = _("The KPI's definition is version %(now)s; the plan was fixed with version %(then)s. "
+             "Every period is measured by the new one.")  # fmt: skip
+    return (*said, Check("same_definition", False, told % versions))
 
 
 def _fixed_before_start(plan: Plan, zone: ZoneInfo) -> Check:

@@ -29,6 +29,7 @@ class PlannedGoal:
     due: date
     objective: str
     where: Mapping[str, list[str]] = field(default_factory=dict)
+    every: str = ""
 
 
 @dataclass(frozen=True)
@@ -84,7 +85,7 @@ GOALS = (
     ),
     PlannedGoal(
         "churn_rate", 0.02, date(2026, 4, 1), date(2026, 12, 31),
-        "De unge skal bli hos oss etter prisøkningen", {"segment": ["Ung"]},
+        "De unge skal bli hos oss etter prisøkningen", {"segment": ["Ung"]}, every="month",
     ),
     PlannedGoal(
         "nps", 24.0, date(2025, 7, 1), date(2026, 12, 31), "Flere skal anbefale oss til venner",
@@ -275,7 +276,7 @@ def _set_goals(workspace: Workspace, owner: User) -> None:
         record = GoalRecord(
             workspace=workspace.slug, kpi=each.kpi, target=each.target, since=each.since,
             due=each.due, objective=each.objective, where=dict(each.where), owner=owner,
-            set_by=owner, set_at=_noon(workspace, each.since),
+            every=each.every, set_by=owner, set_at=_noon(workspace, each.since),
         )  # fmt: skip
         set_goal(workspace, warehouse, record)
 

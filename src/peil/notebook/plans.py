@@ -221,7 +221,8 @@ def _goal_record(desk: Desk, kept: KeptGoal, state: str) -> dict[str, object]:
     goal, here = kept.goal, desk.workspace
     record: dict[str, object] = {
         "goal": kept.number, "kpi": goal.kpi, "where": {k: list(v) for k, v in goal.where.items()},
-        "target": goal.target, "since": goal.since.isoformat(), "due": goal.due.isoformat(),
+        "target": goal.target, "every": goal.grain, "since": goal.since.isoformat(),
+        "due": goal.due.isoformat(),
         "owner": kept.owner, "objective": kept.objective, "state": state,
         "baseline": goal.baseline, "period": None, "value": None, "low": None, "high": None,
         "planned": None, "unit": None,

@@ -98,7 +98,7 @@ def _goal(desk: Desk, kept: KeptAction) -> str:
         return ""
     goal = kept.goal.goal
     amounts = amounts_of(desk, goal.kpi, goal.where, goal.variant)
-    return goal_words(amounts, goal.target, goal.due)
+    return goal_words(desk, amounts, goal)
 
 
 def _stage_word(stage: Stage) -> str:

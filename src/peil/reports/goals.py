@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
-from peil.analysis.goals import Course, Goal, State, course
+from peil.analysis.goals import Course, Goal, State, course, is_per_period
 from peil.metrics.catalog import entry
+from peil.metrics.measurement import Grain
 from peil.reports import names
 from peil.reports.amounts import Amounts
 from peil.reports.asking import Desk
@@ -63,7 +64,7 @@ class KeptGoal:
         goal = self.goal
         return (self.number, self.owner, self.objective, self.is_closed, goal.kpi, goal.target,
                 goal.since, goal.due, tuple(sorted(goal.where.items())), goal.variant,
-                goal.baseline)  # fmt: skip
+                goal.every, goal.baseline)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -77,6 +78,8 @@ class GoalRow:
     slices : tuple of (dimension, label, value)
         The slice it is for.
     target, due : str
+    amount : str
+        The target without the period that it is for.
     owner, objective : str
     state : State
     word, sign, tone : str
@@ -85,9 +88,13 @@ class GoalRow:
         What is to be reached, and when.
     now : str
         Where it stands, in one or two sentences.
+    judged : str
+        By which periods, and the number of the newest: another page may show another period's.
     way : Way or None
     target_stored : float
         In the KPI's stored unit, for a chart.
+    every : Grain or None
+        The period that the target is for; None where it is the same for all.
     is_closed : bool
     """
 
@@ -96,6 +103,7 @@ class GoalRow:
     measure: str
     slices: tuple[tuple[str, str, str], ...]
     target: str
+    amount: str
     due: str
     owner: str
     objective: str
@@ -105,8 +113,10 @@ class GoalRow:
     tone: str
     title: str
     now: str
+    judged: str
     way: Way | None
     target_stored: float
+    every: Grain | None = None
     is_closed: bool = False
 
 
@@ -173,18 +183,21 @@ def goal_row(desk: Desk, kept: KeptGoal) -> GoalRow:
         )  # fmt: skip
         definition = found.measurement.definition
         amounts = Amounts(definition, scale_for(definition, *found.measurement.cells))
-        state, now = found.state, _now(desk, found)
-        measure, target = _(definition.title), amounts.value(goal.target)
+        state, now, judged = found.state, _now(desk, found), _judged(found)
+        measure, amount = _(definition.title), amounts.value(goal.target)
         way = way_of(found, amounts)
     except PeilError as problem:
-        state, now, way = "cannot tell yet", str(problem), None
-        measure, target = _untold(desk, goal)
+        state, now, judged, way = "cannot tell yet", str(problem), "", None
+        measure, amount = _untold(desk, goal)
+    every = _every(desk, goal)
+    target = per_period(amount, every)
     return GoalRow(
         number=kept.number,
         kpi=goal.kpi,
         measure=measure,
         slices=slices,
         target=target,
+        amount=amount,
         due=day(goal.due),
         owner=kept.owner,
         objective=kept.objective,
@@ -195,8 +208,10 @@ def goal_row(desk: Desk, kept: KeptGoal) -> GoalRow:
         title=_("%(measure)s: %(target)s by %(due)s") % {
             "measure": measure, "target": target, "due": day(goal.due)},
         now=" ".join(filter(None, (now, _changed(desk, kept)))),
+        judged=judged,
         way=way,
         target_stored=goal.target,
+        every=every,
         is_closed=kept.is_closed,
     )  # fmt: skip
 
@@ -205,11 +220,45 @@ def _changed(desk: Desk, kept: KeptGoal) -> str:
     return changed_since(desk, kept.goal.kpi, kept.set_at) if kept.set_at else ""
 
 
-def goal_words(amounts: Amounts, target: float, due: date) -> str:
+def goal_words(desk: Desk, amounts: Amounts, goal: Goal) -> str:
     """Say what is to be reached, and when."""
+    target = per_period(amounts.value(goal.target), _every(desk, goal))
     return _("%(measure)s: %(target)s by %(due)s") % {
-        "measure": _(amounts.definition.title), "target": amounts.value(target), "due": day(due)
+        "measure": _(amounts.definition.title), "target": target, "due": day(goal.due)
     }  # fmt: skip
+
+
+def per_period(amount: str, every: Grain | None) -> str:
+    """Say the period that an amount is for; the same for all where there is none."""
+    if every is None:
+        return amount
+    said = {
+        "day": _("%(amount)s a day"), "week": _("%(amount)s a week"),
+        "month": _("%(amount)s a month"), "quarter": _("%(amount)s a quarter"),
+        "year": _("%(amount)s a year"),
+    }  # fmt: skip
+    return said[every] % {"amount": amount}
+
+
+def _every(desk: Desk, goal: Goal) -> Grain | None:
+    known = desk.catalog.get(goal.kpi)
+    return goal.grain if known is not None and is_per_period(known) else None
+
+
+def _judged(found: Course) -> str:
+    cell = found.now
+    if cell is None or cell.value is None:
+        return ""
+    scale = scale_for(found.measurement.definition, cell)
+    number = f"{scale.text(cell.value)} ({scale.limits(cell.low, cell.high)})"
+    said = {
+        "day": _("It is judged by the day: %(number)s on %(period)s."),
+        "week": _("It is judged by the week: %(number)s in %(period)s."),
+        "month": _("It is judged by the month: %(number)s in %(period)s."),
+        "quarter": _("It is judged by the quarter: %(number)s in %(period)s."),
+        "year": _("It is judged by the year: %(number)s in %(period)s."),
+    }[found.goal.grain]
+    return said % {"number": number, "period": named(cell.period or "")}
 
 
 def _untold(desk: Desk, goal: Goal) -> tuple[str, str]:
@@ -290,8 +339,8 @@ def goal_of(
     return min(fitting, key=lambda each: each.goal.due, default=None)
 
 
-def target_line(goal: GoalRow | None) -> Target | None:
-    """Return a goal as a chart draws it; None without one."""
-    if goal is None:
+def target_line(goal: GoalRow | None, grain: Grain) -> Target | None:
+    """Return a goal as a chart of some periods draws it; None without one for them."""
+    if goal is None or goal.every not in (None, grain):
         return None
-    return Target(goal.target_stored, _("goal %(target)s") % {"target": goal.target})
+    return Target(goal.target_stored, _("goal %(target)s") % {"target": goal.amount})

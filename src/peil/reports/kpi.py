@@ -209,6 +209,7 @@ def kpi_page(
     need = "" if cuts is not None else _need(desk, query, shown)
     kept = goal_of(goals, kpi, query.where, variant)
     goal = goal_row(desk, kept) if kept else None
+    target = target_line(goal, line.grain) if line else None
     return KpiPage(
         kpi=kpi,
         title=title,
@@ -223,7 +224,7 @@ def kpi_page(
         against=_against(line, previous, year_ago),
         companions=_companions(definition, shown),
         figure=trend_figure(line, title=title, events=[a.event for a in annotations],
-                            goal=target_line(goal), width=1056, height=300) if line else None,
+                            goal=target, width=1056, height=300) if line else None,
         cuts=cuts,
         cut_choices=tuple((name, names.dimension(name)) for name in choices),
         grain_choices=tuple((name, names.grain(name)) for name in names.GRAINS),

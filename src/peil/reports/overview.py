@@ -192,7 +192,7 @@ def _headline(desk: Desk, trend: Trend, moved: Movements, goals: Sequence[KeptGo
         period=period_words(trend),
         number=number_words(current, scale_for(definition, current)) if current else "",
         figure=trend_figure(trend, title=title, events=[a.event for a in events],
-                            goal=target_line(goal), width=720, height=260),
+                            goal=target_line(goal, trend.grain), width=720, height=260),
         notes=notes_of(trend.measurement),
         goal=goal,
     )  # fmt: skip

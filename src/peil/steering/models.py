@@ -31,6 +31,7 @@ class GoalRecord(models.Model):
     variant = models.CharField(max_length=60, blank=True)
     where = models.JSONField(default=dict)
     target = models.FloatField()
+    every = models.CharField(max_length=10, blank=True)
     baseline = models.FloatField(null=True)
     since = models.DateField()
     due = models.DateField()
@@ -56,6 +57,7 @@ class GoalRecord(models.Model):
         return Goal(
             kpi=self.kpi, target=self.target, since=self.since, due=self.due,
             where=_filters(self.where), variant=self.variant or None, baseline=self.baseline,
+            every=self.every or None,  # type: ignore[arg-type]  # checked when it was set
         )  # fmt: skip
 
 

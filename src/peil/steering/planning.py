@@ -10,7 +10,7 @@ from datetime import date
 
 from django.db import transaction
 
-from peil.analysis.goals import Course, course
+from peil.analysis.goals import Course, course, is_per_period
 from peil.metrics.catalog import Entry, entry
 from peil.metrics.engine import measure
 from peil.metrics.measurement import EVERYONE, Grain, Viewer
@@ -23,6 +23,7 @@ from peil.warehouse.workspace import Workspace
 
 MOST_MONEY = 10**12
 GRAINS: tuple[Grain, ...] = ("day", "week", "month", "quarter", "year")
+GOAL_GRAINS: tuple[Grain, ...] = ("week", "month", "quarter", "year")
 
 
 def check_action(
@@ -213,6 +214,11 @@ def set_goal(
     """
     known = entry(record.kpi, workspace.folder)
     _check_target(known, record)
+    if record.every not in ("", *GOAL_GRAINS):
+        raise BadInput("“%(text)s” is no period of a goal: week, month, quarter or year.",
+                       text=record.every)  # fmt: skip
+    if is_per_period(known):  # which period the target is for must not follow from its days
+        record.every = record.goal.grain
     if record.due <= record.since:
         raise BadInput("The goal is due on %(due)s, which is not after its first day %(since)s. "
                        "Choose a later day.", due=record.due, since=record.since)  # fmt: skip
@@ -243,7 +249,7 @@ def _begins_elsewhere(record: GoalRecord) -> bool:
     kept = GoalRecord.objects.filter(pk=record.pk).first()
     return kept is None or any(
         getattr(kept, name) != getattr(record, name)
-        for name in ("kpi", "variant", "where", "since")
+        for name in ("kpi", "variant", "where", "since", "every")
     )
 
 

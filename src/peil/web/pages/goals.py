@@ -12,21 +12,23 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from peil.accounts.audit import record
 from peil.accounts.models import ANALYST
+from peil.analysis.goals import is_per_period
 from peil.metrics.catalog import entry
 from peil.metrics.measurement import Query
+from peil.reports import names
 from peil.reports.amounts import Amounts, amounts_of
 from peil.reports.asking import Desk
 from peil.reports.goals import goals_page
 from peil.reports.numbers import scale_for
 from peil.reports.periods import named
-from peil.reports.trends import trend_of
+from peil.reports.trends import Trend, trend_of
 from peil.reports.wording import number_words
 from peil.shared import clock
 from peil.shared.errors import PeilError
 from peil.shared.words import gettext as _
 from peil.shared.words import mark
 from peil.steering.models import GoalRecord
-from peil.steering.planning import set_goal
+from peil.steering.planning import GOAL_GRAINS, set_goal
 from peil.web.access import needs_role
 from peil.web.addresses import address
 from peil.web.asking import desk_of, person_of
@@ -85,7 +87,7 @@ def edit_goal(request: HttpRequest, number: int) -> HttpResponse:
     kept = {
         "kpi": goal.kpi, "variant": goal.variant, "target": amounts.typed(goal.target),
         "owner": str(goal.owner_id), "since": goal.since.isoformat(),
-        "due": goal.due.isoformat(), "objective": goal.objective,
+        "due": goal.due.isoformat(), "objective": goal.objective, "every": goal.every,
     }  # fmt: skip
     return _form(request, desk, goal, kept)
 
@@ -117,6 +119,10 @@ def _form(request: HttpRequest, desk: Desk, goal: GoalRecord, kept: dict[str, st
     where = dict(typed.filters)
     variant = typed.text("variant") or None
     amounts = amounts_of(desk, known, where, variant) if known else None
+    trend = _trend(desk, known, where, variant) if known else None
+    is_of_period = bool(known) and is_per_period(desk.catalog[known])
+    if is_of_period and not kept.get("every"):  # as it is shown, since that is what was looked at
+        kept["every"] = trend.grain if trend and trend.grain in GOAL_GRAINS else "month"
     is_new = goal.pk is None
     if is_sent and not is_asked_again(request):
         if amounts is None:
@@ -135,7 +141,9 @@ def _form(request: HttpRequest, desk: Desk, goal: GoalRecord, kept: dict[str, st
         "here": request.path,
         "measure": _(amounts.definition.title) if amounts else "",
         "amounts": amounts,
-        "stands": _stands(desk, known, where, variant) if known else "",
+        "stands": _stands(trend) if trend else "",
+        "is_per_period": is_of_period,
+        "grains": [(each, names.grain(each).lower()) for each in GOAL_GRAINS],
         "kpis": kpis(desk),
         "people": people(beside=goal.owner if goal.owner_id else None),
         "filters": chosen_filters(where),
@@ -155,24 +163,31 @@ def _keep(desk: Desk, goal: GoalRecord, typed: Typed, amounts: Amounts) -> bool:
         return False
     goal.kpi, goal.variant = typed.text("kpi"), typed.text("variant")
     goal.where = {name: list(values) for name, values in typed.filters.items()}
+    goal.every = typed.text("every")
     goal.target, goal.since, goal.due, goal.owner = target, since, due, owner
     goal.objective = typed.text("objective")
     at = "due" if due <= since else "target"
+    if goal.every not in ("", *GOAL_GRAINS):
+        at = "every"
     return typed.checked(at, lambda: set_goal(desk.workspace, desk.warehouse, goal, desk.viewer))
 
 
-def _stands(
+def _trend(
     desk: Desk, kpi: str, where: dict[str, tuple[str, ...]], variant: str | None
-) -> str:  # fmt: skip
-    """Say where the KPI stands now, to set a target by; empty where that cannot be told."""
+) -> Trend | None:
+    """Return the KPI over time; None where that cannot be told."""
     if entry(kpi, desk.workspace.folder).metric.always_by and not where:
-        return ""
+        return None
     try:
-        trend = trend_of(desk, Query(kpi, where=where, variant=variant))
+        return trend_of(desk, Query(kpi, where=where, variant=variant))
     except PeilError:
-        return ""
-    cell = trend.current if trend else None
-    if trend is None or cell is None:
+        return None
+
+
+def _stands(trend: Trend) -> str:
+    """Say where the KPI stands now, to set a target by; empty where that cannot be told."""
+    cell = trend.current
+    if cell is None:
         return ""
     return _("%(period)s: %(number)s.") % {
         "period": named(cell.period or ""),

@@ -164,7 +164,7 @@ def _goals(desk: Desk, kpi: str) -> list[Option]:
     for each in sorted(here, key=lambda record: (record.kpi != kpi, record.due)):
         if each.kpi in desk.catalog:
             amounts = amounts_of(desk, each.kpi, each.goal.where, each.variant or None)
-            found.append((str(each.pk), goal_words(amounts, each.target, each.due)))
+            found.append((str(each.pk), goal_words(desk, amounts, each.goal)))
     return found
 
 
