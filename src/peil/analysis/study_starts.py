@@ -114,7 +114,7 @@ def starts_by_turn(
             "Column '%(column)s' says that the first unit began at %(first)s, and --at says "
             "%(at)s. Leave out --at, and each unit's start is read from the column.",
             column=column,
-            first=first if first is not None else "-",
-            at=at,
+            first=first.isoformat() if first is not None else "-",  # as they are typed
+            at=at.isoformat(),
         )
     return turns
