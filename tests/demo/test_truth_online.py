@@ -11,7 +11,8 @@ import polars as pl
 import pytest
 
 from peil.demo import truth_online as truth
-from peil.demo.truth import NEW_LOGIN, PRICE_RISE
+from peil.demo.tasks import COVERAGE
+from peil.demo.truth import COVERAGE_SEARCH, NEW_LOGIN, PRICE_RISE
 
 _SIGMAS = 4.0
 
@@ -129,6 +130,23 @@ def test_baskets_are_bought_as_the_truth_says(folder: Path) -> None:
         assert_share(true, baskets.filter(is_late == late)["bought"].is_not_null(), str(late))
     hours = (baskets["bought"] - baskets["begun"]).dt.total_seconds() / 3_600
     assert_median(truth.BUY_HOURS, hours.drop_nulls(), "hours to buy")
+
+
+def test_tasks_are_timed_as_the_truth_says(folder: Path) -> None:
+    runs = pl.read_csv(folder / "oppgavetid.csv").with_columns(
+        begun=_local("startet"), ended=_local("avsluttet")
+    )
+    for task in truth.TIMED_TASKS:
+        mine = runs.filter(oppgave=task.name)
+        assert_share(task.failed, mine["utfall"] == "Feilet", task.name)
+        assert_share(task.gave_up, mine["utfall"] == "Avbrutt", task.name)
+        done = mine.filter(utfall="Fullført")
+        is_late = (done["begun"].dt.date() >= COVERAGE_SEARCH) & (task.name == COVERAGE)
+        after = truth.COVERAGE_SECONDS_AFTER
+        for late, true in ((False, task.seconds), (True, after)):
+            took = (done["ended"] - done["begun"]).dt.total_seconds().filter(is_late == late)
+            if took.len():
+                assert_median(true, took - 0.5, task.name)  # rounded up to the second
 
 
 def test_new_customers_join_the_club_as_the_truth_says(folder: Path) -> None:

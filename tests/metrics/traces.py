@@ -48,11 +48,22 @@ def view(number: int, **given: object) -> dict[str, object]:
     return {**record, **given}
 
 
+def run(number: int, **given: object) -> dict[str, object]:
+    """Return one attempt at a task, an hour later for each number and done after a minute."""
+    begun = START + timedelta(hours=number)
+    record: dict[str, object] = {
+        "source": "web", "run": f"r{number}", "task": "pay", "started_at": begun,
+        "ended_at": begun + timedelta(seconds=60), "outcome": "done", "channel": "web",
+        "customer_key": f"k{number}", "simulated": False, "load_id": "runs-1",
+    }  # fmt: skip
+    return {**record, **given}
+
+
 def traces(begin: datetime) -> dict[str, list[Record]]:
     """Return a year and a half of each, with parts of an organisation."""
     chance = random.Random(5)
     units = ["north", "south"]
-    baskets, days, visits, views = [], [], [], []
+    baskets, days, visits, views, runs = [], [], [], [], []
     for i in range(500):
         at = begin + timedelta(hours=25 * i)
         shared: dict[str, object] = {"unit": chance.choice(units)}
@@ -65,6 +76,16 @@ def traces(begin: datetime) -> dict[str, list[Record]]:
                 purchased_at=bought,
                 customer_key=whose,
                 observed_until=begin + timedelta(hours=25 * 500),
+                **shared,
+            )
+        )
+        runs.append(
+            run(
+                i,
+                started_at=at,
+                ended_at=at + timedelta(seconds=10 + i * 37 % 400),
+                outcome=["done", "done", "failed", "done", "gave_up", None][i % 6],
+                task="ab"[i % 2],
                 **shared,
             )
         )
@@ -86,4 +107,5 @@ def traces(begin: datetime) -> dict[str, list[Record]]:
                  event=["view", "click", "play"][j], **shared)
             for j in range(chance.randint(1, 3))
         ]  # fmt: skip
-    return {"baskets": baskets, "ad_days": days, "visits": visits, "page_views": views}
+    return {"baskets": baskets, "ad_days": days, "visits": visits, "page_views": views,
+            "task_runs": runs}  # fmt: skip

@@ -210,3 +210,21 @@ def test_margin_and_cost_to_serve_are_known_and_a_margin_in_percent_is_left(tmp_
     assert "dekningsbidrag" in str(found["margin"])
     assert "betjeningskostnad" in str(found["cost_to_serve"])
     assert not any("dekningsgrad" in str(column) for column in found.values())
+
+
+def test_timed_tasks_in_a_norwegian_export_are_understood(tmp_path: Path) -> None:
+    path = tmp_path / "oppgavetid.csv"
+    rows = "".join(
+        f"F{n};{('Betale', 'Bestille')[n % 2]};2026-05-{1 + n % 28:02} 10:00:00;"
+        f"2026-05-{1 + n % 28:02} 10:0{1 + n % 5}:30;{('Fullført', 'Avbrutt', 'Feilet')[n % 3]}\n"
+        for n in range(60)
+    )
+    path.write_text("Forsøk;Oppgave;Startet;Avsluttet;Utfall\n" + rows, encoding="utf-8")
+    proposal, mapping = proposed("task_runs", path, scratch=tmp_path)
+    assert proposal.loads, proposal.remarks
+    assert {n: r.column for n, r in mapping.columns.items() if r.column} == {
+        "run": ("Forsøk",), "task": ("Oppgave",), "started_at": ("Startet",),
+        "ended_at": ("Avsluttet",), "outcome": ("Utfall",),
+    }  # fmt: skip
+    codes = {"Fullført": "done", "Avbrutt": "gave_up", "Feilet": "failed"}
+    assert mapping.columns["outcome"].codes == codes

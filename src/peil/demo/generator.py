@@ -17,6 +17,7 @@ from peil.demo.pages import page_views, visits
 from peil.demo.relationship_survey import relationship_survey
 from peil.demo.shopping import ad_answers, ad_days, baskets
 from peil.demo.task_survey import task_survey
+from peil.demo.timed_tasks import task_runs
 from peil.demo.truth import SEED
 
 
@@ -41,7 +42,7 @@ def generate(folder: Path, *, seed: int = SEED) -> list[Path]:
     """
     folder.mkdir(parents=True, exist_ok=True)
     # One stream per system, so that a change in one leaves the others' files as they were.
-    streams = [np.random.default_rng(s) for s in np.random.SeedSequence(seed).spawn(17)]
+    streams = [np.random.default_rng(s) for s in np.random.SeedSequence(seed).spawn(18)]
     customers = draw_customers(streams[0])
     cases = draw_cases(customers, streams[1])
     written = _by_year(folder, "oppgavemaaling", task_survey(customers, streams[2]), "Tidspunkt")
@@ -63,6 +64,7 @@ def generate(folder: Path, *, seed: int = SEED) -> list[Path]:
         _comma(folder / "omtaler.csv", reviews(streams[13])),
         _comma(folder / "app_omtaler.csv", app_reviews(streams[14])),
         _semicolon(folder / "avstemning.csv", task_votes(customers, streams[15])),
+        _comma(folder / "oppgavetid.csv", task_runs(streams[17])),
         _comma(folder / "invitasjoner.csv", invitations(cases, after_case, streams[16])),
     ]
     return sorted(written)

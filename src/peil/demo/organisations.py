@@ -95,6 +95,7 @@ FJORDTRYGG = Organisation(
         Files("page_views", "fjordtrygg/page_views.toml", ("sidevisninger.csv",)),
         Files("ad_days", "fjordtrygg/ads.toml", ("annonser.csv",)),
         Files("baskets", "fjordtrygg/baskets.toml", ("handlekurver.csv",)),
+        Files("task_runs", "fjordtrygg/timed_tasks.toml", ("oppgavetid.csv",)),
         Files("mentions", "fjordtrygg/reviews.toml", ("omtaler.csv",)),
         Files("mentions", "fjordtrygg/app_reviews.toml", ("app_omtaler.csv",)),
     ),

@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from peil.demo.tasks import OTHER, TASKS
+from peil.demo.tasks import CAR_DAMAGE, COVERAGE, OTHER, TASKS
 
 WEB_MEASURED = date(2025, 7, 1)  # since when visits, baskets, ads and invitations are recorded
 
@@ -77,6 +77,29 @@ BOUGHT = 0.34  # share of baskets bought within 30 days
 BUY_HOURS, BUY_SIGMA = 2.6, 1.7  # log-normal time from the first item to the purchase
 FEWER_STEPS = date(2026, 3, 16)
 BOUGHT_AFTER = 0.43  # of baskets begun from then on
+
+
+@dataclass(frozen=True)
+class TimedTask:
+    """A task that is timed: the median seconds of those who get it done, and the shares who do not.
+
+    Of those who begin it ``failed`` meet an error, and ``gave_up`` leave.
+    """
+
+    name: str
+    seconds: float
+    failed: float
+    gave_up: float
+
+
+TIMED_TASKS = (
+    TimedTask(COVERAGE, 190.0, 0.03, 0.22),
+    TimedTask(CAR_DAMAGE, 410.0, 0.06, 0.17),
+    TimedTask("Se eller betale faktura", 65.0, 0.02, 0.05),
+)
+RUNS_A_DAY = 24
+RUN_SIGMA = 0.6  # log-normal, among those who get it done
+COVERAGE_SECONDS_AFTER = 130.0  # of runs begun since `COVERAGE_SEARCH`
 
 CLUB_FOUNDED = date(2021, 3, 1)
 CLUB_AT_ONCE = 0.22  # share of new customers who join within 90 days

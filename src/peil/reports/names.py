@@ -55,6 +55,7 @@ FACTS = {
     "baskets": mark("baskets"),
     "ad_days": mark("ads by day"),
     "mentions": mark("reviews and mentions"),
+    "task_runs": mark("timed tasks"),
 }
 UNITS = {
     "share": mark("percent"),

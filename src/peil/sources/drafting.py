@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import replace
 
 from peil.facts.answers import SURVEY_KINDS
@@ -154,7 +155,9 @@ def _special(
         draft.columns["order"] = (Rule(text=f"{{{parts[0]}}}/{{{parts[1]}}}"), why)
         draft.columns["line"] = (Rule(number_within=parts), _("lines have no number"))
     if fact == "page_views":
-        _events(draft, left)
+        _coded(draft, left, "event", words.EVENTS)
+    if fact == "task_runs":
+        _coded(draft, left, "outcome", words.OUTCOMES)
     if fact == "orders" and "order" in by_role:
         order = by_role["order"][0]
         if "line" not in draft.columns:
@@ -205,12 +208,13 @@ def _cancellations(draft: Draft, left: list[Profile]) -> None:
             return
 
 
-def _events(draft: Draft, left: list[Profile]) -> None:
+def _coded(draft: Draft, left: list[Profile], name: str, known: Mapping[str, str]) -> None:
+    """Take a column all of whose values are words for those that are allowed."""
     for column in left:
-        codes = {value: words.EVENTS.get(words.plain(value), "") for value in column.counts}
-        if codes and all(codes.values()) and "event" not in draft.columns:
+        codes = {value: known.get(words.plain(value), "") for value in column.counts}
+        if codes and all(codes.values()) and name not in draft.columns:
             rule = Rule(column=(column.name,), codes=codes)
-            draft.columns["event"] = (rule, _("what the values are called"))
+            draft.columns[name] = (rule, _("what the values are called"))
 
 
 def _is_dimension(column: Profile) -> bool:

@@ -13,7 +13,7 @@ from peil.sources.profiles import Profile
 #: A dimension has at most so many values.
 MOST_VALUES = 40
 _FREE = ("product", "page", "topic", "team")
-_ENTITIES = ("response", "case", "order", "visit", "contact")
+_ENTITIES = ("response", "case", "order", "visit", "contact", "run")
 _ID = frozenset(["id", "nr", "no", "nummer", "number", "key", "email", "epost"])
 _SHARE = re.compile(r"%|percent|prosent|procent|pct|rate|grad")
 _WHOLE = re.compile(r"order|ordre|faktura|invoice|bestil|bestall|grand")

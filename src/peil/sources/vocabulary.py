@@ -164,6 +164,19 @@ WORDS: dict[str, dict[str, str]] = {
         "channel": "channel,kanal,device,enhet,enhed",
         "customer_key": "customer,kundenr,kundnr,kunde,kund,user,bruker,anvandare",
     },
+    "task_runs": {
+        "run": "run id,run,attempt id,attempt,test id,session id,session,forsok,forsok id,okt,"
+        "id,nr",
+        "task": "task,task name,oppgave,oppgavenavn,uppgift,opgave,scenario,flow",
+        "started_at": "started,start,begun,begin,begynt,startet,startad,startede,timestamp,dato,"
+        "datum,date,tidspunkt",
+        "ended_at": "ended,end,finished,completed,stopped,avsluttet,avslutad,afsluttet,slutt,slut,"
+        "ferdig,klar",
+        "outcome": "outcome,result,status,utfall,resultat,udfald",
+        "channel": "channel,kanal,device,platform,enhet,enhed,flate",
+        "customer_key": "customer,kundenr,kundnr,kunde,kund,participant,user,bruker,anvandare,"
+        "deltaker,deltagare",
+    },
     "mentions": {
         "mention": "review id,reviewid,mention id,post id,anmeldelse id,omtale id,id,nr",
         "said_at": "created,published,publish time,review date,skrevet,skriven,dato,datum,date,"
@@ -349,6 +362,18 @@ EVENTS = {
     "cart": "cart", "carts": "cart", "add to cart": "cart", "handlekurv": "cart",
     "varukorg": "cart", "order": "order", "orders": "order", "purchase": "order",
     "kjop": "order", "kop": "order", "play": "play", "video": "play", "avspilling": "play",
+}  # fmt: skip
+#: How an attempt at a task ended.
+OUTCOMES = {
+    "done": "done", "success": "done", "succeeded": "done", "completed": "done",
+    "complete": "done", "ok": "done", "fullfort": "done", "ferdig": "done", "lykkes": "done",
+    "slutford": "done", "klar": "done", "lyckades": "done", "fuldfort": "done",
+    "failed": "failed", "fail": "failed", "failure": "failed", "error": "failed",
+    "feilet": "failed", "mislykket": "failed", "feil": "failed", "misslyckades": "failed",
+    "fel": "failed", "mislykkedes": "failed", "fejl": "failed",
+    "gave up": "gave_up", "given up": "gave_up", "abandoned": "gave_up", "cancelled": "gave_up",
+    "avbrutt": "gave_up", "ga opp": "gave_up", "gav upp": "gave_up", "avbrot": "gave_up",
+    "avbruten": "gave_up", "opgivet": "gave_up", "afbrudt": "gave_up", "timeout": "gave_up",
 }  # fmt: skip
 YES_PARTLY_NO = {
     "yes": "yes", "ja": "yes", "partly": "partly", "partially": "partly", "delvis": "partly",

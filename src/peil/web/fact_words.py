@@ -21,6 +21,7 @@ TITLES = {
     "mentions": mark("Reviews and posts"),
     "orders": mark("Orders"),
     "page_views": mark("Page views"),
+    "task_runs": mark("Timed tasks"),
     "visits": mark("Visits"),
     "actions_taken": mark("Actions taken"),
 }
@@ -38,6 +39,7 @@ BRINGS = {
     "mentions": mark("Reviews and posts with stars or words: rating and tone."),
     "orders": mark("Order or invoice lines: new, returning and repeat buyers."),
     "page_views": mark("Pages or products seen, clicked and bought: content and clicks."),
+    "task_runs": mark("Attempts at tasks with start, end and outcome: time on task."),
     "visits": mark("Web or app visits with their length: engagement and conversion."),
     "actions_taken": mark("What was done, where and when: the ground for later verdicts."),
 }

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 import ibis.expr.types as ir
 import numpy as np
+from numpy.typing import NDArray
 
 from peil.metrics.asked import Asked
 from peil.metrics.figures import Figures, Moments, Slot, add_up
@@ -16,6 +17,7 @@ from peil.metrics.kinds.ordinary import Ordinary
 from peil.metrics.kinds.scan import counted
 from peil.metrics.profile import Profile
 from peil.stats.durations import GroupedDurations, widened
+from peil.stats.estimate import BoolArray, FloatArray
 from peil.stats.quantiles import quantile
 
 
@@ -56,23 +58,40 @@ class Lengths(Ordinary):
         table = asked.beforehand
         return table is not None and int(table.column("distinct")[0].as_py()) > MOST_DISTINCT
 
+    def _bucketed(self, asked: Asked) -> ir.Table:
+        rows = self._timed(asked.rows)
+        if not self._is_bucketed(asked):
+            return rows
+        bucket = ((rows.seconds + 1).ln() / math.log(BUCKET_GROWTH)).floor().cast("int64")
+        return rows.mutate(seconds=bucket)
+
     def scan(self, asked: Asked) -> ir.Table:
         """Count rows per whole second, or per bucket."""
-        rows = self._timed(asked.rows)
-        if self._is_bucketed(asked):
-            bucket = ((rows.seconds + 1).ln() / math.log(BUCKET_GROWTH)).floor().cast("int64")
-            rows = rows.mutate(seconds=bucket)
-        return counted(asked.of(rows), ("seconds",))
+        return counted(asked.of(self._bucketed(asked)), ("seconds",))
+
+    def _seconds(self, asked: Asked, moments: Moments) -> tuple[FloatArray, float]:
+        """Return the moments' durations, and by what factor neighbouring buckets differ."""
+        seconds = moments.numbers("seconds")
+        if not self._is_bucketed(asked):
+            return seconds, 1.0
+        return np.maximum(BUCKET_GROWTH ** (seconds + 0.5) - 1, 0.0), BUCKET_GROWTH
 
     def figures(self, asked: Asked, moments: Moments, slots: Sequence[Slot]) -> Figures:
         """Read the quantile off, with the interval of order statistics."""
-        where, size = moments.slots(slots, asked.period_column), len(slots)
-        seconds, n = moments.numbers("seconds"), moments.numbers("n")
-        growth = 1.0
-        if self._is_bucketed(asked):
-            growth = BUCKET_GROWTH
-            seconds = np.maximum(growth ** (seconds + 0.5) - 1, 0.0)
-        inside = where >= 0
+        where = moments.slots(slots, asked.period_column)
+        seconds, growth = self._seconds(asked, moments)
+        n = moments.numbers("n")
+        return self._read(where, seconds, n, where >= 0, len(slots), growth)
+
+    def _read(
+        self,
+        where: NDArray[np.int64],
+        seconds: FloatArray,
+        n: FloatArray,
+        inside: BoolArray,
+        size: int,
+        growth: float,
+    ) -> Figures:
         durations = GroupedDurations.of(
             seconds[inside], n[inside], slice_index=where[inside], slices=size
         )

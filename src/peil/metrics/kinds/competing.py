@@ -1,0 +1,72 @@
+"""Durations of rows that end in one of several ways, of which one is a success."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import ibis.expr.types as ir
+import numpy as np
+
+from peil.metrics import reasons
+from peil.metrics.asked import Asked
+from peil.metrics.figures import Figures, Moments, Slot, add_up
+from peil.metrics.kinds.lengths import Lengths
+from peil.metrics.kinds.scan import counted
+
+
+@dataclass(frozen=True)
+class CompetingLengths(Lengths):
+    """The duration that a share of successes do not exceed, beside how the others ended.
+
+    Failing competes with finishing. A failure is not a success that was cut short, so that it
+    neither counts as a long duration nor is left out: its share stands beside the number, in all
+    and by the time at which half of the successes were done.
+
+    Parameters
+    ----------
+    ends : tuple of str
+        The column that says how a row ended, and the value of a success.
+    others : tuple of str
+        The values of other ends, each a companion number of that name.
+    """
+
+    ends: tuple[str, str] = ("outcome", "done")
+    others: tuple[str, ...] = ()
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """What tells the duration and the end."""
+        return (*self.needs, self.ends[0])
+
+    def scan(self, asked: Asked) -> ir.Table:
+        """Count rows per whole second, or per bucket, and how they ended."""
+        return counted(asked.of(self._bucketed(asked)), ("seconds", self.ends[0]))
+
+    def figures(self, asked: Asked, moments: Moments, slots: Sequence[Slot]) -> Figures:
+        """Read the quantile of successes off, and what share of all had ended otherwise."""
+        column, success = self.ends
+        where, size = moments.slots(slots, asked.period_column), len(slots)
+        seconds, growth = self._seconds(asked, moments)
+        n = moments.numbers("n")
+        ended = np.array([str(value) for value in moments.values(column)], object)
+        done = (where >= 0) & (ended == success)
+        made = self._read(where, seconds, np.where(ended == success, n, 0.0), done, size, growth)
+        every = add_up(where, n, size)
+        whole = np.where(every > 0, every, np.nan)
+        median = np.append(made.parts["median"], np.nan)[where]  # -1 takes the last, which is none
+        is_by_then = (ended != success) & (seconds <= median)
+        parts = {
+            **made.parts,
+            "done": add_up(where, np.where(ended == success, n, 0.0), size) / whole,
+            "ended_otherwise_by_median": add_up(where, np.where(is_by_then, n, 0.0), size) / whole,
+            **{
+                name: add_up(where, np.where(ended == name, n, 0.0), size) / whole
+                for name in self.others
+            },
+        }
+        none_done = np.flatnonzero((every > 0) & (made.n == 0))
+        return Figures(
+            made.intervals, made.n, parts,
+            {int(slot): reasons.too_few_rows(0) for slot in none_done},
+        )  # fmt: skip
