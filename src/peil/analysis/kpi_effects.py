@@ -341,7 +341,8 @@ def _of_one_currency(
             "What was acted on is in different currencies (%(values)s): judge each by itself.",
             values=", ".join(sorted(own)),
         )
-    return [cell for cell in cells if cell.value is None or cell.currency in own]
+    # of a value that is not there nothing is known, and it is refused by its name
+    return [cell for cell in cells if cell.value is None or not own or cell.currency in own]
 
 
 def _broken(
