@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -15,6 +16,16 @@ from peil.sources.prepare import Prepared, prepare
 EXAMPLES = Path(__file__).parents[2] / "examples"
 OSLO = ZoneInfo("Europe/Oslo")
 SALT = b"a test's secret"
+ORDERS = """
+fact = "orders"
+source = "shop"
+zone = "{zone}"
+{more}
+[columns]
+order = "id"
+line = {{ value = "1" }}
+{columns}
+"""
 
 
 class Loaded:
@@ -59,3 +70,20 @@ def load(mapping: str | Path, *paths: Path, scratch: Path, zone: ZoneInfo = OSLO
 def load_one(mapping: str | Path, path: Path, **options: object) -> Loaded:
     (loaded,) = load(mapping, path, **options)
     return loaded
+
+
+def orders(
+    tmp_path: Path, columns: str, *rows: str, more: str = "", zone: str = "UTC", header: str
+) -> Loaded:
+    path = tmp_path / "orders.csv"
+    path.write_text("\n".join([header, *rows]) + "\n", encoding="utf-8")
+    text = ORDERS.format(columns=columns, more=more, zone=zone)
+    return load_one(text, path, scratch=tmp_path / "scratch")
+
+
+def utc(*parts: int) -> dt.datetime:
+    return dt.datetime(*parts, tzinfo=dt.UTC)
+
+
+def moments(loaded: Loaded) -> list[dt.datetime]:
+    return [row[0] for row in loaded.rows("ordered_at")]

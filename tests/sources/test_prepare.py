@@ -2,28 +2,16 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from decimal import Decimal
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from peil.shared.errors import BadInput
-from tests.sources.reading import Loaded, load, load_one
+from tests.sources.reading import Loaded, load, load_one, orders, utc
 
-ORDERS = """
-fact = "orders"
-source = "shop"
-zone = "{zone}"
-{more}
-[columns]
-order = "id"
-line = {{ value = "1" }}
-{columns}
-"""
 SURVEY = """
 fact = "answers"
 source = "s"
@@ -34,27 +22,10 @@ survey_kind = { value = "relationship" }
 """
 
 
-def orders(
-    tmp_path: Path, columns: str, *rows: str, more: str = "", zone: str = "UTC", header: str
-) -> Loaded:
-    path = tmp_path / "orders.csv"
-    path.write_text("\n".join([header, *rows]) + "\n", encoding="utf-8")
-    text = ORDERS.format(columns=columns, more=more, zone=zone)
-    return load_one(text, path, scratch=tmp_path / "scratch")
-
-
 def survey(tmp_path: Path, questions: str, header: str, *rows: str) -> Loaded:
     path = tmp_path / "survey.csv"
     path.write_text("\n".join([header, *rows]) + "\n", encoding="utf-8")
     return load_one(SURVEY + questions, path, scratch=tmp_path / "scratch")
-
-
-def utc(*parts: int) -> dt.datetime:
-    return dt.datetime(*parts, tzinfo=dt.UTC)
-
-
-def moments(loaded: Loaded) -> list[dt.datetime]:
-    return [row[0] for row in loaded.rows("ordered_at")]
 
 
 # Numbers
@@ -130,105 +101,6 @@ def test_quantity_times_price_is_the_amount(tmp_path: Path) -> None:
     )
     assert loaded.rows("amount") == [(Decimal("7.65"),), (Decimal("-0.1"),)]
     assert loaded.problems == [(3, "n", "x", "a number")]
-
-
-# Dates and zones
-
-
-@pytest.mark.parametrize(
-    ("more", "text", "expected"),
-    [
-        ("", "2024-03-05", utc(2024, 3, 5)),
-        ("", "2024-03-05T14:30:15", utc(2024, 3, 5, 14, 30, 15)),
-        ("", "2024-03-05T14:30:15+02:00", utc(2024, 3, 5, 12, 30, 15)),
-        ("", "2024-03-05T14:30+02", utc(2024, 3, 5, 12, 30)),
-        ("", "2024-03-05 14:30:15Z", utc(2024, 3, 5, 14, 30, 15)),
-        ("", "2024-03-05 14:30:15.250-05:00", utc(2024, 3, 5, 19, 30, 15, 250_000)),
-        ("", "05.03.2024", None),
-        ("", "0024-03-05", None),
-        ("day_first = true", "5.3.2024", utc(2024, 3, 5)),
-        ("day_first = true", "5/3/24 9:05", utc(2024, 3, 5, 9, 5)),
-        ("day_first = true", "05-03-2024 14:30:15", utc(2024, 3, 5, 14, 30, 15)),
-        ("day_first = true", "2024-03-05", utc(2024, 3, 5)),
-        ("day_first = true", "31/2/2024", None),
-        ("day_first = false", "3/5/2024 2:30 PM", utc(2024, 3, 5, 14, 30)),
-        ("day_first = false", "13/5/2024", None),
-    ],
-)
-def test_dates_are_read_in_the_order_that_was_said(
-    tmp_path: Path, more: str, text: str, expected: dt.datetime | None
-) -> None:
-    loaded = orders(tmp_path, 'ordered_at = "at"', f"1,{text}", more=more, header="id,at")
-    if expected is None:
-        assert [(row, column, value) for row, column, value, _ in loaded.problems] == [
-            (1, "at", text)
-        ]
-    else:
-        assert moments(loaded) == [expected]
-
-
-@pytest.mark.parametrize(
-    ("form", "text"),
-    [
-        ("%d %B %Y kl %H.%M", "05 March 2024 kl 14.30"),
-        ("unix", "1709649000"),
-        ("unix_ms", "1709649000000"),
-    ],
-)
-def test_a_format_can_be_said(tmp_path: Path, form: str, text: str) -> None:
-    columns = f'ordered_at = {{ column = "at", format = "{form}" }}'
-    loaded = orders(tmp_path, columns, f"1,{text}", header="id,at")
-    assert moments(loaded) == [utc(2024, 3, 5, 14, 30)]
-
-
-ZONES = ["Europe/Oslo", "America/Los_Angeles", "Australia/Lord_Howe", "Asia/Kolkata"]
-#: Before 1970 the time zone databases themselves differ.
-LOCAL = st.datetimes(dt.datetime(1970, 2, 1), dt.datetime(2060, 1, 1))  # noqa: DTZ001
-
-
-@pytest.mark.parametrize("zone", ZONES)
-@settings(max_examples=5)
-@given(locals_=st.lists(LOCAL, min_size=1, max_size=300))
-def test_local_times_become_the_instants_that_python_says(
-    tmp_path_factory: pytest.TempPathFactory, zone: str, locals_: list[dt.datetime]
-) -> None:
-    place = ZoneInfo(zone)
-
-    def is_skipped(local: dt.datetime) -> bool:  # told of below
-        back = local.replace(tzinfo=place).astimezone(dt.UTC).astimezone(place)
-        return back.replace(tzinfo=None) != local
-
-    real = [local for local in locals_ if not is_skipped(local)]
-    expected = [local.replace(tzinfo=place).astimezone(dt.UTC) for local in real]
-    rows = (f"{number},{local}" for number, local in enumerate(real))
-    loaded = orders(
-        tmp_path_factory.mktemp("zone"), 'ordered_at = "at"', *rows, header="id,at", zone=zone
-    )
-    assert moments(loaded) == expected
-
-
-def test_hours_that_clocks_skip_or_repeat_are_counted(tmp_path: Path) -> None:
-    loaded = orders(
-        tmp_path,
-        'ordered_at = "at"',
-        "1,2024-03-31 02:30:00",
-        "2,2024-10-27 02:30:00",
-        "3,2024-10-27 02:59:59",
-        "4,2024-10-27 03:00:00",
-        "5,2024-03-31 01:59:59",
-        header="id,at",
-        zone="Europe/Oslo",
-    )
-    assert moments(loaded) == [
-        utc(2024, 3, 31, 1, 30),
-        utc(2024, 10, 27, 0, 30),
-        utc(2024, 10, 27, 0, 59, 59),
-        utc(2024, 10, 27, 2),
-        utc(2024, 3, 31, 0, 59, 59),
-    ]
-    skipped, twice = loaded.warnings
-    assert "one time in ordered_at did not exist in Europe/Oslo" in skipped
-    assert "2 times in ordered_at happened twice" in twice
 
 
 # Rows
@@ -523,65 +395,3 @@ ended_at = "slutt"
     loaded = load_one(mapping, path, scratch=tmp_path / "scratch")
     known = {row[0] for row in loaded.rows("observed_until")}
     assert known == {utc(2024, 3, 1)}
-
-
-def test_a_name_with_a_dot_reads_within_json_and_refuses_what_is_none(tmp_path: Path) -> None:
-    path = tmp_path / "views.csv"
-    path.write_text(
-        'visit,at,place,device\n'
-        '1,2026-01-01 10:00,/a?mail=x#y,"{""category"": ""mobile""}"\n'
-        '2,2026-01-01 11:00,/b,\n'
-        '3,2026-01-01 12:00,/c,mobile\n',
-        encoding="utf-8",
-    )  # fmt: skip
-    mapping = """
-        fact = "page_views"
-        source = "web"
-        columns.visit = "visit"
-        columns.viewed_at = "at"
-        columns.page = { column = "place", until = ["?", "#"] }
-        columns.event = { value = "view" }
-        dimensions.device = "device.category"
-    """
-    loaded = load_one(mapping, path, scratch=tmp_path)
-    assert loaded.rows("page", "device") == [("/a", "mobile"), ("/b", None)]
-    assert [(row, column) for row, column, *_ in loaded.problems] == [(3, "device")]
-
-
-def test_a_second_column_of_a_name_that_a_file_lacks_is_not_read_within_the_first(
-    tmp_path: Path,
-) -> None:
-    path = tmp_path / "orders.csv"
-    path.write_text("order,date,sum\n1,2026-01-01,5\n", encoding="utf-8")
-    mapping = """
-        fact = "orders"
-        source = "shop"
-        columns = { order = "order", line = { value = "1" }, ordered_at = "date" }
-        dimensions.further = "sum.1"
-    """
-    with pytest.raises(BadInput, match=r"no column 'sum\.1'"):
-        load_one(mapping, path, scratch=tmp_path)
-
-
-def test_what_stands_on_one_line_of_an_order_counts_for_all(tmp_path: Path) -> None:
-    path = tmp_path / "orders.csv"
-    path.write_text(
-        "order,date,status,minutes\n1,2026-01-01 10:00,paid,5\n1,2026-01-01 10:00,,\n"
-        "2,2026-01-02 10:00,void,-3\nTotal 2,,,\n",
-        encoding="utf-8",
-    )
-    mapping = """
-        fact = "cases"
-        source = "desk"
-        columns.case = "order"
-        columns.opened_at = "date"
-        columns.topic = { column = "status", within = ["order"] }
-        columns.first_response_at = { after = "{date}", minutes = "minutes" }
-        rows.without.order = ["total*"]
-    """
-    loaded = load_one(mapping, path, scratch=tmp_path)
-    assert loaded.rows("topic") == [("paid",), ("paid",)]
-    first, second = loaded.table().sort("_row")["first_response_at"].to_list()
-    assert (first.minute, second) == (5, None)
-    assert [(row, column) for row, column, *_ in loaded.problems] == [(3, "minutes")]
-    assert any("one row was left out" in warning for warning in loaded.warnings)
