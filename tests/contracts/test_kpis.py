@@ -28,7 +28,7 @@ EXPECTED = {
     "employee_engagement", "task_vote",
     "club_join_rate",
 }  # fmt: skip
-OF_CLUB = {"club_joins", "club_join_rate"}
+OF_CONTRACTS = {"club_joins", "club_join_rate", "contract_lifetime_value"}
 
 
 @pytest.fixture(scope="module")
@@ -78,7 +78,7 @@ def measured(warehouse: MemoryWarehouse, name: str, **query: object) -> list[Mea
 def test_a_cell_has_a_value_in_an_interval_or_a_reason(
     warehouse: MemoryWarehouse, insurer: MemoryWarehouse, name: str, every: str | None
 ) -> None:
-    for measurement in measured(insurer if name in OF_CLUB else warehouse, name, every=every):
+    for measurement in measured(insurer if name in OF_CONTRACTS else warehouse, name, every=every):
         assert measurement.cells
         for cell in measurement.cells:
             if cell.withheld is not None:
@@ -97,7 +97,7 @@ def test_a_cell_has_a_value_in_an_interval_or_a_reason(
 def test_a_kpi_gives_at_least_one_number_on_the_cast(
     warehouse: MemoryWarehouse, insurer: MemoryWarehouse, name: str
 ) -> None:
-    known, every = (insurer, "quarter") if name in OF_CLUB else (warehouse, "month")
+    known, every = (insurer, "quarter") if name in OF_CONTRACTS else (warehouse, "month")
     assert any(cell.value is not None for cell in ask(known, name, every=every).cells)
 
 

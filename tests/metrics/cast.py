@@ -170,6 +170,8 @@ def contracts(chance: random.Random, size: int = 200) -> list[Record]:
                 contract=f"c{i}",
                 club_joined_at=started + timedelta(days=40 * i % 300 - 40) if i % 3 else None,
                 segment=chance.choice(["home", "car"]),
+                monthly_amount=100 + i % 50,
+                currency="NOK",
                 unit=chance.choice(["north", "south"]),
                 observed_until=BEGIN + timedelta(days=500),
             )

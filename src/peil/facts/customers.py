@@ -8,7 +8,7 @@ FACT = Fact(
     row="one contract of one customer, with the attributes it had from valid_from to valid_to",
     key=("source", "customer_key", "contract", "valid_from"),
     time="started_at",
-    version=2,
+    version=3,
     is_personal=False,
     columns=(
         Column("customer_key", "text", "the customer, as a key that says nothing", required=True),
@@ -22,6 +22,7 @@ FACT = Fact(
         Column("segment", "text", "the customer's segment", is_dimension=True),
         Column("country", "text", "the customer's country", is_dimension=True),
         Column("monthly_amount", "money", "what the contract is worth a month"),
+        Column("monthly_margin", "money", "what of it is left a month, less what serving it costs"),
         Column("currency", "text", "ISO 4217 code"),
     ),
 )  # fmt: skip

@@ -407,6 +407,35 @@ def no_margin() -> Reason:
     return Reason("no_rows", _("The orders here hold no margin, though others do."))
 
 
+def too_few_ends(n: int, needed: int) -> Reason:
+    """Too few contracts that have ended to say how long they last."""
+    return Reason("too_few", _("Too few contracts have ended to tell (%(n)s of %(needed)s)."),
+                  {"n": n, "needed": needed})  # fmt: skip
+
+
+def beyond_known() -> Reason:
+    """A value that would mostly come later than anything that is known."""
+    return Reason(
+        "not_reached",
+        _("More than half of the value would come later than enough contracts have been watched."),
+    )
+
+
+def contract_revenue() -> Reason:
+    """A note on contracts of which nothing is taken off."""
+    return Reason("revenue", _("No margin is known of the contracts, so this is revenue value: "
+                               "what customers pay, and not what is left of it."))  # fmt: skip
+
+
+def contract_margin(known: float) -> Reason:
+    """A note on contracts whose margin is known."""
+    return Reason(
+        "margin",
+        _("This is margin; only contracts of which it is known count, %(percent)s %%."),
+        {"percent": f"{math.floor(100 * known + 1e-6)}"},
+    )
+
+
 def discounted(rate: float) -> Reason:
     """A note on values of a whole relation."""
     return Reason("rule", _("What comes later counts less, by %(percent)s %% a year."),

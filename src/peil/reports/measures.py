@@ -32,7 +32,8 @@ GROUPS: tuple[tuple[str, tuple[str, ...]], ...] = (
         "case_recurrence", "handling_time", "enquiries", "complaints")),
     (mark("Who comes, stays and leaves"), (
         "new_customers", "returning_customers", "repeat_buyers", "churn_rate", "churn_to_new",
-        "club_joins", "club_join_rate", "customer_lifetime_value")),
+        "club_joins", "club_join_rate", "customer_lifetime_value",
+        "contract_lifetime_value")),
     (mark("Content and ads"), (
         "content_time", "content_click_rate", "video_minutes", "ad_click_rate", "ad_relevance")),
     (mark("Employees"), ("esat", "employee_engagement", "employee_retention",
@@ -62,6 +63,8 @@ ASKED = {
                        "(club_joined_at)."),
     "club_join_rate": mark("Load customers with the day on which they joined the club "
                            "(club_joined_at)."),
+    "contract_lifetime_value": mark("Load customers with the day on which a contract began and "
+                                    "ended, and its price a month (monthly_amount)."),
     "employee_retention": mark("Load a list of employees with first and last day."),
     "employee_turnover": mark("Load a list of employees with first and last day."),
     "task_demand": mark("Ask “What did you come here to do?”, and load the answers."),

@@ -111,7 +111,7 @@ def _can_be(wanted: Column, column: Profile) -> bool:
     if wanted.type in ("number", "money", "integer"):
         # an amount that many lines lack is the whole order's
         is_whole = wanted.name != "amount" or column.filled >= 0.9 * column.rows
-        is_share = wanted.name == "margin" and _SHARE.search(column.name.lower())
+        is_share = wanted.name.endswith("margin") and _SHARE.search(column.name.lower())
         return column.is_number and not column.date and is_whole and not is_share
     if wanted.type == "boolean":
         return column.distinct <= 3

@@ -95,6 +95,8 @@ WORDS: dict[str, dict[str, str]] = {
         "monthly_amount": "monthly,monthly fee,monthly price,manedsbelop,manadsbelopp,mrr,"
         "manedspris,"
         "manadspris,manedsavgift,manadsavgift,manedspremie,manadspremie,abonnementspris",
+        "monthly_margin": "monthly margin,margin,manedsmargin,manadsmarginal,dekningsbidrag,"
+        "tackningsbidrag",
         "currency": "currency,valuta",
     },
     "employees": {

@@ -48,7 +48,7 @@ class Worth:
     purchases : float
         To expect of a customer on average, discounted as the value is.
     alive : float
-        The share expected to buy still.
+        The share expected to buy still; NaN where the purchases do not tell.
     untold : Untold or None
     is_settled : bool
         Whether the purchases tell how many stop; else they are taken to go on as they did.
@@ -133,7 +133,9 @@ def customer_worth(
         low=low,
         high=high,
         purchases=float(bought @ distinct.customers) / n,
-        alive=float(alive(buying, distinct) @ distinct.customers) / n,
+        alive=float(alive(buying, distinct) @ distinct.customers) / n
+        if buying.is_settled
+        else math.nan,
         is_settled=buying.is_settled,
     )
 

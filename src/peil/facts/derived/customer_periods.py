@@ -32,6 +32,11 @@ def _build(facts: Ingredients) -> ir.Table:
 
 
 def _from_contracts(facts: Ingredients) -> ir.Table:
+    return contract_rows(facts)
+
+
+def contract_rows(facts: Ingredients, *further: str) -> ir.Table:
+    """Return one row per contract, as it last was, with further columns of it."""
     rows = facts.table("customers")
     clock = facts.clock
     rows = rows.filter(rows.started_at.notnull())
@@ -61,6 +66,7 @@ def _from_contracts(facts: Ingredients) -> ir.Table:
         ended_at=ibis.cases((happened, kept.ended_at), else_=ibis.null("timestamp")),
         observed_until=kept.observed_until,
         basis=ibis.literal("contract"),
+        **{name: kept[name] for name in further},
     )
 
 
