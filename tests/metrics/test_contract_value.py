@@ -62,6 +62,7 @@ def expected(rows: list[Record], until: date, years: float = 1.0) -> tuple[float
     return worth.value, float(age @ amount) / len(age), len(age)
 
 
+@pytest.mark.oracle("contract_lifetime_value")
 @pytest.mark.parametrize("seed", range(2))
 def test_each_year_holds_the_contracts_that_run_at_its_end(seed: int) -> None:
     rows = insurer(seed)
