@@ -227,3 +227,12 @@ def test_an_unknown_margin_is_that_of_the_rest_and_a_slice_without_any_has_no_nu
     assert found["NO", None].value is not None
     assert found["SE", None].withheld is not None
     assert "hold no margin" in str(found["SE", None].withheld)
+
+
+def test_a_slice_without_customers_in_an_early_period_has_no_number() -> None:
+    rows = shop(11, customers=400)
+    late = [row for row in rows if row["country"] == "NO"
+            or row["ordered_at"] > BEGIN + timedelta(days=300)]  # type: ignore[operator]  # fmt: skip
+    found = by_slice(ask(MemoryWarehouse(orders=late), KPI, by=("country",), every="quarter"))
+    assert found["NO", "2019-Q4"].value is not None
+    assert found.get(("SE", "2019-Q1")) is None or found["SE", "2019-Q1"].value is None

@@ -108,3 +108,10 @@ def test_a_day_is_written_as_the_language_does(language: str, written: str) -> N
 def test_the_largest_numbers_are_written_too() -> None:
     assert plain(1e300).startswith("1")
     assert plain(-1e300, 3).startswith("\u2212")
+
+
+def test_a_share_under_a_percent_has_two_decimals_so_that_its_interval_is_seen() -> None:
+    of = cell(0.0053, 0.0048, 0.0060)
+    scale = scale_for(definition(), of)
+    assert scale.text(0.0053) == "0.53\u00a0%"
+    assert scale.limits(0.0048, 0.0060) == "0.48–0.60"

@@ -1,5 +1,8 @@
+from dataclasses import replace
+
 import pytest
 
+from peil.metrics.catalog import catalog
 from peil.metrics.measurement import Reason
 from peil.reports.changes import compare, judged
 from peil.reports.numbers import Scale
@@ -11,6 +14,7 @@ from peil.reports.wording import (
     message,
     number_words,
     reason_words,
+    statement,
 )
 from peil.shared.words import speaking
 from tests.reports.cells import cell, definition
@@ -141,3 +145,9 @@ def test_days_and_periods_in_a_note_are_written_as_the_reader_does() -> None:
         "period": "2011-12", "last": "2011-12-09", "n": 3})  # fmt: skip
     with speaking("nb"):
         assert reason_words(note) == "des. 2011, 9. des. 2011, 3"
+
+
+def test_a_variant_is_not_told_by_the_sentence_of_its_kpi() -> None:
+    mean = catalog()["csat"].metric.variants["mean"]
+    told = statement(replace(definition("csat", "score"), title=mean.title), cell(4.1, 4.0, 4.2))
+    assert told == "Mean satisfaction: 4.1."

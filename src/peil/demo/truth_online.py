@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from peil.demo.tasks import CAR_DAMAGE, COVERAGE, OTHER, TASKS
+from peil.demo.truth import FOUNDED
 
 WEB_MEASURED = date(2025, 7, 1)  # since when visits, baskets, ads and invitations are recorded
 
@@ -101,7 +102,7 @@ RUNS_A_DAY = 24
 RUN_SIGMA = 0.6  # log-normal, among those who get it done
 COVERAGE_SECONDS_AFTER = 130.0  # of runs begun since `COVERAGE_SEARCH`
 
-CLUB_FOUNDED = date(2021, 3, 1)
+CLUB_FOUNDED = FOUNDED
 CLUB_AT_ONCE = 0.22  # share of new customers who join within 90 days
 CLUB_OFFERED = date(2025, 10, 1)
 CLUB_AT_ONCE_AFTER = 0.35  # of those who became customers from then on

@@ -55,9 +55,9 @@ class Source:
         derived = derived_facts().get(self.name)
         if derived is None:
             return (self.name,)
-        if derived.is_from_first:
-            return next(((n,) for n in derived.base if self.has_rows(n)), derived.base[:1])
-        return derived.base
+        others = derived.stand_ins
+        read = next((n for n in others if self.has_rows(n)), None) or "".join(others[:1])
+        return tuple(n for n in derived.base if n == read or n not in others)
 
     @property
     def is_derived(self) -> bool:

@@ -19,6 +19,8 @@ from peil.shared.errors import PeilError
 from peil.shared.words import gettext as _
 
 MOST_ROWS = 25
+_TOTALS = frozenset({"video_minutes"})
+_PER_CUSTOMERS = "per_customers"
 
 
 @dataclass(frozen=True)
@@ -111,6 +113,8 @@ def cuts_of(desk: Desk, query: Query, by: str, trend: Trend | None) -> Cuts | No
         return None
     answer, whole = cut
     definition = answer.definition
+    if _adds_up(definition, query):  # a part of a total is less than it, which says nothing
+        whole = None
     known = [c for c in answer.cells if c.value is not None]
     hidden = [c for c in answer.cells if c.value is None and c.n != 0]
     if not known and not hidden:
@@ -134,7 +138,7 @@ def cuts_of(desk: Desk, query: Query, by: str, trend: Trend | None) -> Cuts | No
     return Cuts(
         by=by,
         label=label,
-        title=_title(definition, label, rows, has_whole=whole is not None)
+        title=_title(label, rows, has_whole=whole is not None)
         if is_one_currency
         else _("The amounts are in different currencies"),
         whole=marks.interval(whole, on, name=_("all")) if whole and on else None,
@@ -146,6 +150,12 @@ def cuts_of(desk: Desk, query: Query, by: str, trend: Trend | None) -> Cuts | No
         further=max(0, len(known) - MOST_ROWS),
         table=_table(label, by, [*known, *hidden], scale),
     )
+
+
+def _adds_up(definition: Definition, query: Query) -> bool:
+    """Tell whether the parts of a KPI add up to its whole, as those of counts do."""
+    is_total = definition.name in _TOTALS and query.variant is None
+    return definition.unit == "count" or is_total or query.variant == _PER_CUSTOMERS
 
 
 def cut_measured(
@@ -241,18 +251,18 @@ def _name(cell: Cell, by: str) -> str:
     return " · ".join(names.value(value) for value in [cell.slice.get(by), *further])
 
 
-def _title(definition: Definition, label: str, rows: tuple[CutRow, ...], *, has_whole: bool) -> str:
+def _title(label: str, rows: tuple[CutRow, ...], *, has_whole: bool) -> str:
     real = [row for row in rows if row.sign]
     if not rows:
         return _("Too little is known to compare by %(dimension)s") % {"dimension": label.lower()}
+    if not has_whole and len(rows) == 1:
+        return f"{rows[0].name}: {rows[0].text}"
     if not has_whole:
         return _("The largest is “%(value)s”: %(number)s") % {
             "value": rows[0].name, "number": rows[0].text}  # fmt: skip
     if not real:
         return _("No %(dimension)s really differs from the whole") % {"dimension": label.lower()}
     first = real[0]
-    if definition.unit == "count":
-        return _("%(value)s stands out: %(number)s") % {"value": first.name, "number": first.text}
     return _("%(value)s is furthest from the whole: %(number)s") % {
         "value": first.name, "number": first.text}  # fmt: skip
 

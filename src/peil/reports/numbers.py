@@ -226,13 +226,19 @@ def scale_for(definition: Definition, *cells: Cell) -> Scale:
         for cell in known
         if cell.low is not None and cell.high is not None
     )
-    most = 2 if definition.unit == "ratio" else 1
+    sizes = sorted(abs(cell.value) * first.factor for cell in known if cell.value is not None)
+    most = 2 if definition.unit == "ratio" or _is_tiny(definition.unit, sizes) else 1
     if not halves:
         return first
     decimals = decimals_for(halves[len(halves) // 2], most=most)
     if decimals and currency:  # £2.5 would be no price
         decimals = get_currency_precision(currency)
     return replace(first, decimals=decimals)
+
+
+def _is_tiny(unit: Unit, sizes: list[float]) -> bool:
+    """Tell whether a share is under a percent, of which one decimal would hide the interval."""
+    return unit == "share" and bool(sizes) and 0 < sizes[len(sizes) // 2] < 1
 
 
 def _step_for(seconds: list[float]) -> str:

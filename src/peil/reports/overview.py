@@ -123,7 +123,7 @@ def overview(desk: Desk, goals: Sequence[KeptGoal] = ()) -> Overview:
         headline=_headline(desk, chosen, moved, goals) if chosen else None,
         moved=moved,
         tasks=tasks,
-        cards=tuple(card(t, moved) for t in shown),
+        cards=tuple(sorted((card(t, moved) for t in shown), key=lambda c: c.tone == "same")),
         is_empty=False,
         is_simulated=any(t.measurement.is_simulated for t in trends.values()),
         seen=Seen(_facts_print(desk), frozenset(m.key for m in moved.real)),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
+from peil.metrics.catalog import catalog
 from peil.metrics.measurement import Cell, Definition, Reason
 from peil.reports.changes import Comparison
 from peil.reports.numbers import (
@@ -43,6 +44,15 @@ MESSAGES = {
     "club_join_rate": mark("%(value)s of new customers join the club."),
     "ad_relevance_stated": mark("%(value)s say that the ad was relevant to them."),
     "response_rate": mark("%(value)s of those who were asked answered."),
+    "ad_click_rate": mark("Ads are clicked %(value)s of the times they are shown."),
+    "ad_relevance": mark("%(value)s of those led here by an ad stay."),
+    "content_time": mark("Half of all visits last longer than %(value)s."),
+    "cart_time": mark("Half of those who buy do so within %(value)s."),
+    "cart_abandonment": mark("%(value)s of the baskets are left."),
+    "clarification_time": mark("Half of those who ask have tried alone for %(value)s or more."),
+    "first_response_time": mark("Half of all cases get their first reply within %(value)s."),
+    "handling_time": mark("A contact takes %(value)s of work."),
+    "self_service_rate": mark("%(value)s get it done without asking us."),
 }
 """The sentence that a leader repeats, for each KPI; the number stands in it with its unit."""
 
@@ -62,9 +72,16 @@ def statement(definition: Definition, cell: Cell | None) -> str:
     if definition.name == "new_customers" and cell.value < 2:
         return _("One customer is new.") if cell.value == 1 else _("No customer is new.")
     written = scale_for(definition, cell).text(cell.value)
-    if definition.name in MESSAGES:
+    if definition.name in MESSAGES and not _is_variant(definition):
         return _(MESSAGES[definition.name]) % {"value": written}
     return _("%(title)s: %(value)s.") % {"title": _(definition.title), "value": written}
+
+
+def _is_variant(definition: Definition) -> bool:
+    """Tell whether it is a variant, which another sentence than the KPI's own must tell."""
+    known = catalog().get(definition.name)
+    variants = known.metric.variants.values() if known else ()
+    return any(variant.title == definition.title for variant in variants)
 
 
 def message(
@@ -243,7 +260,10 @@ def withheld_words(cell: Cell) -> str:
 
 def reason_words(reason: Reason) -> str:
     """Say a reason or a note, its days and periods as the reader's language writes them."""
-    values = {name: _local(value) for name, value in reason.values.items()}
+    values = {
+        name: n_text(value) if name == "n" and isinstance(value, int) else _local(value)
+        for name, value in reason.values.items()
+    }
     return str(replace(reason, values=values))
 
 

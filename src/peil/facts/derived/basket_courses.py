@@ -84,5 +84,5 @@ FACT = DerivedFact(
     build=_build,
     dimensions=_dimensions,
     maturity=BOUGHT_WITHIN,
-    is_from_first=True,
+    stand_ins=("baskets", "page_views"),
 )

@@ -58,4 +58,5 @@ FACT = DerivedFact(
     time="started_at",
     build=_build,
     dimensions=VISITS.dimensions,
+    stand_ins=("visits", "page_views"),
 )

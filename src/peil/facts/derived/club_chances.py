@@ -47,4 +47,5 @@ FACT = DerivedFact(
     time="started_at",
     build=_build,
     dimensions=PERIODS.dimensions,
+    stand_ins=("customers", "orders"),
 )

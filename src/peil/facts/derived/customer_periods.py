@@ -133,5 +133,5 @@ FACT = DerivedFact(
     time="started_at",
     build=_build,
     dimensions=_dimensions,
-    is_from_first=True,
+    stand_ins=("customers", "orders"),
 )

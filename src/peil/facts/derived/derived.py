@@ -58,8 +58,8 @@ class DerivedFact:
         the KPIs that need the window to have closed.
     is_personal : bool
         Whether rows are about single people, so that the privacy threshold applies.
-    is_from_first : bool
-        Whether only the first of ``base`` that has rows is read, the others being stand-ins.
+    stand_ins : tuple of str
+        Those of ``base`` of which only the first that has rows is read.
     """
 
     name: str
@@ -72,4 +72,4 @@ class DerivedFact:
     dimensions: Callable[[Ingredients], tuple[str, ...]]
     maturity: timedelta | None = None
     is_personal: bool = False
-    is_from_first: bool = False
+    stand_ins: tuple[str, ...] = ()

@@ -46,5 +46,5 @@ FACT = DerivedFact(
     time="started_at",
     build=_build,
     dimensions=_dimensions,
-    is_from_first=True,
+    stand_ins=("visits", "page_views"),
 )

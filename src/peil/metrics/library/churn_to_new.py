@@ -9,8 +9,8 @@ Unit         ratio; better lower
 Interval     Exact conditional binomial for a ratio of two counts.
 Withheld     When no customer is new; before the first recorded loss; a period that is not over
              when the facts end.
-Caution      It says whether the number of customers grows, not why: read churn_rate and
-             new_customers beside it.
+Caution      It says whether the number of customers grows, not why: read the churn rate
+             and the new customers beside it.
 Source       Przyborowski, Wilenski, "Homogeneity of results in testing samples from Poisson
              series", Biometrika, 1940; Farris, Bendle, Pfeifer, Reibstein, Marketing Metrics,
              2010.

@@ -7,7 +7,7 @@ Row          One new customer, by the start of the first contract or the first p
 Unit         share; better higher
 Interval     Wilson; customers count as independent.
 Withheld     Under 10 new customers; where the facts record nobody who joined.
-Caution      It tells of a change 90 days late: club_joins shows it at once.
+Caution      It tells of a change 90 days late: how many join the club shows it at once.
 Source       Farris, Bendle, Pfeifer, Reibstein, Marketing Metrics, 2010; Brown, Cai, DasGupta,
              "Interval estimation for a binomial proportion", Statistical Science, 2001.
 """

@@ -11,7 +11,7 @@ Withheld     Under an average of 10 employees; under 5, and where the number of 
              worked out; before the first recorded leaving; a period that is not over when the facts
              end.
 Caution      Leavers are not the opposite of those who stay: who comes and goes within the period is
-             a leaver here, and is not counted in employee_retention at all.
+             a leaver here, and is not counted in employee retention at all.
 Source       Phillips, Connell, Managing Employee Retention, 2003; Garwood, "Fiducial limits for the
              Poisson distribution", Biometrika, 1936.
 """

@@ -8,8 +8,8 @@ Unit         share; better higher
 Interval     Wilson; customers count as independent.
 Withheld     Under 10 buyers; until the facts hold more history before the period than
              returning_look_back_days.
-Caution      It falls when many new customers come, which is no bad news: read new_customers
-             beside it.
+Caution      It falls when many new customers come, which is no bad news: read the new
+             customers beside it.
 Source       Farris, Bendle, Pfeifer, Reibstein, Marketing Metrics, 2010; Brown, Cai, DasGupta,
              "Interval estimation for a binomial proportion", Statistical Science, 2001.
 """

@@ -11,8 +11,7 @@ Interval     Wilson at the effective n of picks clustered by voter, with the lin
              a ratio: one voter's picks exclude each other.
 Withheld     Under 10 voters; under 5 people; kinds of survey mixed.
 Caution      It ranks what is on the list: shuffle it for each voter, and mend it where “other”
-             takes over 15 % of the points. Importance is not demand: task_demand tells what people
-             come for.
+             takes over 15 % of the points. Importance is not demand: that is what people come for.
 Source       McGovern, Top Tasks: A How-to Guide, 2018; Cochran, Sampling Techniques, 3rd edition,
              1977; Korn, Graubard, "Confidence intervals for proportions with small expected number
              of positive counts estimated from survey data", Survey Methodology, 1998.
