@@ -70,7 +70,7 @@ def test_those_who_look_first_ask_as_soon_as_the_truth_says(folder: Path) -> Non
         .join_asof(
             cases.select("Kundenr", "Tema", opened=_local("Opprettet")).sort("opened"),
             left_on="at", right_on="opened", by_left="kundenr", by_right="Kundenr",
-            strategy="forward", tolerance="24h",
+            strategy="forward", tolerance="24h", check_sortedness=False,
         )
         .filter(pl.col("opened").is_not_null())
         .with_columns(minutes=(pl.col("opened") - pl.col("at")).dt.total_seconds() / 60)
