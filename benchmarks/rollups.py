@@ -67,16 +67,26 @@ FROM range({low}, {high}) AS rows(i)
 JOIN (VALUES (0, 'nps', 0, 10), (1, 'csat', 1, 5), (2, 'ces', 1, 7)) AS q(place, name, low, high)
   ON q.place = i % 3
 """
+# waits and times are exponential, to the second; one case in fourteen is open where the facts end
 CASES = """
-SELECT 'bench' AS source, 'c' || i AS "case",
-       TIMESTAMPTZ '2023-01-01 00:00:00+00' + to_microseconds((i * {step})::BIGINT) AS opened_at,
-       TIMESTAMPTZ '2023-01-01 00:00:00+00' + to_microseconds((i * {step})::BIGINT)
-           + to_minutes((hash(i) % 9000)::BIGINT) AS solved_at,
-       'solved' AS outcome, CASE hash(i) % 9 WHEN 0 THEN 'complaint' ELSE 'enquiry' END AS kind,
+SELECT 'bench' AS source, 'c' || i AS "case", opened_at,
+       CASE WHEN answered_at < {ends} THEN answered_at END AS first_response_at,
+       CASE WHEN is_open OR ended_at >= {ends} THEN NULL ELSE ended_at END AS solved_at,
+       {ends} AS observed_until,
+       CASE WHEN is_open OR ended_at >= {ends} THEN 'open' ELSE 'solved' END AS outcome,
+       CASE hash(i) % 9 WHEN 0 THEN 'complaint' ELSE 'enquiry' END AS kind,
        'topic ' || (hash(i + 3) % 40) AS topic, 'unit ' || (hash(i + 9) % 5) AS unit,
        'k' || (hash(i + 5) % {people}) AS customer_key, false AS simulated
-FROM range({low}, {high}) AS rows(i)
+FROM (SELECT i, opened_at, hash(i + 11) % 14 = 0 AS is_open,
+             opened_at + to_seconds((-7200 * ln((hash(i + 13) % 999983 + 1) / 999984))::BIGINT)
+                 AS answered_at,
+             opened_at + to_seconds((-172800 * ln((hash(i + 17) % 999983 + 1) / 999984))::BIGINT)
+                 AS ended_at
+      FROM (SELECT i, TIMESTAMPTZ '2023-01-01 00:00:00+00'
+                      + to_microseconds((i * {step})::BIGINT) AS opened_at
+            FROM range({low}, {high}) AS rows(i)))
 """
+_ENDS = "TIMESTAMPTZ '2025-12-31 00:00:00+00'"
 _THREE_YEARS = 3 * 365 * 86_400 * 1_000_000
 
 
@@ -84,14 +94,20 @@ def main() -> None:
     """Write facts of each size, measure, print."""
     for rows in SIZES:
         with tempfile.TemporaryDirectory(dir=os.environ.get("PEIL_BENCH_FOLDER")) as scratch:
-            workspace = make_workspace(Path(scratch) / "large", zone="Europe/Oslo")
-            write(workspace, "answers", ANSWERS, rows)
-            write(workspace, "cases", CASES, rows // 2)
+            workspace = written(Path(scratch) / "large", rows)
             told = subprocess.run(
                 [sys.executable, "-m", "benchmarks.rollups", str(workspace.folder), str(rows)],
                 check=True, capture_output=True, text=True,
             ).stdout  # fmt: skip
             print(told, end="", flush=True)
+
+
+def written(folder: Path, rows: int) -> Workspace:
+    """Write the facts of one size."""
+    workspace = make_workspace(folder, zone="Europe/Oslo")
+    write(workspace, "answers", ANSWERS, rows)
+    write(workspace, "cases", CASES, rows // 2)
+    return workspace
 
 
 def write(workspace: Workspace, fact: str, select: str, rows: int, *, first: int = 0) -> None:
@@ -105,7 +121,7 @@ def write(workspace: Workspace, fact: str, select: str, rows: int, *, first: int
     for part in range(LOADS):
         low, high = first + rows * part // LOADS, first + rows * (part + 1) // LOADS
         one_load(workspace, fact, select.format(
-            low=low, high=high, step=_THREE_YEARS // rows, people=max(rows // 12, 100)
+            low=low, high=high, step=_THREE_YEARS // rows, people=max(rows // 12, 100), ends=_ENDS
         ), f"{fact}-{part:04d}", high - low)  # fmt: skip
     shutil.rmtree(work, ignore_errors=True)
 

@@ -10,12 +10,14 @@ from zoneinfo import ZoneInfo
 import ibis.expr.types as ir
 import pytest
 
-from peil.metrics import rollups
+from peil.metrics import engine, rollups
 from peil.metrics.asked import Asked
+from peil.metrics.cache import forget
 from peil.metrics.catalog import catalog
 from peil.metrics.kinds.stars import Stars
 from peil.metrics.measurement import Viewer
 from peil.metrics.recipes import is_additive, runs_forward
+from peil.warehouse.settings import Settings
 from tests.metrics.cast import everything
 from tests.metrics.memory import MemoryWarehouse, ask
 from tests.metrics.rolling import Rolling
@@ -23,7 +25,8 @@ from tests.metrics.test_kept import rounded
 
 ADDITIVE = {
     name for name, entry in catalog().items()
-    if entry.metric.kind.rollup == "additive" and entry.metric.fact in ("answers", "mentions")
+    if entry.metric.kind.rollup == "additive"
+    and entry.metric.fact in ("answers", "cases", "mentions")
 }  # fmt: skip
 READER = Viewer(is_analyst=False)
 
@@ -36,6 +39,7 @@ def rows() -> MemoryWarehouse:
 @pytest.fixture
 def rolling(rows: MemoryWarehouse, tmp_path: Path, monkeypatch) -> Rolling:
     monkeypatch.setattr(rollups, "MOST_PENDING", 1.0)
+    monkeypatch.setattr(engine, "MANY_ROWS", 0)
     return Rolling(rows, tmp_path)
 
 
@@ -92,6 +96,79 @@ def test_variants_are_answered_from_the_rollups_of_their_kpi(
     assert_same(rolling, rows, "csat", variant="mean", every="month")
     assert_same(rolling, rows, "csat", variant="top_box", every="month")
     assert rolling.written == {"csat-", "csat-persons in buckets"}
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        {"every": "month"},
+        {"every": "day", "since": date(2019, 4, 3), "until": date(2019, 5, 11)},
+        {"since": date(2019, 4, 1), "by": ("topic",)},
+        {"where": {"topic": ("x",)}, "every": "quarter"},
+        {"by": ("kind",), "every": "quarter"},
+        {"where": {"kind": ("complaint",)}},
+        {"viewer": Viewer(units=("north",)), "every": "quarter"},
+        {"zone": ZoneInfo("America/Los_Angeles"), "every": "month"},
+    ],
+    ids=str,
+)
+@pytest.mark.parametrize(
+    ("kpi", "variant"),
+    [
+        ("enquiries", None),
+        ("enquiries", "all"),
+        ("enquiries", "per_customers"),
+        ("complaints", None),
+        ("resolution_time", "p90"),
+        ("first_response_time", None),
+        ("first_response_time", "business_p90"),
+    ],
+)
+def test_cases_are_counted_and_timed_alike_however_they_are_asked(
+    rows: MemoryWarehouse,
+    rolling: Rolling,
+    kpi: str,
+    variant: str | None,
+    asked: dict[str, object],
+) -> None:
+    assert_same(rolling, rows, kpi, variant=variant, **asked)
+    assert rolling.written
+
+
+def test_waits_in_business_hours_have_rollups_of_their_own(
+    rows: MemoryWarehouse, rolling: Rolling
+) -> None:
+    assert_same(rolling, rows, "first_response_time", variant="business", every="month")
+    assert rolling.written == {"first_response_time.business-"}
+    nights = Settings(opens=0, closes=24)
+    asked = {"variant": "business", "every": "month"}
+    by_day, by_night = (
+        ask(rolling, "first_response_time", settings=one, **asked) for one in (Settings(), nights)
+    )
+    assert rounded(by_day.cells) != rounded(by_night.cells)
+    assert rounded(by_night.cells) == rounded(
+        ask(rows, "first_response_time", settings=nights, **asked).cells
+    )
+
+
+def test_few_cases_are_counted_by_customer_and_timed_to_the_second_from_the_rows(
+    rows: MemoryWarehouse, rolling: Rolling, monkeypatch
+) -> None:
+    many = [ask(rolling, kpi, every="year") for kpi in ("enquiries", "resolution_time")]
+    monkeypatch.setattr(engine, "MANY_ROWS", 600)
+    forget(rolling)
+    few = [ask(rolling, kpi, every="year") for kpi in ("enquiries", "resolution_time")]
+    forget(rows)
+    assert [one.cells for one in few] == [
+        ask(rows, kpi, every="year").cells for kpi in ("enquiries", "resolution_time")
+    ]
+    forget(rows)
+    for coarse, exact in zip(many[0].cells, few[0].cells, strict=True):
+        assert coarse.value == exact.value
+        assert coarse.high - coarse.low == pytest.approx(exact.high - exact.low, rel=0.3)
+    for coarse, exact in zip(many[1].cells, few[1].cells, strict=True):
+        assert coarse.value == pytest.approx(exact.value, rel=0.003)
+        assert (coarse.n, coarse.parts["open"]) == (exact.n, exact.parts["open"])
 
 
 def test_two_cuts_at_once_are_read_from_the_rows(rows: MemoryWarehouse, rolling: Rolling) -> None:

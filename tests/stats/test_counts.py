@@ -8,7 +8,13 @@ from scipy import stats
 from statsmodels.stats.rates import confint_poisson
 
 from peil.shared.errors import BadInput
-from peil.stats.counts import count_ratio, count_ratio_p_value, dispersion_of, garwood
+from peil.stats.counts import (
+    count_ratio,
+    count_ratio_p_value,
+    dispersion_of,
+    dispersion_of_groups,
+    garwood,
+)
 from peil.stats.estimate import Interval, Withheld
 
 
@@ -84,6 +90,48 @@ def test_events_in_lumps_are_covered_only_with_their_dispersion():
     )
     assert 0.93 < covered < 0.98
     assert missed < 0.85
+
+
+def dealt(cases: np.ndarray, rng: np.random.Generator, groups: int = 64) -> np.ndarray:
+    """Deal customers with so many cases each into groups."""
+    return np.bincount(rng.integers(0, groups, len(cases)), weights=cases, minlength=groups)
+
+
+def test_events_of_groups_are_covered_as_those_of_customers_are():
+    rng = np.random.default_rng(44)
+    each, expected = np.array([1, 2, 6]), np.array([60, 30, 15])
+    groups = np.array([
+        dealt(np.repeat(each, rng.poisson(expected)), rng) for _ in range(3000)
+    ])  # fmt: skip
+    truth = expected @ each
+    total = groups.sum(axis=1)
+    found, naive = garwood(total, dispersion=dispersion_of_groups(groups)), garwood(total)
+    covered, missed = (
+        np.mean((part.low <= truth) & (part.high >= truth)) for part in (found, naive)
+    )
+    assert 0.93 < covered < 0.98
+    assert missed < 0.85
+
+
+def test_a_few_customers_with_most_of_the_events_widen_them():
+    rng = np.random.default_rng(45)
+    cases = np.concatenate([np.ones(400), np.full(6, 80.0)])
+    exact = dispersion_of(cases.sum(), (cases**2).sum())
+    found = [dispersion_of_groups(dealt(cases, rng)).item() for _ in range(400)]
+    assert np.median(found) == pytest.approx(exact, rel=0.15)
+    assert min(found) > 0.7 * exact
+
+
+def test_each_parameter_of_groups_changes_their_dispersion():
+    base = dispersion_of_groups([30, 4, 8, 2]).item()
+    assert dispersion_of_groups([30, 4, 8, 3]).item() != pytest.approx(base, rel=1e-6)
+    assert dispersion_of_groups([30, 4, 8, 2], level=0.9).item() < base
+
+
+def test_one_event_is_no_lump_and_one_group_is_refused():
+    assert dispersion_of_groups([[0, 1, 0], [0, 0, 0]]).tolist() == [1, 1]
+    with pytest.raises(BadInput, match="groups is 1, must be 2 or more"):
+        dispersion_of_groups([4])
 
 
 def test_the_ratio_covers_unequal_counts():

@@ -68,6 +68,8 @@ class Asked:
         Whether the rows' weights are used.
     is_clustered : bool
         Whether one person's rows are to count as belonging together.
+    is_many : bool
+        Whether over a million rows count for the KPI, whoever asks and whatever is asked.
     variant : str or None
         As asked.
     constants : mapping of str to object
@@ -93,6 +95,7 @@ class Asked:
     uniform: tuple[str, ...] = ()
     is_weighted: bool = False
     is_clustered: bool = False
+    is_many: bool = False
     variant: str | None = None
     beforehand: pa.Table | None = None
     constants: Mapping[str, object] = field(default_factory=dict)

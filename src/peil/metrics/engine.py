@@ -21,6 +21,7 @@ from peil.metrics.measurement import EVERYONE, Cell, Definition, Measurement, Qu
 from peil.metrics.metric import Kind, Metric
 from peil.metrics.own import Broken, line_in, told_of
 from peil.metrics.people import concealed_slots
+from peil.metrics.periods import local_day
 from peil.metrics.planned import Plan
 from peil.metrics.profile import Profile, has_repeats, profile
 from peil.metrics.recipes import carried, placed
@@ -28,10 +29,14 @@ from peil.metrics.rollups import noted_repeats, rollup_for
 from peil.metrics.scope import check_cuts, check_values, kept_by, kept_in, seen_by
 from peil.metrics.source import Source, aware
 from peil.metrics.span import span_of
+from peil.metrics.summed import count_of
 from peil.shared.errors import BadInput, PeilError
 from peil.shared.suggest import unknown
 from peil.warehouse.settings import Settings
 from peil.warehouse.warehouse import Warehouse
+
+MANY_ROWS = 1_000_000
+"""Past as many, some kinds take customers by their group and times by length, as rollups do."""
 
 
 def measure(
@@ -240,11 +245,15 @@ def _plan(
         source, metric, kind, query, viewer,
         repeats=lambda: has_repeated_persons(source, metric, query.kpi, everything),
     )  # fmt: skip
-    rows = persons if rollup is None else seen_by(rollup.rows_for(None, None, None), viewer)
+    counting = everything if rollup is None else rollup.rows_for(None, None, None)
+    rows = seen_by(counting, viewer)
     known = profile(
         rows, source, metric.uniform, key,
         repeats=lambda: has_repeated_persons(source, metric, query.kpi, everything, viewer),
     )  # fmt: skip
+    is_many = kind.is_coarse_where_many and _are_many(source, metric, query.kpi, counting)
+    if kind.is_coarse_where_many and not is_many:
+        rollup, counting = None, everything
     check_values(rows, source, query.where, key)
     span = span_of(query, kind, known, zone)
     inside = {name: values for name, values in query.where.items() if name not in kind.within}
@@ -254,7 +263,9 @@ def _plan(
 
     whole = everything
     if rollup is not None:
-        whole = rollup.rows_for(query.every, query.since, query.until)
+        # a kind that needs a period may have chosen one
+        ends = (None if at is None else local_day(at, zone) for at in (span.since, span.until))
+        whole = rollup.rows_for(query.every, *ends)
     asked = Asked(
         rows=kept_in(
             whole if kind.narrows_late else narrowed(whole),
@@ -271,12 +282,13 @@ def _plan(
         uniform=tuple(name for name in metric.uniform if name in known.varies),
         is_weighted=query.is_weighted and known.has_weights,
         is_clustered=kind.clusters and (known.has_repeats or kind.is_of_several),
+        is_many=is_many,
         variant=query.variant,
         constants=_constants(query, kind, known),
         known_from=known.first,
         other=lambda name: replace(source, name=name),
     )
-    first = kind.ask_first(asked, everything, known)
+    first = kind.ask_first(asked, counting, known)
     if first is not None:
         # the same for every cut, though its expression carries the columns of this one
         first_key = ("asked first", *key, query.variant, asked.is_weighted)
@@ -320,6 +332,14 @@ def has_repeated_persons(
     return remembered(
         source.warehouse, noted, lambda: noted_repeats(source, metric, kpi, viewer.units, look)
     )
+
+
+def _are_many(source: Source, metric: Metric, kpi: str, counting: ir.Table) -> bool:
+    """Return whether very many rows count for a KPI, whoever asks."""
+    key = ("many", *_key(source, metric, kpi, EVERYONE))
+    told = counting.aggregate(n=count_of(counting))
+    found = remembered(source.warehouse, key, lambda: source.warehouse.run(told))
+    return int(found.column("n")[0].as_py()) > MANY_ROWS
 
 
 def _key(source: Source, metric: Metric, kpi: str, viewer: Viewer) -> tuple[object, ...]:

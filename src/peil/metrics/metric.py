@@ -9,11 +9,13 @@ from typing import Protocol
 
 import ibis.expr.types as ir
 
+from peil.facts.derived.local_time import LocalTime
 from peil.metrics.asked import Asked
 from peil.metrics.figures import Figures, Moments, Slot
 from peil.metrics.measurement import Better, Definition, Rollup, Unit
 from peil.metrics.profile import Profile
 from peil.shared.errors import BadInput
+from peil.warehouse.settings import Settings
 
 FIELDS = ("Definition", "Row", "Unit", "Interval", "Withheld", "Caution", "Source")
 
@@ -55,6 +57,27 @@ class Kind(Protocol):
         ``additive``: they add up. ``per_grain``: they tell different people apart, and a person
         may come again. ``none``: the rows themselves are needed.
         """
+
+    @property
+    def is_coarse_where_many(self) -> bool:
+        """Whether it takes customers by their group, or times by length, where rows are many.
+
+        `Asked.is_many` says so; only then is it answered from rollups.
+        """
+
+    @property
+    def family(self) -> str:
+        """Which kinds of a KPI share its rollups: those of the same family."""
+
+    @property
+    def told_apart(self) -> tuple[str, ...]:
+        """The columns that its rollups tell apart."""
+
+    def worked_out(self, rows: ir.Table, clock: LocalTime, settings: Settings) -> ir.Table:
+        """Return rows with those of `told_apart` that are no columns of the fact."""
+
+    def depends_on(self, clock: LocalTime, settings: Settings) -> str:
+        """Return what its rollups depend on that their SQL does not show."""
 
     @property
     def is_of_several(self) -> bool:

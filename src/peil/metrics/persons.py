@@ -7,11 +7,11 @@ import ibis.expr.types as ir
 
 BUCKETS = 65_536
 """That persons are dealt into where everybody would be too many to look at."""
-PERSON = ("customer_key", "source", "response", "invitation", "employee_key")
+PERSON = ("customer_key", "source", "response", "invitation", "case", "employee_key")
 
 
 def person(rows: ir.Table) -> ir.StringValue:
-    """Return whom each row is about; one who is not known is told by the response or invitation."""
+    """Return whom each row is about; one who is not known is told by what they sent in."""
     if "employee_key" in rows.columns:
         return rows["employee_key"].cast("string")
     return ibis.coalesce(rows["customer_key"], rows["source"].concat("/", rows[_own(rows)]))
@@ -25,4 +25,4 @@ def bucket(rows: ir.Table, buckets: int) -> ir.Value:
 
 
 def _own(rows: ir.Table) -> str:
-    return next(name for name in ("response", "invitation") if name in rows.columns)
+    return next(name for name in ("response", "invitation", "case") if name in rows.columns)

@@ -24,6 +24,7 @@ from peil.metrics.metric import Kind, Metric
 from peil.metrics.periods import period_key
 from peil.metrics.persons import BUCKETS, PERSON, bucket, person
 from peil.metrics.summed import GROUP, N, summing, total
+from peil.warehouse.settings import Settings
 
 BUCKET = "_bucket"
 _FIRST, _LAST = datetime(1970, 1, 1, tzinfo=UTC), datetime(2100, 1, 1, tzinfo=UTC)
@@ -43,6 +44,10 @@ class Recipe:
         The dimension that it is cut by.
     clock : LocalTime
         Of the workspace.
+    settings : Settings
+        Of the workspace.
+    family : str
+        Whose kinds it serves, of the KPI's.
     is_grouped : bool
         Whether persons are told apart by their group.
     """
@@ -51,17 +56,25 @@ class Recipe:
     metric: Metric
     cut: str | None
     clock: LocalTime
-    is_grouped: bool
+    settings: Settings
+    family: str = ""
+    is_grouped: bool = False
 
     @property
     def keys(self) -> tuple[str, ...]:
         """What is told apart."""
         cut = () if self.cut is None else (self.cut,)
-        return tuple(dict.fromkeys([*cut, *keys_of(self.metric)]))
+        return tuple(dict.fromkeys([*cut, *keys_of(self.metric, self.family)]))
 
     def build(self, table: ir.Table) -> ir.Table:
         """Return the rollup of a fact's rows."""
-        rows = placed(table, self.metric, self.clock, self.keys)
+        kinds = adding_kinds(self.metric, self.family)
+        made = {name for kind in kinds for name in {*kind.told_apart} - {*kind.columns}}
+        wanted = [name for name in self.keys if name not in made]
+        needed = [name for kind in kinds for name in kind.columns]
+        rows = placed(table, self.metric, self.clock, (*wanted, *needed))
+        for kind in kinds:
+            rows = kind.worked_out(rows, self.clock, self.settings)
         ends = None
         if "observed_until" in rows.columns:
             rows = rows.mutate(_ends_at=self.clock.utc(rows["observed_until"]))
@@ -90,13 +103,22 @@ class Recipe:
         clock = replace(self.clock, first=_FIRST, last=_FIRST)
         unbound = ibis.table(table.schema(), name="facts")
         sql = str(ibis.to_sql(replace(self, clock=clock).build(unbound), dialect="duckdb"))
-        told = f"{sql}\n{clock.zone}\n{offset_changes(clock.zone, _FIRST, _LAST)}"
+        further = [
+            kind.depends_on(self.clock, self.settings)
+            for kind in adding_kinds(self.metric, self.family)
+        ]
+        told = f"{sql}\n{clock.zone}\n{offset_changes(clock.zone, _FIRST, _LAST)}\n{further}"
         return f"{self.label}-{sha256(told.encode()).hexdigest()[:16]}"
 
     @property
     def label(self) -> str:
         """What it is called on the disk."""
-        return f"{self.kpi}-{self.cut or ''}"
+        return f"{self.table}-{self.cut or ''}"
+
+    @property
+    def table(self) -> str:
+        """The KPI and the family, as questions note what they lacked."""
+        return f"{self.kpi}.{self.family}" if self.family else self.kpi
 
 
 @dataclass(frozen=True)
@@ -137,17 +159,23 @@ def carried(table: ir.Table, wanted: Iterable[str]) -> list[str]:
     return list(dict.fromkeys([*wanted, *further]))
 
 
-def keys_of(metric: Metric) -> tuple[str, ...]:
-    """Return what every rollup of a KPI tells apart."""
+def keys_of(metric: Metric, family: str) -> tuple[str, ...]:
+    """Return what every rollup of a family of a KPI's kinds tells apart."""
     uniform = [column for name in metric.uniform for column in columns_of(name)]
-    columns = [name for kind in adding_kinds(metric) for name in kind.columns]
+    columns = [name for kind in adding_kinds(metric, family) for name in kind.told_apart]
     return tuple(dict.fromkeys([*metric.always_by, *uniform, *columns]))
 
 
-def adding_kinds(metric: Metric) -> list[Kind]:
-    """Return the kinds of a KPI, its variants' among them, whose days add up."""
+def adding_kinds(metric: Metric, family: str) -> list[Kind]:
+    """Return the kinds of a KPI, its variants' among them, of a family and whose days add up."""
     kinds = (metric.kind, *(variant.kind for variant in metric.variants.values()))
-    return [kind for kind in kinds if is_additive(kind)]
+    return [kind for kind in kinds if is_additive(kind) and kind.family == family]
+
+
+def families_of(metric: Metric) -> tuple[str, ...]:
+    """Return the families of a KPI's kinds whose days add up."""
+    kinds = (metric.kind, *(variant.kind for variant in metric.variants.values()))
+    return tuple(dict.fromkeys(kind.family for kind in kinds if is_additive(kind)))
 
 
 def is_additive(kind: Kind) -> bool:

@@ -4,13 +4,20 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from peil.metrics.catalog import Entry, catalog
 from peil.metrics.engine import has_repeated_persons
 from peil.metrics.own import told_of
-from peil.metrics.recipes import Recipe, keys_of
-from peil.metrics.rollups import Rollup, brought_up_to_date, can_have, crowd_of, tells_persons
+from peil.metrics.recipes import Recipe, families_of, keys_of
+from peil.metrics.rollups import (
+    Rollup,
+    brought_up_to_date,
+    can_have,
+    crowd_of,
+    notes_folder,
+    recipe_for,
+)
 from peil.metrics.source import Source
 from peil.shared.errors import BadInput
 from peil.warehouse.rollups import FactLoads, forget_others, wanted
@@ -78,11 +85,12 @@ def roll_up(
         by_fact[source.name] = loads
         try:
             with told_of(one.file):
+                folders = used.setdefault(source.name, set())
+                folders.add(notes_folder(source, one.metric, name, loads).name)
                 for recipe in _recipes(name, one, source, loads):
                     start = time.perf_counter()
                     found = brought_up_to_date(recipe, source, loads, waits=True, anew=anew)
                     if found is not None:
-                        folders = used.setdefault(source.name, set())
                         folders.update(file.parent.name for file in found.files)
                         done.append(_told(found, loads, time.perf_counter() - start))
                         tell(done[-1])
@@ -97,13 +105,17 @@ def _recipes(name: str, one: Entry, source: Source, loads: FactLoads) -> Iterato
     def repeats() -> bool:
         return has_repeated_persons(source, one.metric, name)
 
-    is_grouped = tells_persons(one.metric, repeats)
-    asked = {cut for kpi, cut in wanted(loads.folder) if kpi == name and cut in source.cuts}
-    for cut in (None, *sorted(({"unit"} | asked) - {None, *keys_of(one.metric)}, key=str)):
-        recipe = Recipe(name, one.metric, cut, source.clock, is_grouped)
-        yield recipe
-        if cut is None and source.is_personal:
-            yield crowd_of(recipe)
+    noted = wanted(loads.folder)
+    for family in families_of(one.metric):
+        whole = recipe_for(source, one.metric, name, family, None, repeats)
+        cuts = {cut for table, cut in noted if table == whole.table}
+        if family == one.metric.kind.family:  # others only once they have been asked for
+            cuts |= {None, "unit"}
+        cuts &= {None, *source.cuts} - {*keys_of(one.metric, family)}
+        for cut in sorted(cuts, key=lambda cut: cut or ""):
+            yield replace(whole, cut=cut)
+            if cut is None and family == one.metric.kind.family and source.is_personal:
+                yield crowd_of(whole)
 
 
 def _told(found: Rollup, loads: FactLoads, seconds: float) -> RolledUp:

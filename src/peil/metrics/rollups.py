@@ -22,7 +22,15 @@ from peil.metrics.cache import remembered
 from peil.metrics.measurement import Grain, Query, Viewer
 from peil.metrics.metric import Kind, Metric
 from peil.metrics.periods import start_of
-from peil.metrics.recipes import Crowd, Recipe, adding_kinds, is_additive, keys_of, runs_forward
+from peil.metrics.recipes import (
+    Crowd,
+    Recipe,
+    adding_kinds,
+    families_of,
+    is_additive,
+    keys_of,
+    runs_forward,
+)
 from peil.metrics.source import Source
 from peil.warehouse.rollups import (
     FactLoads,
@@ -94,7 +102,7 @@ class Rollup:
         grain = next(fits, None)
         if grain is None:
             return self.days
-        name = f"rollup {self.recipe.kpi} {self.recipe.cut} {grain}"
+        name = f"rollup {self.recipe.label} {grain}"
         return self.loads.keep(name, self.files, lambda: self.recipe.joined(self.days, grain))
 
 
@@ -122,18 +130,18 @@ def rollup_for(
     """
     if not is_additive(kind) or not can_have(source, metric):
         return None
-    wanted = {*query.by, *query.where} - {*keys_of(metric)}
-    if viewer.units is not None and "unit" not in keys_of(metric):
+    always = keys_of(metric, kind.family)
+    wanted = {*query.by, *query.where} - {*always}
+    if viewer.units is not None and "unit" not in always:
         wanted.add("unit")
     loads = source.loads
     if len(wanted) > 1 or loads is None:
         return None
-    grouped = tells_persons(metric, repeats)
-    recipe = Recipe(query.kpi, metric, next(iter(wanted), None), source.clock, grouped)
+    recipe = recipe_for(source, metric, query.kpi, kind.family, next(iter(wanted), None), repeats)
     try:
         found = brought_up_to_date(recipe, source, loads, most=MOST_PENDING)
         if found is None:
-            want(loads.folder, recipe.kpi, recipe.cut)
+            want(loads.folder, recipe.table, recipe.cut)
         elif source.is_personal:
             crowd = brought_up_to_date(crowd_of(recipe), source, loads, most=MOST_PENDING)
             found = replace(found, of_crowd=() if crowd is None else crowd.files)
@@ -161,11 +169,10 @@ def noted_repeats(
         Tells different customers apart in all of them, which takes long.
     """
     loads = source.loads
-    if loads is None or not source.is_personal or not can_have(source, metric):
+    if loads is None or not can_have(source, metric):
         return look()
-    name = _name(crowd_of(Recipe(kpi, metric, None, source.clock, is_grouped=False)), source)
     whose = "" if units is None else sha256("\n".join(units).encode()).hexdigest()[:16]
-    file = loads.folder / name / f"repeats{whose}.json"
+    file = notes_folder(source, metric, kpi, loads) / f"repeats{whose}.json"
     told = read_note(file)
     states = dict(loads.states)
     if told.get("repeats") is False and told["loads"] == states:
@@ -180,26 +187,41 @@ def noted_repeats(
     return found
 
 
+def notes_folder(source: Source, metric: Metric, kpi: str, loads: FactLoads) -> Path:
+    """Return where it is noted whether persons have several rows."""
+    bare = Recipe(kpi, metric, None, source.clock, source.settings)
+    return loads.folder / _name(crowd_of(bare) if source.is_personal else bare, source)
+
+
+def recipe_for(
+    source: Source,
+    metric: Metric,
+    kpi: str,
+    family: str,
+    cut: str | None,
+    repeats: Callable[[], bool],
+) -> Recipe:
+    """Return what the rollup of a KPI, a family of its kinds and a dimension is made of."""
+    clustering = [kind for kind in adding_kinds(metric, family) if kind.clusters]
+    # rows that stand for several persons tell their group where persons may have several
+    is_grouped = any(kind.is_of_several for kind in clustering) or (bool(clustering) and repeats())
+    return Recipe(kpi, metric, cut, source.clock, source.settings, family, is_grouped)
+
+
 def crowd_of(recipe: Recipe) -> Crowd:
     """Return what tells how many rows of a KPI one person may have."""
-    return Crowd(recipe.kpi, recipe.metric, None, recipe.clock, is_grouped=False)
+    return Crowd(recipe.kpi, recipe.metric, None, recipe.clock, recipe.settings)
 
 
 def can_have(source: Source, metric: Metric) -> bool:
     """Return whether rollups of a KPI say what its rows say."""
     return (
         not source.is_derived
-        and bool(adding_kinds(metric))
+        and bool(families_of(metric))
         # the clock is that of the years of this instant
         and metric.time == fact_named(metric.fact).time
         and runs_forward(source.zone)
     )
-
-
-def tells_persons(metric: Metric, repeats: Callable[[], bool]) -> bool:
-    """Return whether rollups of a KPI must tell groups of persons apart."""
-    clustering = [kind for kind in adding_kinds(metric) if kind.clusters]
-    return any(kind.is_of_several for kind in clustering) or (bool(clustering) and repeats())
 
 
 def brought_up_to_date(
@@ -256,7 +278,7 @@ def brought_up_to_date(
 
 def _name(recipe: Recipe, source: Source) -> str:
     key = ("recipe", recipe.label, id(recipe.metric), recipe.cut, recipe.is_grouped,
-           str(source.zone), source.settings, source.rows.schema())  # fmt: skip
+           str(source.zone), source.clock, source.settings, source.rows.schema())  # fmt: skip
     return remembered(source.warehouse, key, lambda: recipe.name(source.rows))
 
 

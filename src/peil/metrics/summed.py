@@ -21,14 +21,14 @@ def is_summed(rows: ir.Table) -> bool:
     return N in rows.columns
 
 
-def total(rows: ir.Table, name: str) -> ir.IntegerValue:
+def total(rows: ir.Table, name: str, where: ir.BooleanValue | None = None) -> ir.IntegerValue:
     """Return the sum of a column of counts; no rows are 0 of them."""
-    return rows[name].sum().fill_null(0).cast("int64")
+    return rows[name].sum(where=where).fill_null(0).cast("int64")
 
 
-def count_of(rows: ir.Table) -> ir.IntegerValue:
-    """Return how many rows there are."""
-    return total(rows, N) if is_summed(rows) else rows.count()
+def count_of(rows: ir.Table, where: ir.BooleanValue | None = None) -> ir.IntegerValue:
+    """Return how many rows there are, of those that are so if that is asked."""
+    return total(rows, N, where) if is_summed(rows) else rows.count(where=where)
 
 
 def last_of(rows: ir.Table, at: str = AT) -> ir.Value:

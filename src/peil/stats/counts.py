@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 from scipy import special
 
-from peil.stats.checked import counts, refuse, tail
+from peil.stats.checked import counts, refuse, t_of, tail, z_of
 from peil.stats.estimate import LEVEL, FloatArray, Intervals, Withheld
 
 
@@ -102,6 +102,51 @@ def dispersion_of(total: ArrayLike, sum_of_squares: ArrayLike) -> FloatArray:
     squares = counts("sum_of_squares", sum_of_squares)
     ratio = np.divide(squares, events, out=np.ones(np.shape(events + squares)), where=events > 0)
     return np.maximum(ratio, 1.0)
+
+
+def dispersion_of_groups(events: ArrayLike, *, level: float = LEVEL) -> FloatArray:
+    """Give the dispersion of a count whose customers have been dealt into groups at random.
+
+    Parameters
+    ----------
+    events : array_like of float, shape (slices, groups) or (groups,)
+        Events of each group's customers; 0 where it has none. Two groups or more.
+    level : float
+        The level of the interval that will use it.
+
+    Returns
+    -------
+    numpy.ndarray of float
+        Between 1 and the events of all groups; 1 where there are none.
+
+    Raises
+    ------
+    BadInput
+        If a count is negative or missing, or there are fewer than two groups.
+
+    Notes
+    -----
+    G/(G-1) · Σ(c - c̄)² over the G groups' events c estimates the variance of their sum, as Σc²
+    over customers does in `dispersion_of`, and adds up over times and places, which that does not.
+    It has G - 1 degrees of freedom, so it is multiplied by (t/z)². All events may be one
+    customer's, who then has the whole variance: more than the count it cannot be.
+
+    Examples
+    --------
+    >>> dispersion_of_groups([10, 2, 6, 2]).round(4).item()
+    7.7337
+    >>> dispersion_of_groups([[5, 5, 5, 5], [0, 0, 2, 0]]).tolist()
+    [1.0, 2.0]
+    """
+    dealt = counts("events", events)
+    groups = np.asarray(float(dealt.shape[-1] if dealt.ndim else 1))
+    refuse("groups", groups, groups < 2, "must be 2 or more")
+    total = dealt.sum(axis=-1)
+    away = ((dealt - total[..., np.newaxis] / groups) ** 2).sum(axis=-1)
+    freedom = (t_of(level, groups - 1) / z_of(level)) ** 2
+    variance = groups / (groups - 1) * away * freedom
+    ratio = np.divide(variance, total, out=np.ones(np.shape(total)), where=total > 0)
+    return np.asarray(np.maximum(np.minimum(ratio, total), 1.0), np.float64)
 
 
 def count_ratio(

@@ -105,6 +105,7 @@ FROM (
       "t12"."simulated" AS "simulated",
       "t12"."observed_until" AS "observed_until",
       "t12"."source" AS "source",
+      "t12"."case" AS "case",
       "t12"."_at" AS "_at",
       "t12"."_period" AS "_period",
       "t12"."_tells" AS "_tells",
@@ -124,6 +125,7 @@ FROM (
         "t11"."simulated" AS "simulated",
         "t11"."observed_until" AS "observed_until",
         "t11"."source" AS "source",
+        "t11"."case" AS "case",
         "t11"."solved_at" AS "_at",
         CAST(dateTrunc(
           'MONTH',

@@ -111,6 +111,7 @@ FROM (
       "t14"."simulated",
       "t14"."observed_until",
       "t14"."source",
+      "t14"."case",
       "t14"."_at",
       "t14"."_period",
       "t14"."_tells",
@@ -130,6 +131,7 @@ FROM (
         "t13"."simulated",
         "t13"."observed_until",
         "t13"."source",
+        "t13"."case",
         "t13"."_at",
         "t13"."_period",
         CASE
@@ -157,6 +159,7 @@ FROM (
           "t12"."simulated",
           "t12"."observed_until",
           "t12"."source",
+          "t12"."case",
           "t12"."_at",
           DATE_TRUNC(
             'MONTH',
@@ -190,6 +193,7 @@ FROM (
             "t11"."simulated",
             "t11"."observed_until",
             "t11"."source",
+            "t11"."case",
             "t11"."solved_at" AS "_at"
           FROM (
             SELECT

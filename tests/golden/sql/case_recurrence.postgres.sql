@@ -111,6 +111,7 @@ FROM (
       "t12"."simulated",
       "t12"."observed_until",
       "t12"."source",
+      "t12"."case",
       "t12"."_at",
       "t12"."_period",
       "t12"."_tells",
@@ -130,6 +131,7 @@ FROM (
         "t11"."simulated",
         "t11"."observed_until",
         "t11"."source",
+        "t11"."case",
         "t11"."solved_at" AS "_at",
         DATE_TRUNC(
           'MONTH',

@@ -1,113 +1,105 @@
 SELECT
-  "t4"."unit" AS "unit",
-  "t4"."_period" AS "_period",
-  SUM("t4"."_n") AS "n",
-  SUM("t4"."_some") AS "told",
+  "t3"."unit" AS "unit",
+  "t3"."_period" AS "_period",
+  SUM("t3"."_n") AS "n",
+  SUM("t3"."_some") AS "told",
   SUM(
     CASE
-      WHEN "t4"."_alone" = 1
-      THEN "t4"."_some"
-      ELSE CASE WHEN "t4"."_some" > 0 THEN 1 ELSE 0 END
+      WHEN "t3"."_alone" = 1
+      THEN "t3"."_some"
+      ELSE CASE WHEN "t3"."_some" > 0 THEN 1 ELSE 0 END
     END
   ) AS "lumps",
-  SUM("t4"."_sx") AS "x",
-  SUM("t4"."_sy") AS "y",
-  SUM(CASE WHEN "t4"."_alone" = 1 THEN "t4"."_sxx" ELSE "t4"."_sx" * "t4"."_sx" END) AS "x2",
-  SUM(CASE WHEN "t4"."_alone" = 1 THEN "t4"."_syy" ELSE "t4"."_sy" * "t4"."_sy" END) AS "y2",
-  SUM(CASE WHEN "t4"."_alone" = 1 THEN "t4"."_sxy" ELSE "t4"."_sx" * "t4"."_sy" END) AS "xy",
-  MAX("t4"."last") AS "last",
-  SUM("t4"."made_up") AS "made_up"
+  SUM("t3"."_sx") AS "x",
+  SUM("t3"."_sy") AS "y",
+  SUM(CASE WHEN "t3"."_alone" = 1 THEN "t3"."_sxx" ELSE "t3"."_sx" * "t3"."_sx" END) AS "x2",
+  SUM(CASE WHEN "t3"."_alone" = 1 THEN "t3"."_syy" ELSE "t3"."_sy" * "t3"."_sy" END) AS "y2",
+  SUM(CASE WHEN "t3"."_alone" = 1 THEN "t3"."_sxy" ELSE "t3"."_sx" * "t3"."_sy" END) AS "xy",
+  MAX("t3"."last") AS "last",
+  SUM("t3"."made_up") AS "made_up"
 FROM (
   SELECT
-    "t3"."unit" AS "unit",
-    "t3"."_period" AS "_period",
-    "t3"."_whose" AS "_whose",
-    "t3"."_alone" AS "_alone",
+    "t2"."unit" AS "unit",
+    "t2"."_period" AS "_period",
+    "t2"."_whose" AS "_whose",
+    "t2"."_alone" AS "_alone",
     COUNT(*) AS "_n",
-    countIf("t3"."_x" > 0) AS "_some",
-    SUM("t3"."_x") AS "_sx",
-    SUM("t3"."_y") AS "_sy",
-    SUM("t3"."_xx") AS "_sxx",
-    SUM("t3"."_yy") AS "_syy",
-    SUM("t3"."_xy") AS "_sxy",
-    MAX("t3"."_at") AS "last",
-    countIf(COALESCE("t3"."simulated", FALSE)) AS "made_up"
+    countIf("t2"."_x" > 0) AS "_some",
+    SUM("t2"."_x") AS "_sx",
+    SUM("t2"."_y") AS "_sy",
+    SUM("t2"."_xx") AS "_sxx",
+    SUM("t2"."_yy") AS "_syy",
+    SUM("t2"."_xy") AS "_sxy",
+    MAX("t2"."_at") AS "last",
+    countIf(COALESCE("t2"."simulated", FALSE)) AS "made_up"
   FROM (
     SELECT
-      "t2"."unit" AS "unit",
-      "t2"."kind" AS "kind",
-      "t2"."customer_key" AS "customer_key",
-      "t2"."simulated" AS "simulated",
-      "t2"."observed_until" AS "observed_until",
-      "t2"."source" AS "source",
-      "t2"."_at" AS "_at",
-      "t2"."_period" AS "_period",
-      "t2"."_one" AS "_one",
-      CAST("t2"."_one" AS Nullable(Float64)) AS "_x",
-      CAST("t2"."_one" AS Nullable(Float64)) AS "_y",
-      CASE WHEN isNull("t2"."customer_key") THEN 1 ELSE 0 END AS "_alone",
-      "t2"."customer_key" AS "_whose",
-      CAST("t2"."_one" AS Nullable(Float64)) * CAST("t2"."_one" AS Nullable(Float64)) AS "_xx",
-      CAST("t2"."_one" AS Nullable(Float64)) * CAST("t2"."_one" AS Nullable(Float64)) AS "_yy",
-      CAST("t2"."_one" AS Nullable(Float64)) * CAST("t2"."_one" AS Nullable(Float64)) AS "_xy"
+      "t1"."unit" AS "unit",
+      "t1"."kind" AS "kind",
+      "t1"."simulated" AS "simulated",
+      "t1"."observed_until" AS "observed_until",
+      "t1"."customer_key" AS "customer_key",
+      "t1"."source" AS "source",
+      "t1"."case" AS "case",
+      "t1"."_at" AS "_at",
+      "t1"."_period" AS "_period",
+      "t1"."_one" AS "_one",
+      CAST("t1"."_one" AS Nullable(Float64)) AS "_x",
+      CAST("t1"."_one" AS Nullable(Float64)) AS "_y",
+      CASE WHEN isNull("t1"."customer_key") THEN 1 ELSE 0 END AS "_alone",
+      "t1"."customer_key" AS "_whose",
+      CAST("t1"."_one" AS Nullable(Float64)) * CAST("t1"."_one" AS Nullable(Float64)) AS "_xx",
+      CAST("t1"."_one" AS Nullable(Float64)) * CAST("t1"."_one" AS Nullable(Float64)) AS "_yy",
+      CAST("t1"."_one" AS Nullable(Float64)) * CAST("t1"."_one" AS Nullable(Float64)) AS "_xy"
     FROM (
       SELECT
-        "t1"."unit" AS "unit",
-        "t1"."kind" AS "kind",
-        "t1"."customer_key" AS "customer_key",
-        "t1"."simulated" AS "simulated",
-        "t1"."observed_until" AS "observed_until",
-        "t1"."source" AS "source",
-        "t1"."_at" AS "_at",
+        "t0"."unit" AS "unit",
+        "t0"."kind" AS "kind",
+        "t0"."simulated" AS "simulated",
+        "t0"."observed_until" AS "observed_until",
+        "t0"."customer_key" AS "customer_key",
+        "t0"."source" AS "source",
+        "t0"."case" AS "case",
+        CAST("t0"."opened_at" AS Nullable(DateTime)) AS "_at",
         CAST(dateTrunc(
           'MONTH',
-          "t1"."_at" + CASE
-            WHEN "t1"."_at" >= parseDateTimeBestEffort('2021-10-31T01:00:00')
+          CAST("t0"."opened_at" AS Nullable(DateTime)) + CASE
+            WHEN CAST("t0"."opened_at" AS Nullable(DateTime)) >= parseDateTimeBestEffort('2021-10-31T01:00:00')
             THEN INTERVAL '3600' SECOND
-            WHEN "t1"."_at" >= parseDateTimeBestEffort('2021-03-28T01:00:00')
+            WHEN CAST("t0"."opened_at" AS Nullable(DateTime)) >= parseDateTimeBestEffort('2021-03-28T01:00:00')
             THEN INTERVAL '7200' SECOND
-            WHEN "t1"."_at" >= parseDateTimeBestEffort('2020-10-25T01:00:00')
+            WHEN CAST("t0"."opened_at" AS Nullable(DateTime)) >= parseDateTimeBestEffort('2020-10-25T01:00:00')
             THEN INTERVAL '3600' SECOND
-            WHEN "t1"."_at" >= parseDateTimeBestEffort('2020-03-29T01:00:00')
+            WHEN CAST("t0"."opened_at" AS Nullable(DateTime)) >= parseDateTimeBestEffort('2020-03-29T01:00:00')
             THEN INTERVAL '7200' SECOND
-            WHEN "t1"."_at" >= parseDateTimeBestEffort('2019-10-27T01:00:00')
+            WHEN CAST("t0"."opened_at" AS Nullable(DateTime)) >= parseDateTimeBestEffort('2019-10-27T01:00:00')
             THEN INTERVAL '3600' SECOND
-            WHEN "t1"."_at" >= parseDateTimeBestEffort('2019-03-31T01:00:00')
+            WHEN CAST("t0"."opened_at" AS Nullable(DateTime)) >= parseDateTimeBestEffort('2019-03-31T01:00:00')
             THEN INTERVAL '7200' SECOND
-            WHEN "t1"."_at" >= parseDateTimeBestEffort('2018-10-28T01:00:00')
+            WHEN CAST("t0"."opened_at" AS Nullable(DateTime)) >= parseDateTimeBestEffort('2018-10-28T01:00:00')
             THEN INTERVAL '3600' SECOND
-            WHEN "t1"."_at" >= parseDateTimeBestEffort('2018-03-25T01:00:00')
+            WHEN CAST("t0"."opened_at" AS Nullable(DateTime)) >= parseDateTimeBestEffort('2018-03-25T01:00:00')
             THEN INTERVAL '7200' SECOND
             ELSE INTERVAL '3600' SECOND
           END
         ) AS Nullable(DateTime)) AS "_period",
-        CASE WHEN COALESCE("t1"."kind", '') = 'complaint' THEN 1 ELSE 0 END AS "_one"
-      FROM (
-        SELECT
-          "t0"."unit" AS "unit",
-          "t0"."kind" AS "kind",
-          "t0"."customer_key" AS "customer_key",
-          "t0"."simulated" AS "simulated",
-          "t0"."observed_until" AS "observed_until",
-          "t0"."source" AS "source",
-          CAST("t0"."opened_at" AS Nullable(DateTime)) AS "_at"
-        FROM "cases" AS "t0"
-        WHERE
-          NOT (
-            COALESCE("t0"."outcome", '') IN ('cancelled', 'merged', 'spam')
-          )
-          AND isNotNull("t0"."opened_at")
-          AND CAST("t0"."opened_at" AS Nullable(DateTime)) >= parseDateTimeBestEffort('2019-01-31T23:00:00')
-          AND CAST("t0"."opened_at" AS Nullable(DateTime)) < parseDateTimeBestEffort('2020-01-31T23:00:00')
-      ) AS "t1"
-    ) AS "t2"
-  ) AS "t3"
+        CASE WHEN COALESCE("t0"."kind", '') = 'complaint' THEN 1 ELSE 0 END AS "_one"
+      FROM "cases" AS "t0"
+      WHERE
+        NOT (
+          COALESCE("t0"."outcome", '') IN ('cancelled', 'merged', 'spam')
+        )
+        AND isNotNull("t0"."opened_at")
+        AND CAST("t0"."opened_at" AS Nullable(DateTime)) >= parseDateTimeBestEffort('2019-01-31T23:00:00')
+        AND CAST("t0"."opened_at" AS Nullable(DateTime)) < parseDateTimeBestEffort('2020-01-31T23:00:00')
+    ) AS "t1"
+  ) AS "t2"
   GROUP BY
-    "t3"."unit",
-    "t3"."_period",
-    "t3"."_whose",
-    "t3"."_alone"
-) AS "t4"
+    "t2"."unit",
+    "t2"."_period",
+    "t2"."_whose",
+    "t2"."_alone"
+) AS "t3"
 GROUP BY
-  "t4"."unit",
-  "t4"."_period"
+  "t3"."unit",
+  "t3"."_period"

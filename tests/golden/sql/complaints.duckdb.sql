@@ -38,10 +38,11 @@ FROM (
     SELECT
       "t5"."unit",
       "t5"."kind",
-      "t5"."customer_key",
       "t5"."simulated",
       "t5"."observed_until",
+      "t5"."customer_key",
       "t5"."source",
+      "t5"."case",
       "t5"."_at",
       "t5"."_period",
       "t5"."_one",
@@ -56,10 +57,11 @@ FROM (
       SELECT
         "t4"."unit",
         "t4"."kind",
-        "t4"."customer_key",
         "t4"."simulated",
         "t4"."observed_until",
+        "t4"."customer_key",
         "t4"."source",
+        "t4"."case",
         "t4"."_at",
         "t4"."_period",
         CASE WHEN COALESCE("t4"."kind", '') = 'complaint' THEN 1 ELSE 0 END AS "_one"
@@ -67,10 +69,11 @@ FROM (
         SELECT
           "t3"."unit",
           "t3"."kind",
-          "t3"."customer_key",
           "t3"."simulated",
           "t3"."observed_until",
+          "t3"."customer_key",
           "t3"."source",
+          "t3"."case",
           "t3"."_at",
           DATE_TRUNC(
             'MONTH',
@@ -103,10 +106,11 @@ FROM (
             SELECT
               "t1"."unit",
               "t1"."kind",
-              "t1"."customer_key",
               "t1"."simulated",
               "t1"."observed_until",
+              "t1"."customer_key",
               "t1"."source",
+              "t1"."case",
               MAKE_TIMESTAMP(EPOCH_US(CAST("t1"."opened_at" AS TIMESTAMPTZ))) AS "_at"
             FROM (
               SELECT

@@ -1,107 +1,99 @@
 SELECT
-  `t4`.`unit`,
-  `t4`.`_period`,
-  SUM(`t4`.`_n`) AS `n`,
-  SUM(`t4`.`_some`) AS `told`,
-  SUM(IF(`t4`.`_alone` = 1, `t4`.`_some`, IF(`t4`.`_some` > 0, 1, 0))) AS `lumps`,
-  SUM(`t4`.`_sx`) AS `x`,
-  SUM(`t4`.`_sy`) AS `y`,
-  SUM(IF(`t4`.`_alone` = 1, `t4`.`_sxx`, `t4`.`_sx` * `t4`.`_sx`)) AS `x2`,
-  SUM(IF(`t4`.`_alone` = 1, `t4`.`_syy`, `t4`.`_sy` * `t4`.`_sy`)) AS `y2`,
-  SUM(IF(`t4`.`_alone` = 1, `t4`.`_sxy`, `t4`.`_sx` * `t4`.`_sy`)) AS `xy`,
-  MAX(`t4`.`last`) AS `last`,
-  SUM(`t4`.`made_up`) AS `made_up`
+  `t3`.`unit`,
+  `t3`.`_period`,
+  SUM(`t3`.`_n`) AS `n`,
+  SUM(`t3`.`_some`) AS `told`,
+  SUM(IF(`t3`.`_alone` = 1, `t3`.`_some`, IF(`t3`.`_some` > 0, 1, 0))) AS `lumps`,
+  SUM(`t3`.`_sx`) AS `x`,
+  SUM(`t3`.`_sy`) AS `y`,
+  SUM(IF(`t3`.`_alone` = 1, `t3`.`_sxx`, `t3`.`_sx` * `t3`.`_sx`)) AS `x2`,
+  SUM(IF(`t3`.`_alone` = 1, `t3`.`_syy`, `t3`.`_sy` * `t3`.`_sy`)) AS `y2`,
+  SUM(IF(`t3`.`_alone` = 1, `t3`.`_sxy`, `t3`.`_sx` * `t3`.`_sy`)) AS `xy`,
+  MAX(`t3`.`last`) AS `last`,
+  SUM(`t3`.`made_up`) AS `made_up`
 FROM (
   SELECT
-    `t3`.`unit`,
-    `t3`.`_period`,
-    `t3`.`_whose`,
-    `t3`.`_alone`,
+    `t2`.`unit`,
+    `t2`.`_period`,
+    `t2`.`_whose`,
+    `t2`.`_alone`,
     COUNT(*) AS `_n`,
-    SUM(CAST(`t3`.`_x` > 0 AS BIGINT)) AS `_some`,
-    SUM(`t3`.`_x`) AS `_sx`,
-    SUM(`t3`.`_y`) AS `_sy`,
-    SUM(`t3`.`_xx`) AS `_sxx`,
-    SUM(`t3`.`_yy`) AS `_syy`,
-    SUM(`t3`.`_xy`) AS `_sxy`,
-    MAX(`t3`.`_at`) AS `last`,
-    SUM(CAST(COALESCE(`t3`.`simulated`, FALSE) AS BIGINT)) AS `made_up`
+    SUM(CAST(`t2`.`_x` > 0 AS BIGINT)) AS `_some`,
+    SUM(`t2`.`_x`) AS `_sx`,
+    SUM(`t2`.`_y`) AS `_sy`,
+    SUM(`t2`.`_xx`) AS `_sxx`,
+    SUM(`t2`.`_yy`) AS `_syy`,
+    SUM(`t2`.`_xy`) AS `_sxy`,
+    MAX(`t2`.`_at`) AS `last`,
+    SUM(CAST(COALESCE(`t2`.`simulated`, FALSE) AS BIGINT)) AS `made_up`
   FROM (
     SELECT
-      `t2`.`unit`,
-      `t2`.`kind`,
-      `t2`.`customer_key`,
-      `t2`.`simulated`,
-      `t2`.`observed_until`,
-      `t2`.`source`,
-      `t2`.`_at`,
-      `t2`.`_period`,
-      `t2`.`_one`,
-      CAST(`t2`.`_one` AS DOUBLE) AS `_x`,
-      CAST(`t2`.`_one` AS DOUBLE) AS `_y`,
-      IF(`t2`.`customer_key` IS NULL, 1, 0) AS `_alone`,
-      `t2`.`customer_key` AS `_whose`,
-      CAST(`t2`.`_one` AS DOUBLE) * CAST(`t2`.`_one` AS DOUBLE) AS `_xx`,
-      CAST(`t2`.`_one` AS DOUBLE) * CAST(`t2`.`_one` AS DOUBLE) AS `_yy`,
-      CAST(`t2`.`_one` AS DOUBLE) * CAST(`t2`.`_one` AS DOUBLE) AS `_xy`
+      `t1`.`unit`,
+      `t1`.`kind`,
+      `t1`.`simulated`,
+      `t1`.`observed_until`,
+      `t1`.`customer_key`,
+      `t1`.`source`,
+      `t1`.`case`,
+      `t1`.`_at`,
+      `t1`.`_period`,
+      `t1`.`_one`,
+      CAST(`t1`.`_one` AS DOUBLE) AS `_x`,
+      CAST(`t1`.`_one` AS DOUBLE) AS `_y`,
+      IF(`t1`.`customer_key` IS NULL, 1, 0) AS `_alone`,
+      `t1`.`customer_key` AS `_whose`,
+      CAST(`t1`.`_one` AS DOUBLE) * CAST(`t1`.`_one` AS DOUBLE) AS `_xx`,
+      CAST(`t1`.`_one` AS DOUBLE) * CAST(`t1`.`_one` AS DOUBLE) AS `_yy`,
+      CAST(`t1`.`_one` AS DOUBLE) * CAST(`t1`.`_one` AS DOUBLE) AS `_xy`
     FROM (
       SELECT
-        `t1`.`unit`,
-        `t1`.`kind`,
-        `t1`.`customer_key`,
-        `t1`.`simulated`,
-        `t1`.`observed_until`,
-        `t1`.`source`,
-        `t1`.`_at`,
+        `t0`.`unit`,
+        `t0`.`kind`,
+        `t0`.`simulated`,
+        `t0`.`observed_until`,
+        `t0`.`customer_key`,
+        `t0`.`source`,
+        `t0`.`case`,
+        CAST(`t0`.`opened_at` AS TIMESTAMP) AS `_at`,
         DATE_TRUNC(
           'month',
-          `t1`.`_at` + CASE
-            WHEN `t1`.`_at` >= CAST('2021-10-31T01:00:00' AS TIMESTAMP)
+          CAST(`t0`.`opened_at` AS TIMESTAMP) + CASE
+            WHEN CAST(`t0`.`opened_at` AS TIMESTAMP) >= CAST('2021-10-31T01:00:00' AS TIMESTAMP)
             THEN INTERVAL '3600' SECOND
-            WHEN `t1`.`_at` >= CAST('2021-03-28T01:00:00' AS TIMESTAMP)
+            WHEN CAST(`t0`.`opened_at` AS TIMESTAMP) >= CAST('2021-03-28T01:00:00' AS TIMESTAMP)
             THEN INTERVAL '7200' SECOND
-            WHEN `t1`.`_at` >= CAST('2020-10-25T01:00:00' AS TIMESTAMP)
+            WHEN CAST(`t0`.`opened_at` AS TIMESTAMP) >= CAST('2020-10-25T01:00:00' AS TIMESTAMP)
             THEN INTERVAL '3600' SECOND
-            WHEN `t1`.`_at` >= CAST('2020-03-29T01:00:00' AS TIMESTAMP)
+            WHEN CAST(`t0`.`opened_at` AS TIMESTAMP) >= CAST('2020-03-29T01:00:00' AS TIMESTAMP)
             THEN INTERVAL '7200' SECOND
-            WHEN `t1`.`_at` >= CAST('2019-10-27T01:00:00' AS TIMESTAMP)
+            WHEN CAST(`t0`.`opened_at` AS TIMESTAMP) >= CAST('2019-10-27T01:00:00' AS TIMESTAMP)
             THEN INTERVAL '3600' SECOND
-            WHEN `t1`.`_at` >= CAST('2019-03-31T01:00:00' AS TIMESTAMP)
+            WHEN CAST(`t0`.`opened_at` AS TIMESTAMP) >= CAST('2019-03-31T01:00:00' AS TIMESTAMP)
             THEN INTERVAL '7200' SECOND
-            WHEN `t1`.`_at` >= CAST('2018-10-28T01:00:00' AS TIMESTAMP)
+            WHEN CAST(`t0`.`opened_at` AS TIMESTAMP) >= CAST('2018-10-28T01:00:00' AS TIMESTAMP)
             THEN INTERVAL '3600' SECOND
-            WHEN `t1`.`_at` >= CAST('2018-03-25T01:00:00' AS TIMESTAMP)
+            WHEN CAST(`t0`.`opened_at` AS TIMESTAMP) >= CAST('2018-03-25T01:00:00' AS TIMESTAMP)
             THEN INTERVAL '7200' SECOND
             ELSE INTERVAL '3600' SECOND
           END
         ) AS `_period`,
-        IF(COALESCE(`t1`.`kind`, 'enquiry') = 'enquiry', 1, 0) AS `_one`
-      FROM (
-        SELECT
-          `t0`.`unit`,
-          `t0`.`kind`,
-          `t0`.`customer_key`,
-          `t0`.`simulated`,
-          `t0`.`observed_until`,
-          `t0`.`source`,
-          CAST(`t0`.`opened_at` AS TIMESTAMP) AS `_at`
-        FROM `cases` AS `t0`
-        WHERE
-          NOT (
-            COALESCE(`t0`.`outcome`, '') IN ('cancelled', 'merged', 'spam')
-          )
-          AND `t0`.`opened_at` IS NOT NULL
-          AND CAST(`t0`.`opened_at` AS TIMESTAMP) >= CAST('2019-01-31T23:00:00' AS TIMESTAMP)
-          AND CAST(`t0`.`opened_at` AS TIMESTAMP) < CAST('2020-01-31T23:00:00' AS TIMESTAMP)
-      ) AS `t1`
-    ) AS `t2`
-  ) AS `t3`
+        IF(COALESCE(`t0`.`kind`, 'enquiry') = 'enquiry', 1, 0) AS `_one`
+      FROM `cases` AS `t0`
+      WHERE
+        NOT (
+          COALESCE(`t0`.`outcome`, '') IN ('cancelled', 'merged', 'spam')
+        )
+        AND `t0`.`opened_at` IS NOT NULL
+        AND CAST(`t0`.`opened_at` AS TIMESTAMP) >= CAST('2019-01-31T23:00:00' AS TIMESTAMP)
+        AND CAST(`t0`.`opened_at` AS TIMESTAMP) < CAST('2020-01-31T23:00:00' AS TIMESTAMP)
+    ) AS `t1`
+  ) AS `t2`
   GROUP BY
     1,
     2,
     3,
     4
-) AS `t4`
+) AS `t3`
 GROUP BY
   1,
   2

@@ -24,6 +24,7 @@ FROM (
       "t5"."simulated",
       "t5"."customer_key",
       "t5"."source",
+      "t5"."case",
       "t5"."_at",
       "t5"."_last",
       "t5"."is_finished",
@@ -62,10 +63,15 @@ FROM (
         "t4"."simulated",
         "t4"."customer_key",
         "t4"."source",
+        "t4"."case",
         "t4"."_at",
         "t4"."_last",
         "t4"."is_finished",
-        DATE_DIFF('SECOND', "t4"."_at", "t4"."_last") AS "seconds"
+        CASE
+          WHEN "t4"."_last" >= "t4"."_at"
+          THEN DATE_DIFF('SECOND', "t4"."_at", "t4"."_last")
+          ELSE CAST(NULL AS BIGINT)
+        END AS "seconds"
       FROM (
         SELECT
           "t3"."unit",
@@ -76,6 +82,7 @@ FROM (
           "t3"."simulated",
           "t3"."customer_key",
           "t3"."source",
+          "t3"."case",
           "t3"."_at",
           COALESCE(
             MAKE_TIMESTAMP(EPOCH_US(CAST("t3"."first_response_at" AS TIMESTAMPTZ))),
@@ -97,6 +104,7 @@ FROM (
               "t1"."simulated",
               "t1"."customer_key",
               "t1"."source",
+              "t1"."case",
               MAKE_TIMESTAMP(EPOCH_US(CAST("t1"."opened_at" AS TIMESTAMPTZ))) AS "_at"
             FROM (
               SELECT
@@ -115,7 +123,11 @@ FROM (
         ) AS "t3"
       ) AS "t4"
       WHERE
-        "t4"."_last" >= "t4"."_at"
+        CASE
+          WHEN "t4"."_last" >= "t4"."_at"
+          THEN DATE_DIFF('SECOND', "t4"."_at", "t4"."_last")
+          ELSE CAST(NULL AS BIGINT)
+        END >= 0
     ) AS "t5"
   ) AS "t6"
   GROUP BY

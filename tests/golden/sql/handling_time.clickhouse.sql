@@ -41,6 +41,7 @@ FROM (
       "t1"."customer_key" AS "customer_key",
       "t1"."simulated" AS "simulated",
       "t1"."source" AS "source",
+      "t1"."case" AS "case",
       "t1"."_at" AS "_at",
       "t1"."_period" AS "_period",
       "t1"."_below" AS "_below",
@@ -61,6 +62,7 @@ FROM (
         "t0"."customer_key" AS "customer_key",
         "t0"."simulated" AS "simulated",
         "t0"."source" AS "source",
+        "t0"."case" AS "case",
         CAST("t0"."started_at" AS Nullable(DateTime)) AS "_at",
         CAST(dateTrunc(
           'MONTH',

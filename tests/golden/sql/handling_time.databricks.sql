@@ -35,6 +35,7 @@ FROM (
       `t1`.`customer_key`,
       `t1`.`simulated`,
       `t1`.`source`,
+      `t1`.`case`,
       `t1`.`_at`,
       `t1`.`_period`,
       `t1`.`_below`,
@@ -55,6 +56,7 @@ FROM (
         `t0`.`customer_key`,
         `t0`.`simulated`,
         `t0`.`source`,
+        `t0`.`case`,
         CAST(`t0`.`started_at` AS TIMESTAMP) AS `_at`,
         DATE_TRUNC(
           'month',

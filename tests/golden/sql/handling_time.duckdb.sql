@@ -43,6 +43,7 @@ FROM (
       "t5"."customer_key",
       "t5"."simulated",
       "t5"."source",
+      "t5"."case",
       "t5"."_at",
       "t5"."_period",
       "t5"."_below",
@@ -63,6 +64,7 @@ FROM (
         "t4"."customer_key",
         "t4"."simulated",
         "t4"."source",
+        "t4"."case",
         "t4"."_at",
         "t4"."_period",
         CASE WHEN "t4"."talk_seconds" IS NOT NULL THEN 1 ELSE 0 END AS "_below",
@@ -76,6 +78,7 @@ FROM (
           "t3"."customer_key",
           "t3"."simulated",
           "t3"."source",
+          "t3"."case",
           "t3"."_at",
           DATE_TRUNC(
             'MONTH',
@@ -113,6 +116,7 @@ FROM (
               "t1"."customer_key",
               "t1"."simulated",
               "t1"."source",
+              "t1"."case",
               MAKE_TIMESTAMP(EPOCH_US(CAST("t1"."started_at" AS TIMESTAMPTZ))) AS "_at"
             FROM (
               SELECT

@@ -22,6 +22,7 @@ FROM (
       "t0"."simulated" AS "simulated",
       "t0"."customer_key" AS "customer_key",
       "t0"."source" AS "source",
+      "t0"."case" AS "case",
       CAST("t0"."opened_at" AS Nullable(DateTime)) AS "_at",
       DATE_DIFF(
         SECOND,

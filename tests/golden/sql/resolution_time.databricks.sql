@@ -22,6 +22,7 @@ FROM (
       `t0`.`simulated`,
       `t0`.`customer_key`,
       `t0`.`source`,
+      `t0`.`case`,
       CAST(`t0`.`opened_at` AS TIMESTAMP) AS `_at`,
       DATEDIFF(
         SECOND,

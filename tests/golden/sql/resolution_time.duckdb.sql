@@ -22,6 +22,7 @@ FROM (
       "t5"."simulated",
       "t5"."customer_key",
       "t5"."source",
+      "t5"."case",
       "t5"."_at",
       "t5"."seconds",
       "t5"."is_finished",
@@ -60,6 +61,7 @@ FROM (
           "t3"."simulated",
           "t3"."customer_key",
           "t3"."source",
+          "t3"."case",
           "t3"."_at",
           DATE_DIFF(
             'SECOND',
@@ -81,6 +83,7 @@ FROM (
               "t1"."simulated",
               "t1"."customer_key",
               "t1"."source",
+              "t1"."case",
               MAKE_TIMESTAMP(EPOCH_US(CAST("t1"."opened_at" AS TIMESTAMPTZ))) AS "_at"
             FROM (
               SELECT

@@ -22,6 +22,7 @@ FROM (
       "t0"."simulated",
       "t0"."customer_key",
       "t0"."source",
+      "t0"."case",
       CAST("t0"."opened_at" AS TIMESTAMP) AS "_at",
       CAST(EXTRACT(epoch FROM CAST(COALESCE(CAST("t0"."solved_at" AS TIMESTAMP), CAST("t0"."observed_until" AS TIMESTAMP)) AS TIMESTAMP) - CAST(CAST("t0"."opened_at" AS TIMESTAMP) AS TIMESTAMP)) AS BIGINT) AS "seconds",
       "t0"."solved_at" IS NOT NULL AS "is_finished",

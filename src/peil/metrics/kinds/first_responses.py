@@ -9,12 +9,14 @@ import ibis
 import ibis.expr.types as ir
 
 from peil.facts.derived.business_time import BusinessTime
-from peil.facts.derived.local_time import seconds_between
+from peil.facts.derived.local_time import LocalTime, seconds_between
 from peil.metrics import reasons
 from peil.metrics.asked import AT, Asked
 from peil.metrics.figures import Figures, Moments, Slot
 from peil.metrics.kinds.durations import Durations
 from peil.metrics.profile import Profile
+from peil.metrics.summed import count_of
+from peil.warehouse.settings import Settings
 
 _ENDS = ("solved_at", "closed_at")
 
@@ -36,25 +38,37 @@ class FirstResponses(Durations):
         """The instants."""
         return (self.end, self.known_until, *_ENDS)
 
-    def _timed(self, asked: Asked, rows: ir.Table) -> ir.Table:
+    @property
+    def family(self) -> str:
+        """Waits by the clock and in business hours are kept apart."""
+        return "business" if self.in_business_hours else ""
+
+    def depends_on(self, clock: LocalTime, settings: Settings) -> str:
+        """Business hours are those of a country, whose holidays are known for the facts' years."""
+        if not self.in_business_hours:
+            return ""
+        return f"{settings.holidays} {settings.opens} {settings.closes} {clock.first} {clock.last}"
+
+    def _lasting(self, rows: ir.Table, clock: LocalTime, settings: Settings) -> ir.Table:
         """Add how long each waited; who was never answered did so until the case was over."""
-        clock = asked.clock
         replied = clock.utc(rows[self.end])
         until = [clock.utc(rows[name]) for name in (*_ENDS, self.known_until)]
         rows = rows.mutate(_last=ibis.coalesce(replied, *until), is_finished=replied.notnull())
-        rows = rows.filter(rows["_last"] >= rows[AT])
-        if not self.in_business_hours:
-            return rows.mutate(seconds=seconds_between(rows[AT], rows["_last"]))
-        chosen = asked.settings
-        hours = BusinessTime(clock, chosen.holidays, chosen.opens, chosen.closes)
-        return rows.mutate(seconds=hours.elapsed(rows["_last"]) - hours.elapsed(rows[AT]))
+        if self.in_business_hours:
+            hours = BusinessTime(clock, settings.holidays, settings.opens, settings.closes)
+            seconds = hours.elapsed(rows["_last"]) - hours.elapsed(rows[AT])
+        else:
+            seconds = seconds_between(rows[AT], rows["_last"])
+        is_possible = rows["_last"] >= rows[AT]
+        return rows.mutate(seconds=is_possible.ifelse(seconds, ibis.null("int64")))
 
     def ask_first(self, asked: Asked, everything: ir.Table, known: Profile) -> ir.Table | None:
         """Ask whether the log tells of replies at all, and how many waits differ."""
         timed = self._timed(asked, everything)
-        return timed.aggregate(
-            distinct=timed.seconds.nunique(), answered=timed.count(where=timed.is_finished)
-        )
+        measures = {"answered": count_of(timed, timed.is_finished)}
+        if not asked.is_many:
+            measures["distinct"] = timed.seconds.nunique()
+        return timed.aggregate(**measures)
 
     def figures(self, asked: Asked, moments: Moments, slots: Sequence[Slot]) -> Figures:
         """Return the wait, unless no case says when it was answered."""

@@ -6,8 +6,10 @@ from typing import TYPE_CHECKING, ClassVar
 
 import ibis.expr.types as ir
 
+from peil.facts.derived.local_time import LocalTime
 from peil.metrics.asked import Asked
 from peil.metrics.measurement import Rollup
+from peil.warehouse.settings import Settings
 
 if TYPE_CHECKING:
     from peil.metrics.profile import Profile
@@ -22,6 +24,30 @@ class Ordinary:
     narrows_late: ClassVar[bool] = False
     clusters: ClassVar[bool] = False
     rollup: ClassVar[Rollup] = "none"
+    is_coarse_where_many: ClassVar[bool] = False
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """Each kind says what it reads."""
+        raise NotImplementedError
+
+    @property
+    def family(self) -> str:
+        """All kinds of a KPI share its rollups."""
+        return ""
+
+    @property
+    def told_apart(self) -> tuple[str, ...]:
+        """What it reads."""
+        return self.columns
+
+    def worked_out(self, rows: ir.Table, clock: LocalTime, settings: Settings) -> ir.Table:
+        """Nothing is worked out."""
+        return rows
+
+    def depends_on(self, clock: LocalTime, settings: Settings) -> str:
+        """All is in the SQL."""
+        return ""
 
     @property
     def is_of_several(self) -> bool:

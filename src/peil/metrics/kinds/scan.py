@@ -7,8 +7,10 @@ from collections.abc import Mapping, Sequence
 import ibis
 import ibis.expr.types as ir
 import numpy as np
+from numpy.typing import NDArray
 
 from peil.metrics.asked import AT, Asked, columns_of
+from peil.metrics.figures import Moments, add_up
 from peil.metrics.persons import person
 from peil.metrics.summed import GROUP, count_of, is_summed, last_of, made_up_of, weights_of
 from peil.stats.clusters import GROUPS
@@ -66,6 +68,13 @@ def group_of(who: ir.StringValue) -> ir.IntegerValue:
     """Deal persons into groups; all rows of one fall in one."""
     # some engines' hashes are negative, and so would be what is left of them
     return ((who.hash() % GROUPS) + GROUPS) % GROUPS
+
+
+def dealt(moments: Moments, where: NDArray[np.int64], amounts: FloatArray, size: int) -> FloatArray:
+    """Return the sum of amounts in each slot and group of persons, where rows tell the group."""
+    group = moments.numbers(GROUP).astype(np.int64)
+    place = np.where(where >= 0, where * GROUPS + group, -1)
+    return add_up(place, amounts, size * GROUPS).reshape(size, GROUPS)
 
 
 def grouped(rows: ir.Table, keys: Sequence[str], measures: Mapping[str, ir.Value]) -> ir.Table:

@@ -19,11 +19,10 @@ from peil.metrics.asked import SCALE, Asked
 from peil.metrics.figures import Figures, Moments, Slot, add_up
 from peil.metrics.kinds.ordinary import Ordinary
 from peil.metrics.kinds.scales import Favourable, Rule, Scale, rule_for
-from peil.metrics.kinds.scan import counted, weights_differ
+from peil.metrics.kinds.scan import counted, dealt, weights_differ
 from peil.metrics.kinds.uniform import mixed_slots
 from peil.metrics.measurement import Reason, Rollup
-from peil.metrics.summed import GROUP
-from peil.stats.clusters import GROUPS, GroupMoments, clustered
+from peil.stats.clusters import GroupMoments, clustered
 from peil.stats.estimate import FloatArray, Intervals
 from peil.stats.means import mean_from_moments
 from peil.stats.moments import WeightedMoments
@@ -277,14 +276,9 @@ def _of_persons(
     if not asked.is_clustered:
         return sums
     n, w, y = parts
-    group = moments.numbers(GROUP).astype(np.int64)
-    place = np.where(where >= 0, where * GROUPS + group, -1)
-
-    def dealt(amounts: FloatArray) -> FloatArray:
-        return add_up(place, amounts, size * GROUPS).reshape(size, GROUPS)
-
+    dealt_up = [dealt(moments, where, amounts, size) for amounts in (n, w, w * y, w * y**2)]
     groups = GroupMoments.of(
-        n=dealt(n), sum_w=dealt(w), sum_wy=dealt(w * y), sum_wy2=dealt(w * y**2)
+        **dict(zip(("n", "sum_w", "sum_wy", "sum_wy2"), dealt_up, strict=True))
     )
     return clustered(sums, groups)
 

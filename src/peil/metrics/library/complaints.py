@@ -6,7 +6,8 @@ Definition   Cases of the kind complaint that were opened. The variant per_custo
 Row          One case of any channel, in the period in which it was opened; cancelled, merged and
              spam cases are left out.
 Unit         count; better lower
-Interval     Exact Poisson, widened by how customers with several cases come in lumps.
+Interval     Exact Poisson, widened by how customers with several cases come in lumps; of over
+             a million cases 64 groups of customers tell how.
 Withheld     Where no case is called a complaint; per customers, where it is unknown how many they
              were.
 Caution      Most who are dissatisfied never complain, and making it easier to complain brings

@@ -9,6 +9,8 @@ Row          One case, in the period in which it was opened; cancelled, merged a
              wait differently.
 Unit         seconds; better lower
 Interval     Kaplan–Meier, inverted log-log limits; who waits would be answered as the others were.
+             Of over a million, times are counted in steps of half a percent, which the limits
+             include.
 Withheld     Under 10 cases; not reached, when too many still wait; where no case says when it was
              first answered.
 Caution      An automatic reply is no answer: the file's column must hold a human's. A case that

@@ -9,6 +9,8 @@ Row          One customer's question about one topic, in the period of its first
              or no topic. Cut it by topic: each is a question that many ask.
 Unit         seconds; better lower
 Interval     Kaplan–Meier, inverted log-log limits; open questions would go on as the others did.
+             Of over a million, times are counted in steps of half a percent, which the limits
+             include.
 Withheld     Under 10 questions; not reached, when too many are still open.
 Caution      A question of the newest 30 days may still come back, so that its last solution is not
              yet the last. Read it beside recurrence, the number of enquiries and satisfaction.

@@ -7,6 +7,8 @@ Row          One case, in the period in which it was opened; cancelled, merged a
              left out, and so are cases that end before they begin.
 Unit         seconds; better lower
 Interval     Kaplan–Meier, inverted log-log limits; open cases would go on as the others did.
+             Of over a million, times are counted in steps of half a percent, which the limits
+             include.
 Withheld     Under 10 cases; not reached, when too many are still open.
 Caution      Leaving open cases out would flatter: those solved so far are the quick ones. A
              recent period can still move.
