@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import secrets
+from contextlib import suppress
 from pathlib import Path
 
 import duckdb
@@ -31,6 +32,8 @@ def connect(spill: Path, *, memory: str = READING_MEMORY) -> duckdb.DuckDBPyConn
     duckdb.DuckDBPyConnection
         In UTC. Its cursors share the limit and may run in threads of their own.
     """
+    with suppress(OSError):  # a disk that is only read: what fits in memory is read all the same
+        spill.parent.mkdir(exist_ok=True)  # the engine makes no more than the last folder
     connection = duckdb.connect(
         ":memory:",
         config={
