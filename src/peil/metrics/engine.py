@@ -437,7 +437,7 @@ def _variant(chosen: Entry, name: str | None) -> tuple[Kind, Definition]:
 
 
 def _slots(made: Plan, moments: Moments) -> list[Slot]:
-    found = dict.fromkeys(moments.slices())
+    found = dict.fromkeys(moments.found_slices())
     slices = sorted(found, key=lambda part: tuple((v is None, v or "") for v in part))
     if not slices:
         slices = [()] if not made.asked.by else [(None,) * len(made.asked.by)]

@@ -39,6 +39,9 @@ class Moments:
 
     table: pa.Table
     by: tuple[str, ...]
+    _told: dict[tuple[str, ...], tuple[list[tuple[object, ...]], NDArray[np.int64]]] = field(
+        default_factory=dict, compare=False, repr=False
+    )
 
     def numbers(self, name: str) -> FloatArray:
         """Return a column as floats, missing ones as NaN."""
@@ -55,8 +58,17 @@ class Moments:
         distinct, of_row = self._told_apart
         return [distinct[number] for number in of_row]
 
+    def found_slices(self) -> list[Slice]:
+        """Return the slices that there are."""
+        return self._told_apart[0]
+
     def different(self, *names: str) -> tuple[list[tuple[object, ...]], NDArray[np.int64]]:
         """Return the different values of some columns together, and the number of each row's."""
+        if names not in self._told:
+            self._told[names] = self._tell(names)
+        return self._told[names]
+
+    def _tell(self, names: tuple[str, ...]) -> tuple[list[tuple[object, ...]], NDArray[np.int64]]:
         found: list[tuple[object, ...]] = [()] if self.table.num_rows else []
         of_row = np.zeros(self.table.num_rows, np.int64)
         for name in names:
@@ -94,7 +106,8 @@ class Moments:
         if period is None:
             found = [numbers.get((part, None), -1) for part in slices]
             return np.asarray(found, np.int64)[of_row]
-        starts, of_period = self._numbered(period)
+        found_periods, of_period = self.different(period)
+        starts = [start for (start,) in found_periods]
         pairs, of_cell = _paired(of_row, of_period, len(starts))
         found = [numbers.get((slices[part], _day(starts[at])), -1) for part, at in pairs]
         return np.asarray(found, np.int64)[of_cell]

@@ -62,7 +62,8 @@ def concealed_slots(made: Plan, slots: Sequence[Slot], moments: Moments) -> dict
     of_slot = [Slot(tuple(s.slice[place] for place in places), s.period) for s in slots]
     rows: Mapping[_Key, int] | None = None
     if not time.is_by_day:  # then the stretches are the periods, and their rows have been counted
-        rows = _numbers(Moments(moments.table, by), made.asked, time)
+        counted = moments if by == moments.by else Moments(moments.table, by)
+        rows = _numbers(counted, made.asked, time)
     where = {n: v for n, v in made.query.where.items() if n not in made.kind.within}
     crowds, fences = _fenced(made, by, where, time, rows)
     others = [_Filtered(made, by, name, where, time) for name in where]

@@ -5,6 +5,7 @@ They lie in the engine's memory, within its limit, and spill with everything els
 
 from __future__ import annotations
 
+from collections import OrderedDict
 from collections.abc import Callable, Hashable
 from itertools import count
 from threading import Lock, RLock
@@ -15,6 +16,7 @@ from ibis.backends.duckdb import Backend
 from peil.warehouse.engine import quoted
 
 _numbers = count()
+_VIEWS = 512
 _VERSIONS = 2
 """Kept of each name: a question that began before the newest must still find its rows."""
 
@@ -35,6 +37,7 @@ class KeptTables:
         self._lock = lock
         self._making: dict[str, Lock] = {}
         self._kept: dict[str, list[tuple[Hashable, ir.Table]]] = {}
+        self._views: OrderedDict[str, ir.Table] = OrderedDict()
 
     def table(self, name: str, version: Hashable, build: Callable[[], ir.Table]) -> ir.Table:
         """Return the table of a version, made if there is none; whoever asks meanwhile waits.
@@ -59,6 +62,28 @@ class KeptTables:
                 for _, old in kept[:-_VERSIONS]:
                     self._backend.con.cursor().execute(f"DROP TABLE {quoted(old.get_name())}")
                 del kept[:-_VERSIONS]
+            return found
+
+    def view(self, name: str, select: str) -> ir.Table:
+        """Return a view that has been made once; looking at its columns takes longest.
+
+        Parameters
+        ----------
+        name : str
+            Stands for what is selected.
+        select : str
+            SQL.
+        """
+        with self._lock:
+            found = self._views.get(name)
+            if found is None:
+                make = f"CREATE VIEW IF NOT EXISTS {quoted(name)} AS {select}"
+                self._backend.con.cursor().execute(make)
+                found = self._views[name] = self._backend.table(name)
+                if len(self._views) > _VIEWS:
+                    _, old = self._views.popitem(last=False)
+                    self._backend.con.cursor().execute(f"DROP VIEW {quoted(old.get_name())}")
+            self._views.move_to_end(name)
             return found
 
     def _make(self, name: str, expression: ir.Table) -> ir.Table:

@@ -96,11 +96,7 @@ class LoadsAt:
         """Return the rows of such files."""
         told = sha256("\n".join(map(str, files)).encode()).hexdigest()[:16]
         name = f"rollup {told}"
-        with self.lock:
-            self.backend.con.cursor().execute(
-                f"CREATE VIEW IF NOT EXISTS {quoted(name)} AS SELECT * FROM {parquet(list(files))}"
-            )
-            return self.backend.table(name)
+        return self.kept.view(name, f"SELECT * FROM {parquet(list(files))}")
 
     def keep(self, name: str, version: Hashable, build: Callable[[], ir.Table]) -> ir.Table:
         """Return a small table that is worked out once for each version."""
