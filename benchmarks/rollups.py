@@ -9,6 +9,7 @@ themselves take.
 
 from __future__ import annotations
 
+import json
 import os
 import resource
 import shutil
@@ -23,6 +24,7 @@ from pathlib import Path
 
 import duckdb
 
+from benchmarks._growth import draw
 from peil.facts.catalog import fact as fact_named
 from peil.metrics.cache import forget
 from peil.metrics.engine import measure
@@ -98,6 +100,7 @@ _THREE_YEARS = 3 * 365 * 86_400 * 1_000_000
 
 def main() -> None:
     """Write facts of each size, measure, print."""
+    sizes: dict[int, dict[str, float]] = {}
     for rows in SIZES:
         with tempfile.TemporaryDirectory(dir=os.environ.get("PEIL_BENCH_FOLDER")) as scratch:
             workspace = written(Path(scratch) / "large", rows)
@@ -105,7 +108,11 @@ def main() -> None:
                 [sys.executable, "-m", "benchmarks.rollups", str(workspace.folder), str(rows)],
                 check=True, capture_output=True, text=True,
             ).stdout  # fmt: skip
-            print(told, end="", flush=True)
+            said, _, last = told.rstrip("\n").rpartition("\n")
+            print(said, flush=True)
+            sizes[rows] = json.loads(last)
+    if chart := os.environ.get("PEIL_BENCH_CHART"):
+        draw(sizes, Path(chart))
 
 
 def written(folder: Path, rows: int) -> Workspace:
@@ -151,7 +158,8 @@ def _with_segment(table: object) -> None:
 
 
 def measure_size(folder: str, rows: int) -> None:
-    """Measure one size and print it."""
+    """Measure one size and print it, and milliseconds as JSON at the end."""
+    told: dict[str, float] = {}
     workspace = open_workspace(folder)
     with open_warehouse(workspace) as warehouse:
         for _name, query, _viewer in ASKED:
@@ -168,6 +176,7 @@ def measure_size(folder: str, rows: int) -> None:
             spans = [replace(query, since=day) for day in BEGINS]
             again = [_timed(lambda q=q, v=viewer: _ask(workspace, warehouse, q, v)) for q in spans]
             warm = 1000 * statistics.median(seconds for seconds, _ in again)
+            told[name] = warm
             print(f"  {name:38} first {1000 * first:7.0f} ms, warm {warm:6.0f} ms")
         low = rows - LATE // 2
         late = ANSWERS.format(
@@ -184,7 +193,9 @@ def measure_size(folder: str, rows: int) -> None:
         forget(warehouse)
         for name, query in FROM_ROWS:
             took, _ = _timed(lambda q=query: _ask(workspace, warehouse, q, EVERYONE))
+            told[f"{name}, from the rows"] = 1000 * took
             print(f"  {name + ', from the rows':38} first {1000 * took:7.0f} ms")
+    print(json.dumps(told))
 
 
 def _want(warehouse: DeltaWarehouse, query: Query) -> None:
