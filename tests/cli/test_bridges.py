@@ -89,3 +89,13 @@ def test_an_overlap_of_one_way_alone_is_refused(shop: Path) -> None:
     with pytest.raises(BadInput, match="measured in two ways"):
         open_workspace(shop).bridge("nps", on="2026-05-01", reason="New", author="Kari",
                                     overlap=("2026-05-01", "2026-06-01"))  # fmt: skip
+
+
+def test_the_doctor_says_where_bridges_cannot_be_read(shop: Path) -> None:
+    assert "bridges" not in peil("doctor", workspace=shop)
+    peil(*BRIDGE, workspace=shop)
+    assert "bridges: one in force" in peil("doctor", workspace=shop)
+    (shop / "kpis" / ".bridges.json").write_text("[{]", encoding="utf-8")
+    said = peil("doctor", workspace=shop)
+    assert "kpis/.bridges.json does not hold bridges" in said
+    assert "Put the file back from a backup" in said

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 import peil
+from peil.shared.errors import BadInput
 from peil.shared.words import gettext as _
 from peil.shared.words import ngettext, whole
 from peil.warehouse.workspace import make_workspace, open_workspace
@@ -81,7 +82,7 @@ def doctor(context: typer.Context) -> None:
 
     findings = examine(context.obj)
     if all(finding.ok for finding in findings):  # else there may be no columns to hold them against
-        findings += _own_kpis(context.obj)
+        findings += [*_own_kpis(context.obj), *_bridges(context.obj)]
     marks = {True: _("ok"), False: _("WRONG")}
     width = max(map(len, marks.values()))
     for finding in findings:
@@ -114,6 +115,23 @@ def _own_kpis(folder: Path) -> list[Finding]:
                 for one in silent]  # fmt: skip
     text = ngettext("one file, usable", "%(n)s files, all usable", len(own)) % {"n": len(own)}
     return [Finding(_("own KPIs"), ok=True, text=text)]
+
+
+def _bridges(folder: Path) -> list[Finding]:
+    """Look at whether the bridges can be read: all that is shown over time asks for them."""
+    from peil.metrics.bridges import read_bridges
+    from peil.warehouse.doctor import Finding
+
+    try:
+        kept = read_bridges(folder)
+    except BadInput as problem:
+        cure = _("Put the file back from a backup; numbers over time are not shown until then.")
+        return [Finding(_("bridges"), ok=False, text=str(problem), cure=cure)]
+    used = [one for one in kept if one.undone_at is None]
+    if not used:
+        return []
+    text = ngettext("one in force", "%(n)s in force", len(used)) % {"n": len(used)}
+    return [Finding(_("bridges"), ok=True, text=text)]
 
 
 def rollups(

@@ -61,7 +61,6 @@ def new(request: HttpRequest, name: str) -> HttpResponse:
         "amounts": amounts_of(desk, name),
         "others": _others(desk, name),
         "questions": ", ".join(questions[:_MOST_NAMED]) if len(questions) > 1 else "",
-        "ways": [("stated", _("I state it")), ("estimated", _("Estimate it from an overlap"))],
         "kinds": [("difference", _("a difference")), ("ratio", _("a ratio"))],
         "preview": shown,
         "here": request.path,
