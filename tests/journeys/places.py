@@ -35,6 +35,7 @@ PLACES = {
     "measure": Place("/fjordtrygg/measure/"),
     "measure of an empty workspace": Place("/tom/measure/"),
     "a KPI to be made of several": Place("/fjordtrygg/composites/new/"),
+    "a bridge to be made": Place("/fjordtrygg/kpi/nps/bridge/"),
     "a journey of phases": Place("/fjordtrygg/journey/"),
     "a journey of touchpoints, of a reader": Place("/fjordtrygg/journey/2/", who="reader"),
     "a journey to be drawn": Place("/sfo-airport/journey/"),
