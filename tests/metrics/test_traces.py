@@ -71,6 +71,14 @@ def test_a_visit_with_something_put_in_a_basket_is_one_where_no_baskets_are_load
     assert only(ask(warehouse, "cart_time")).value == 6 * 60
 
 
+def test_a_source_that_says_no_end_is_known_until_its_own_newest_basket() -> None:
+    rows = [basket(i, source="old", observed_until=None) for i in range(40)]
+    rows += [basket(i, source="new", observed_until=None) for i in range(400, 450)]
+    found = by_slice(ask(MemoryWarehouse(baskets=rows), "cart_abandonment", by=("source",)))
+    assert found["old", None].n == 10
+    assert found["new", None].n == 20
+
+
 def test_baskets_of_the_last_thirty_days_are_left_out_however_fast_they_were_bought() -> None:
     rows = [basket(i, observed_until=UNTIL) for i in range(60)]
     assert only(ask(MemoryWarehouse(baskets=rows), "cart_time")).n == 31
@@ -147,6 +155,21 @@ def test_content_click_rate_counts_one_visits_clicks_as_belonging_together() -> 
     assert (cell.low, cell.high) == pytest.approx((expected.low, expected.high))
     pages = by_slice(ask(warehouse, "content_click_rate", by=("page",)))
     assert pages["p", None].n == pages["q", None].n == 40
+
+
+def test_visits_of_two_sources_that_share_a_number_are_two_visits() -> None:
+    def views(other: str) -> MemoryWarehouse:
+        rows = [view(i, event=event) for i in range(20) for event in ("view", "click")[: 1 + i % 2]]
+        rows += [
+            view(i, event=event, source="app", visit=f"{other}{i}")
+            for i in range(20)
+            for event in ("view", "click")[: 2 - i % 2]
+        ]
+        return MemoryWarehouse(page_views=rows)
+
+    same, apart = (only(ask(views(name), "content_click_rate")) for name in ("v", "w"))
+    assert same.value == apart.value == pytest.approx(0.5)
+    assert (same.low, same.high) == (apart.low, apart.high)
 
 
 def test_page_views_without_any_click_tell_of_no_rate() -> None:

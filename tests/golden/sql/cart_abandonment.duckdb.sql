@@ -148,8 +148,14 @@ FROM (
                   ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING
                 ),
                 GREATEST(
-                  MAX("t1"."first_item_at") OVER (ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING),
-                  MAX(COALESCE("t1"."purchased_at", "t1"."first_item_at")) OVER (ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING)
+                  MAX("t1"."first_item_at") OVER (
+                    PARTITION BY "t1"."source"
+                    ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING
+                  ),
+                  MAX(COALESCE("t1"."purchased_at", "t1"."first_item_at")) OVER (
+                    PARTITION BY "t1"."source"
+                    ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING
+                  )
                 )
               ) AS "observed_until"
             FROM (

@@ -21,6 +21,7 @@ FROM (
   SELECT
     "t3"."unit" AS "unit",
     "t3"."_period" AS "_period",
+    "t3"."source" AS "source",
     "t3"."_whose" AS "_whose",
     "t3"."_alone" AS "_alone",
     COUNT(*) AS "_n",
@@ -109,6 +110,7 @@ FROM (
   GROUP BY
     "t3"."unit",
     "t3"."_period",
+    "t3"."source",
     "t3"."_whose",
     "t3"."_alone"
 ) AS "t4"

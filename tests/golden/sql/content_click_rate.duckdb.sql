@@ -21,6 +21,7 @@ FROM (
   SELECT
     "t6"."unit",
     "t6"."_period",
+    "t6"."source",
     "t6"."_whose",
     "t6"."_alone",
     COUNT(*) AS "_n",
@@ -133,7 +134,8 @@ FROM (
     1,
     2,
     3,
-    4
+    4,
+    5
 ) AS "t7"
 GROUP BY
   1,

@@ -21,6 +21,7 @@ FROM (
   SELECT
     "t3"."unit",
     "t3"."_period",
+    "t3"."source",
     "t3"."_whose",
     "t3"."_alone",
     COUNT(*) AS "_n",
@@ -112,7 +113,8 @@ FROM (
     1,
     2,
     3,
-    4
+    4,
+    5
 ) AS "t4"
 GROUP BY
   1,

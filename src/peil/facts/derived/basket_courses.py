@@ -40,11 +40,13 @@ def _from_baskets(facts: Ingredients) -> ir.Table:
         **{name: clock.utc(rows[name])
            for name in ("first_item_at", "purchased_at", "observed_until")}
     )  # fmt: skip
+    # a system's extract may end long before another's, so each is known until its own newest
+    own = ibis.window(group_by="source")
     newest = ibis.greatest(
-        rows.first_item_at.max().over(ibis.window()),
-        ibis.coalesce(rows.purchased_at, rows.first_item_at).max().over(ibis.window()),
+        rows.first_item_at.max().over(own),
+        ibis.coalesce(rows.purchased_at, rows.first_item_at).max().over(own),
     )
-    known = rows.observed_until.max().over(ibis.window(group_by="source"))
+    known = rows.observed_until.max().over(own)
     return rows.select(
         "basket", "customer_key", "simulated", "first_item_at", "purchased_at",
         *facts.dimensions("baskets"), observed_until=ibis.coalesce(known, newest),

@@ -37,6 +37,7 @@ def lumped(
         Columns of numbers, never missing.
     lump : str or None
         Whose rows belong together; a row without a value stands alone, and with None each does.
+        Customers are the same in all sources; anything else is its source's own.
 
     Returns
     -------
@@ -53,7 +54,9 @@ def lumped(
     )
     marked = marked.mutate(_xx=marked._x * marked._x, _yy=marked._y * marked._y,
                            _xy=marked._x * marked._y)  # fmt: skip
-    each = marked.group_by([*asked.keys, "_whose", "_alone"]).aggregate(
+    apart = () if lump in (None, "customer_key") else ("source",)
+    keys = dict.fromkeys([*asked.keys, *apart, "_whose", "_alone"])
+    each = marked.group_by(list(keys)).aggregate(
         _n=marked.count(),
         _some=marked.count(where=marked._x > 0),
         **{f"_s{part}": marked[f"_{part}"].sum() for part in ("x", "y", "xx", "yy", "xy")},
