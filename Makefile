@@ -56,7 +56,8 @@ test-engines: $(DEV) ## hold every KPI on PostgreSQL too; as root, installs Post
 	else \
 		echo "These tests start a PostgreSQL of their own. Install it first: sudo apt-get install postgresql" >&2; exit 1; \
 	fi
-	$(PYTEST) tests/engines tests/metrics -m "engines or oracle" --engine postgres
+	$(PYTEST) tests/engines tests/metrics -m "engines or oracle" --engine postgres \
+		--numprocesses $(WORKERS) --dist loadfile
 
 calibrate: $(DEV) ## simulate, for minutes, that intervals cover what they promise
 	$(PYTEST) -m calibration --numprocesses $(WORKERS)
