@@ -17,11 +17,13 @@ from peil.metrics.catalog import Entry, broken, catalog, entry, version_of
 from peil.metrics.composed import composed, question_to
 from peil.metrics.figures import Moments, Slot
 from peil.metrics.house_rules import cells_of
+from peil.metrics.kinds.scan import group_of
 from peil.metrics.measurement import EVERYONE, Cell, Definition, Measurement, Query, Viewer
 from peil.metrics.metric import Kind, Metric
 from peil.metrics.own import Broken, line_in, told_of
 from peil.metrics.people import concealed_slots
 from peil.metrics.periods import local_day
+from peil.metrics.persons import person
 from peil.metrics.planned import Plan
 from peil.metrics.profile import Profile, has_repeats, profile
 from peil.metrics.recipes import carried, placed
@@ -29,7 +31,7 @@ from peil.metrics.rollups import noted_repeats, rollup_for
 from peil.metrics.scope import check_cuts, check_values, kept_by, kept_in, seen_by
 from peil.metrics.source import Source, aware
 from peil.metrics.span import span_of
-from peil.metrics.summed import count_of
+from peil.metrics.summed import GROUP, count_of
 from peil.shared.errors import BadInput, PeilError
 from peil.shared.suggest import unknown
 from peil.warehouse.settings import Settings
@@ -406,11 +408,22 @@ def _counting(source: Source, metric: Metric, kind: Kind, query: Query) -> ir.Ta
         kept = source.kept(
             f"rows of {query.kpi}",
             (id(metric),),
-            lambda: placed(source.rows, metric, source.clock, any_wanted),
+            lambda: _dealt(placed(source.rows, metric, source.clock, any_wanted), metric),
         )
         if kept is not None:
             return kept.select(*carried(kept, wanted), AT)
     return placed(source.rows, metric, source.clock, wanted)
+
+
+def _dealt(rows: ir.Table, metric: Metric) -> ir.Table:
+    """Return rows with the group of whom each is about, if any number of a KPI asks for it.
+
+    Rows that are kept are dealt once: it takes a third to a half of a warm question's time.
+    """
+    kinds = (metric.kind, *(variant.kind for variant in metric.variants.values()))
+    if not any(kind.clusters and not kind.is_coarse_where_many for kind in kinds):
+        return rows
+    return rows.mutate(**{GROUP: group_of(person(rows))})
 
 
 def _any_wanted(metric: Metric) -> tuple[str, ...]:

@@ -150,7 +150,7 @@ def placed(table: ir.Table, metric: Metric, clock: LocalTime, wanted: Iterable[s
     return rows.select(*carried(table, wanted), **{AT: clock.utc(rows[metric.time])})
 
 
-_OF_EVERY_QUESTION = ("unit", "simulated", "weight", "observed_until", *PERSON)
+_OF_EVERY_QUESTION = ("unit", "simulated", "weight", "observed_until", GROUP, *PERSON)
 
 
 def carried(table: ir.Table, wanted: Iterable[str]) -> list[str]:

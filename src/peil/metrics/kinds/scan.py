@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from peil.metrics.asked import AT, Asked, columns_of
 from peil.metrics.figures import Moments, add_up
 from peil.metrics.persons import person
-from peil.metrics.summed import GROUP, count_of, is_summed, last_of, made_up_of, weights_of
+from peil.metrics.summed import GROUP, count_of, last_of, made_up_of, weights_of
 from peil.stats.clusters import GROUPS
 from peil.stats.estimate import FloatArray
 
@@ -48,7 +48,7 @@ def counted(asked: Asked, further_keys: tuple[str, ...] = ()) -> ir.Table:
     varying = [name for name in (*uniform, *further_keys) if name not in known]
     keys = list(dict.fromkeys([*asked.keys, *varying]))
     if asked.is_clustered:
-        if not is_summed(rows):
+        if GROUP not in rows.columns:
             rows = rows.mutate(**{GROUP: group_of(person(rows))})
         keys.append(GROUP)
     told = {name: how for name, how in provenance(rows).items() if name not in known}
