@@ -17,6 +17,7 @@ from peil.reports.composites import PartRow, VersionRow, part_rows, version_rows
 from peil.reports.cuts import Cuts, cuts_of
 from peil.reports.definitions import definition_notes
 from peil.reports.figures import Figure, trend_figure
+from peil.reports.foretold import Check, check_of
 from peil.reports.goals import GoalRow, KeptGoal, goal_of, goal_row, target_line
 from peil.reports.measures import need_of
 from peil.reports.numbers import day, instant, n_text, plain, scale_for
@@ -100,6 +101,8 @@ class KpiPage:
         Whether a survey behind it asks what may go together with it.
     goal : GoalRow or None
         The goal for what is shown, drawn as a dashed line.
+    check : Check or None
+        Whether the model behind the number would have foretold what came.
     parts, versions : tuple of PartRow, tuple of VersionRow
         What a composite is made of, and what its definition has been; empty for other KPIs.
     version : int
@@ -138,6 +141,7 @@ class KpiPage:
     has_drivers: bool
     is_simulated: bool
     goal: GoalRow | None = None
+    check: Check | None = None
     parts: tuple[PartRow, ...] = ()
     versions: tuple[VersionRow, ...] = ()
     version: int = 1
@@ -223,6 +227,7 @@ def kpi_page(
         cannot=_(definition.caution),
         against=_against(line, previous, year_ago),
         companions=_companions(definition, shown),
+        check=check_of(desk, query) if shown is not None and shown.value is not None else None,
         figure=trend_figure(line, title=title, events=[a.event for a in annotations],
                             goal=target, width=1056, height=300) if line else None,
         cuts=cuts,

@@ -85,8 +85,8 @@ class CustomerWorth(Ordinary):
     def figures(self, asked: Asked, moments: Moments, slots: Sequence[Slot]) -> Figures:
         """Fit the models to the customers of each slot, and look ahead from its end."""
         spells = spells_of(moments, "purchase_days", "repeat_amounts", "kept", *_BROUGHT)
-        days = _Days.of(moments)
-        known_until = _known_until(asked)
+        days = days_of(moments)
+        known_until = last_known_day(asked)
         has_margin = bool((moments.numbers("paid_with_margin") > 0).any())
         found, n, past = [], np.zeros(len(slots)), np.full(len(slots), np.nan)
         withheld: dict[int, Reason] = {}
@@ -96,7 +96,7 @@ class CustomerWorth(Ordinary):
             if slot.slice in spells and known_until is not None:
                 own, place = spells[slot.slice], place_of(slot)
                 here = (own.began <= place) & (own.ended > place)
-                first, last, rows = days.of_slice[slot.slice]
+                first, last, rows = days[slot.slice]
                 where[rows[here]] = i
                 until = _until(slot, asked, known_until)
                 if here.any():
@@ -204,19 +204,16 @@ def _mixed(
     return mixed
 
 
-@dataclass(frozen=True)
-class _Days:
-    """The first and last purchase days of the rows of each slice, and the rows' places."""
+Days = tuple[FloatArray, FloatArray, NDArray[np.int64]]
 
-    of_slice: dict[Slice, tuple[FloatArray, FloatArray, NDArray[np.int64]]]
 
-    @classmethod
-    def of(cls, moments: Moments) -> _Days:
-        first, last = (_days(moments, name) for name in ("first_day", "last_day"))
-        rows: dict[Slice, list[int]] = {}
-        for row, part in enumerate(moments.slices()):
-            rows.setdefault(part, []).append(row)
-        return cls({part: (first[of], last[of], np.array(of)) for part, of in rows.items()})
+def days_of(moments: Moments) -> dict[Slice, Days]:
+    """Return the first and last purchase days of the rows of each slice, and the rows' places."""
+    first, last = (_days(moments, name) for name in ("first_day", "last_day"))
+    rows: dict[Slice, list[int]] = {}
+    for row, part in enumerate(moments.slices()):
+        rows.setdefault(part, []).append(row)
+    return {part: (first[of], last[of], np.array(of)) for part, of in rows.items()}
 
 
 def _days(moments: Moments, name: str) -> FloatArray:
@@ -224,7 +221,8 @@ def _days(moments: Moments, name: str) -> FloatArray:
     return np.asarray(column.to_numpy(zero_copy_only=False), np.float64)
 
 
-def _known_until(asked: Asked) -> date | None:
+def last_known_day(asked: Asked) -> date | None:
+    """Return the last day on which anybody is known to have bought."""
     if asked.beforehand is None or not asked.beforehand.num_rows:
         return None
     newest = asked.beforehand.column("known_until")[0].as_py()
