@@ -236,3 +236,14 @@ def test_a_slice_without_customers_in_an_early_period_has_no_number() -> None:
     found = by_slice(ask(MemoryWarehouse(orders=late), KPI, by=("country",), every="quarter"))
     assert found["NO", "2019-Q4"].value is not None
     assert found.get(("SE", "2019-Q1")) is None or found["SE", "2019-Q1"].value is None
+
+
+def test_who_sent_everything_back_is_no_customer_however_the_amounts_are_added_up() -> None:
+    rows = shop(14)
+    at = BEGIN + timedelta(days=30)
+    amounts = (0.1, 0.2, -0.3)  # which add up to a hair over 0
+    back = [order(9000 + 3 * customer + i, f"back{customer}", at + timedelta(days=i), amount=amount)
+            for customer in range(20) for i, amount in enumerate(amounts)]  # fmt: skip
+    kept, both = (only(ask(MemoryWarehouse(orders=r), KPI)) for r in (rows, [*rows, *back]))
+    assert both.n == kept.n
+    assert both.value == pytest.approx(kept.value)

@@ -198,22 +198,22 @@ FROM (
           "t3"."country",
           "t3"."source",
           "t3"."unit",
-          SUM(CASE WHEN "t3"."paid" > 0 THEN 1 ELSE 0 END) OVER (
+          SUM(CASE WHEN "t3"."paid" > 5e-05 THEN 1 ELSE 0 END) OVER (
             PARTITION BY "t3"."customer_key"
             ORDER BY "t3"."day" ASC
             ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW
           ) AS "purchase_days",
-          MIN(CASE WHEN "t3"."paid" > 0 THEN "t3"."day" ELSE CAST(NULL AS DATE) END) OVER (
+          MIN(CASE WHEN "t3"."paid" > 5e-05 THEN "t3"."day" ELSE CAST(NULL AS DATE) END) OVER (
             PARTITION BY "t3"."customer_key"
             ORDER BY "t3"."day" ASC
             ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW
           ) AS "first_day",
-          MAX(CASE WHEN "t3"."paid" > 0 THEN "t3"."day" ELSE CAST(NULL AS DATE) END) OVER (
+          MAX(CASE WHEN "t3"."paid" > 5e-05 THEN "t3"."day" ELSE CAST(NULL AS DATE) END) OVER (
             PARTITION BY "t3"."customer_key"
             ORDER BY "t3"."day" ASC
             ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW
           ) AS "last_day",
-          SUM(CASE WHEN "t3"."paid" > 0 THEN "t3"."paid" ELSE 0.0 END) OVER (
+          SUM(CASE WHEN "t3"."paid" > 5e-05 THEN "t3"."paid" ELSE 0.0 END) OVER (
             PARTITION BY "t3"."customer_key"
             ORDER BY "t3"."day" ASC
             ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW
@@ -373,7 +373,7 @@ FROM (
     ) AS "t5"
     WHERE
       "t5"."purchase_days" > 0
-      AND "t5"."kept" > 0
+      AND "t5"."kept" > 5e-05
       AND "t5"."changed_at" IS NOT NULL
       AND "t5"."changed_at" < MAKE_TIMESTAMP(2020, 1, 31, 23, 0, 0.0)
   ) AS "t6"

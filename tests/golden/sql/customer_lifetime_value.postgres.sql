@@ -193,22 +193,22 @@ FROM (
           "t2"."country",
           "t2"."source",
           "t2"."unit",
-          SUM(CASE WHEN "t2"."paid" > 0 THEN 1 ELSE 0 END) OVER (
+          SUM(CASE WHEN "t2"."paid" > 5e-05 THEN 1 ELSE 0 END) OVER (
             PARTITION BY "t2"."customer_key"
             ORDER BY "t2"."day" ASC
             ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW
           ) AS "purchase_days",
-          MIN(CASE WHEN "t2"."paid" > 0 THEN "t2"."day" ELSE CAST(NULL AS DATE) END) OVER (
+          MIN(CASE WHEN "t2"."paid" > 5e-05 THEN "t2"."day" ELSE CAST(NULL AS DATE) END) OVER (
             PARTITION BY "t2"."customer_key"
             ORDER BY "t2"."day" ASC
             ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW
           ) AS "first_day",
-          MAX(CASE WHEN "t2"."paid" > 0 THEN "t2"."day" ELSE CAST(NULL AS DATE) END) OVER (
+          MAX(CASE WHEN "t2"."paid" > 5e-05 THEN "t2"."day" ELSE CAST(NULL AS DATE) END) OVER (
             PARTITION BY "t2"."customer_key"
             ORDER BY "t2"."day" ASC
             ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW
           ) AS "last_day",
-          SUM(CASE WHEN "t2"."paid" > 0 THEN "t2"."paid" ELSE 0.0 END) OVER (
+          SUM(CASE WHEN "t2"."paid" > 5e-05 THEN "t2"."paid" ELSE 0.0 END) OVER (
             PARTITION BY "t2"."customer_key"
             ORDER BY "t2"."day" ASC
             ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW
@@ -364,7 +364,7 @@ FROM (
     ) AS "t4"
     WHERE
       "t4"."purchase_days" > 0
-      AND "t4"."kept" > 0
+      AND "t4"."kept" > 5e-05
       AND "t4"."changed_at" IS NOT NULL
       AND "t4"."changed_at" < CAST('2020-01-31T23:00:00' AS TIMESTAMP)
   ) AS "t5"

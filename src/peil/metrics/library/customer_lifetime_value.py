@@ -27,6 +27,7 @@ Source       Fader, Hardie, Lee, "Counting your customers the easy way", Marketi
 
 import math
 
+from peil.facts.derived.purchase_histories import LEAST
 from peil.metrics.kinds.customer_worth import CustomerWorth
 from peil.metrics.metric import Metric, Variant
 from peil.shared.words import mark
@@ -34,7 +35,7 @@ from peil.shared.words import mark
 METRIC = Metric(
     fact="purchase_histories",
     kind=CustomerWorth(revenue_title=mark("Revenue value of a customer")),
-    rows=lambda histories: (histories.purchase_days > 0) & (histories.kept > 0),
+    rows=lambda histories: (histories.purchase_days > 0) & (histories.kept > LEAST),
     time="changed_at",
     unit="money",
     better="higher",
