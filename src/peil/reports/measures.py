@@ -193,7 +193,7 @@ def _by_its_cut(desk: Desk, entry: Entry) -> Card | None:
         return None
     if cuts is None or not cuts.rows:
         return None
-    largest = cuts.rows[0]
+    largest, parts = cuts.rows[0], len(cuts.rows) + cuts.further
     return Card(
         kpi=definition.name,
         measure=_(definition.title),
@@ -205,7 +205,7 @@ def _by_its_cut(desk: Desk, entry: Entry) -> Card | None:
         change="",
         sign="",
         tone="same",
-        word=_("the largest of %(n)s") % {"n": n_text(len(cuts.rows) + cuts.further)},
+        word=_("the largest of %(n)s") % {"n": n_text(parts)} if parts > 1 else "",
         than="",
         spark=None,
     )
