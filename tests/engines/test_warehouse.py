@@ -80,6 +80,17 @@ def test_a_view_will_do(warehouse: PostgresWarehouse, write: Write) -> None:
     assert warehouse.run(warehouse.table("cases")).num_rows == 20
 
 
+def test_the_url_may_lead_to_a_schema(
+    warehouse: PostgresWarehouse, write: Write, postgres: str
+) -> None:
+    write("CREATE SCHEMA sales; CREATE TABLE sales.cases AS SELECT * FROM cases LIMIT 7")
+    with PostgresWarehouse(f"{postgres}&options=-csearch_path%3Dsales") as elsewhere:
+        assert elsewhere.run(elsewhere.table("cases")).num_rows == 7
+        with pytest.raises(psycopg.errors.ReadOnlySqlTransaction):
+            elsewhere._connection.execute("DELETE FROM sales.cases")
+    assert warehouse.run(warehouse.table("cases")).num_rows == 20
+
+
 def test_what_changes_in_the_database_is_seen_after_a_minute(
     warehouse: PostgresWarehouse, write: Write, monkeypatch: pytest.MonkeyPatch
 ) -> None:

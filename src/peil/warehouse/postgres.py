@@ -22,6 +22,7 @@ import psycopg
 import pyarrow as pa
 from ibis.backends.postgres import Backend
 from ibis.common.exceptions import TableNotFound
+from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
 from peil.facts.catalog import fact as fact_named
 from peil.facts.fact import ColumnType, Fact
@@ -33,6 +34,7 @@ from peil.warehouse.masked import without_password
 _Answer = TypeVar("_Answer")
 
 SECONDS_KEPT = 60.0
+SECONDS_TO_ANSWER = 10
 _TYPES: dict[ColumnType, dt.DataType] = {
     "text": dt.string,
     "integer": dt.int64,
@@ -124,10 +126,11 @@ class PostgresWarehouse:
     def age(self, fact: str, *, as_of: datetime | None = None) -> datetime | None:
         """Return when the table was last looked at, or None if it has no rows or is not there."""
         table = self.table(fact, as_of=as_of)
-        if fact not in self._has_rows:  # every page asks
+        has_rows = self._has_rows.get(fact)
+        if has_rows is None:  # kept, since every page asks
             first = self.run(table.select(one=ibis.literal(1)).limit(1))
-            self._has_rows[fact] = bool(first.num_rows)
-        return self._read_at[fact][1] if self._has_rows[fact] else None
+            has_rows = self._has_rows[fact] = bool(first.num_rows)
+        return self._read_at[fact][1] if has_rows else None
 
     def fingerprint(self, fact: str, *, as_of: datetime | None = None) -> str:
         """Return a text that changes every minute, since the database does not tell of changes."""
@@ -162,7 +165,14 @@ class PostgresWarehouse:
 
     def _connect(self) -> psycopg.Connection:
         try:
-            return psycopg.connect(self._url, autocommit=True, options=_OPTIONS)
+            given = conninfo_to_dict(self._url)
+            whole = make_conninfo(
+                self._url,
+                options=f"{given.get('options') or ''} {_OPTIONS}".strip(),
+                # libpq waits for minutes for a machine that is away, and every page would
+                connect_timeout=given.get("connect_timeout") or SECONDS_TO_ANSWER,
+            )
+            return psycopg.connect(whole, autocommit=True)
         except psycopg.Error as problem:
             raise SourceFailed(
                 "The database of the facts at %(url)s cannot be reached: %(problem)s. See that "
