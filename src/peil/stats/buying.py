@@ -310,7 +310,7 @@ def curvature(loss: Loss, at: FloatArray, gradient: FloatArray, step: float = 1e
     One-sided, since the gradient is at hand: with so short a step about six digits are right.
     """
     found = np.array([(loss(at + move)[1] - gradient) / step for move in step * np.eye(len(at))])
-    return (found + found.T) / 2
+    return np.asarray((found + found.T) / 2)
 
 
 def inverse_information(information: FloatArray) -> FloatArray | None:
