@@ -20,6 +20,7 @@ from peil.reports.annotations import Annotation, add_annotation
 from peil.reports.asking import Desk
 from peil.reports.effect_chart import EffectChart, End, Point, effect_chart
 from peil.reports.effect_figure import effect_sheet, expected_limits, means_after
+from peil.reports.effects import effect_decimals
 from peil.reports.proof import choices, effect_for, proof
 from peil.reports.proof_words import verdict_lede, verdict_title
 from peil.reports.vega import Named
@@ -247,3 +248,15 @@ def test_the_words_of_one_line_are_not_broken_up_by_the_others(level: float) -> 
     assert sorted(order, key=lambda name: at[name]) == order
     gaps = np.diff([at[name] for name in order])
     assert gaps.min() >= 15
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "decimals"),
+    [(0.2, 5.7, 1), (-0.2, 5.7, 0), (-6.0, -0.04, 2), (1.0, 5.0, 0), (-np.inf, np.inf, 1)],
+)
+def test_limits_that_exclude_0_are_written_so(
+    desk: Desk, low: float, high: float, decimals: int
+) -> None:
+    judgement = replace(effect_for(desk, NORTH).judgement, low=low, high=high,
+                        smallest_effect=0.5)  # fmt: skip
+    assert effect_decimals(judgement, 1.0) == decimals

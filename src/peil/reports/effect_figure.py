@@ -15,7 +15,7 @@ from peil.metrics.measurement import Cell
 from peil.reports.asking import Desk
 from peil.reports.downloads import Sheet, about, is_simulated
 from peil.reports.effect_chart import EffectChart, End, Point, effect_chart
-from peil.reports.effects import method_words, verdict_word
+from peil.reports.effects import effect_decimals, method_words, verdict_word
 from peil.reports.figures import (
     NARROW,
     WIDE_ENOUGH,
@@ -32,7 +32,7 @@ from peil.reports.figures import (
     time_ticks,
 )
 from peil.reports.layout import axis
-from peil.reports.numbers import Scale, day, decimals_for, n_text, scale_for
+from peil.reports.numbers import Scale, day, n_text, scale_for
 from peil.reports.periods import named
 from peil.reports.vega import Named
 from peil.shared.words import gettext as _
@@ -63,10 +63,8 @@ class Scales:
 def scales_for(found: KpiEffect) -> Scales:
     """Choose how a verdict's numbers are written."""
     value = scale_for(found.measurement.definition, *own_cells(found))
-    judgement = found.judgement
-    half = value.factor * (judgement.high - judgement.low) / 2
-    told = half if math.isfinite(half) else value.factor * judgement.smallest_effect
-    return Scales(value, replace(value, decimals=decimals_for(told, most=3)))
+    decimals = effect_decimals(found.judgement, value.factor)
+    return Scales(value, replace(value, decimals=decimals))
 
 
 def own_cells(found: KpiEffect) -> list[Cell]:

@@ -20,6 +20,7 @@ from peil.reports.periods import named
 from peil.shared.words import gettext as _
 from peil.shared.words import ngettext
 
+_MOST_DECIMALS = 3
 SIGNS = {
     "worked": "✓",
     "worked, but small": "✓",
@@ -43,6 +44,22 @@ def word_of(verdict: Verdict) -> str:
         "no visible effect": _("No visible effect"),
         "cannot tell yet": _("Cannot tell yet"),
     }[verdict]
+
+
+def effect_decimals(judgement: Judgement, factor: float) -> int:
+    """Return the digits after the decimal sign of an effect and its limits.
+
+    No more than the interval allows, but where it excludes 0, enough to be seen to: "+2 (0 to +6):
+    worked" would look like a mistake.
+    """
+    low, high = factor * judgement.low, factor * judgement.high
+    half = (high - low) / 2
+    digits = decimals_for(half if math.isfinite(half) else factor * judgement.smallest_effect,
+                          most=_MOST_DECIMALS)  # fmt: skip
+    nearest = min(abs(low), abs(high)) if low * high > 0 else math.inf
+    while digits < _MOST_DECIMALS and round(nearest, digits) == 0:
+        digits += 1
+    return digits
 
 
 def method_words(judgement: Judgement) -> str:
@@ -85,9 +102,8 @@ def effect_lines(
         What a stored number is multiplied with before it is printed.
     """
     study = judgement.study
-    half = factor * (judgement.high - judgement.low) / 2
     smallest = factor * judgement.smallest_effect
-    digits = decimals_for(half if math.isfinite(half) else smallest, most=3)
+    digits = effect_decimals(judgement, factor)
     lines = [
         f"{SIGNS[judgement.verdict]} {verdict_word(judgement)}",
         _("%(outcome)s: %(effect)s per period and unit (%(interval)s)")
