@@ -11,6 +11,7 @@ from peil.reports.numbers import (
     Scale,
     currency_symbol,
     day,
+    decimals_beside_0,
     decimals_for,
     n_text,
     plain,
@@ -20,7 +21,6 @@ from peil.reports.periods import named
 from peil.shared.words import gettext as _
 from peil.shared.words import ngettext
 
-_MOST_DECIMALS = 3
 SIGNS = {
     "worked": "✓",
     "worked, but small": "✓",
@@ -54,12 +54,8 @@ def effect_decimals(judgement: Judgement, factor: float) -> int:
     """
     low, high = factor * judgement.low, factor * judgement.high
     half = (high - low) / 2
-    digits = decimals_for(half if math.isfinite(half) else factor * judgement.smallest_effect,
-                          most=_MOST_DECIMALS)  # fmt: skip
-    nearest = min(abs(low), abs(high)) if low * high > 0 else math.inf
-    while digits < _MOST_DECIMALS and round(nearest, digits) == 0:
-        digits += 1
-    return digits
+    told = half if math.isfinite(half) else factor * judgement.smallest_effect
+    return decimals_beside_0(low, high, decimals_for(told, most=3))
 
 
 def method_words(judgement: Judgement) -> str:

@@ -52,6 +52,29 @@ def decimals_for(half_width: float, *, most: int = 2) -> int:
     return min(most, max(0, math.ceil(-math.log10(half_width) - _CLASSIC_SURPLUS)))
 
 
+def decimals_beside_0(low: float, high: float, decimals: int, *, most: int = 3) -> int:
+    """Return the decimals with which limits that exclude 0 are seen to: 0.2 to 6, and not 0 to 6.
+
+    Parameters
+    ----------
+    low, high : float
+        In the unit that is printed.
+    decimals : int
+        Those that the interval allows.
+    most : int
+        Never more than this many.
+
+    Examples
+    --------
+    >>> decimals_beside_0(0.2, 6.1, 0), decimals_beside_0(-0.2, 6.1, 0)
+    (1, 0)
+    """
+    nearest = min(abs(low), abs(high)) if low * high > 0 else math.inf
+    while decimals < most and round(nearest, decimals) == 0:
+        decimals += 1
+    return decimals
+
+
 def plain(number: float, decimals: int = 0, *, sign: bool = False) -> str:
     """Write a number with a narrow space for thousands and a true minus.
 

@@ -10,6 +10,7 @@ from peil.metrics.measurement import Cell, Definition, Reason
 from peil.reports.changes import Comparison
 from peil.reports.numbers import (
     Scale,
+    decimals_beside_0,
     decimals_for,
     n_text,
     percent_sign,
@@ -210,13 +211,14 @@ def printed_gap(comparison: Comparison, scale: Scale) -> float:
 def change_interval(comparison: Comparison) -> str:
     """Write a change's interval, in the unit of `change_brief`."""
     if comparison.is_ratio:
-        parts = [100 * (end - 1) for end in (comparison.low, comparison.high)]
-        low, high = (_end(part, 0) for part in parts)
-        return _("%(low)s to %(high)s") % {"low": low, "high": high + percent_sign()}
-    scale = change_scale(comparison)
-    low, high = (_end(end * scale.factor, scale.decimals)
-                 for end in (comparison.low, comparison.high))  # fmt: skip
-    return _("%(low)s to %(high)s") % {"low": low, "high": high}
+        low, high = 100 * (comparison.low - 1), 100 * (comparison.high - 1)
+        decimals, after = decimals_beside_0(low, high, 0, most=1), percent_sign()
+    else:
+        scale = change_scale(comparison)
+        low, high = comparison.low * scale.factor, comparison.high * scale.factor
+        decimals, after = decimals_beside_0(low, high, scale.decimals, most=2), ""
+    return _("%(low)s to %(high)s") % {
+        "low": _end(low, decimals), "high": _end(high, decimals) + after}  # fmt: skip
 
 
 def _end(number: float, decimals: int) -> str:
