@@ -108,6 +108,10 @@ class _PatientDesk(Desk):
         self.wait()
         return super().ask(query)
 
+    def series(self, query: Query) -> Measurement:
+        self.wait()
+        return super().series(query)
+
     def wait(self) -> None:
         """Wait until nobody waits for a page."""
         make_way(_SECONDS_TO_MAKE_WAY)
