@@ -40,3 +40,18 @@ def _refuse_the_network(event: str, arguments: tuple[object, ...]) -> None:
 
 
 sys.addaudithook(_refuse_the_network)
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Print the figures that tests were run for."""
+    told = sorted({
+        (report.nodeid.partition("::")[0], str(value))
+        for outcome in ("passed", "failed")
+        for report in terminalreporter.stats.get(outcome, [])
+        for name, value in report.user_properties
+        if name == "figure"
+    })  # fmt: skip
+    if told:
+        terminalreporter.section("figures")
+    for _file, figure in told:
+        terminalreporter.write_line(figure)

@@ -1,4 +1,4 @@
-"""What calibration is run for: its figures, printed while it runs."""
+"""What calibration is run for: its figures, which the run prints at its end."""
 
 from __future__ import annotations
 
@@ -10,9 +10,6 @@ Say = Callable[[str], None]
 
 
 @pytest.fixture
-def say(capsys: pytest.CaptureFixture[str]) -> Say:
-    def said(text: str) -> None:
-        with capsys.disabled():
-            print(f"\n  {text}", end="")  # noqa: T201  (the figures are what this is run for)
-
-    return said
+def say(record_property: Callable[[str, object], None]) -> Say:
+    """Tell a figure; `tests.conftest` prints it, also where tests ran in several processes."""
+    return lambda text: record_property("figure", text)
