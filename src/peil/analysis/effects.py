@@ -47,6 +47,7 @@ METHODS: tuple[Method, ...] = (
 )  # fmt: skip
 _FEWEST_BEFORE = 8
 _LEAST_BESIDE_OTHERS, _LEAST_TO_FIT = (16, 1), (8, 1)
+_TIMES_ALONE = 2.5
 
 
 @dataclass(frozen=True)
@@ -193,15 +194,15 @@ def _of_few(study: Study) -> Effect:
     """Judge by permutation over time and by a model of the errors: both must rule an effect out.
 
     Permutations alone cry out too often where errors carry over for long, the model where the mix
-    of others was fitted closely to few periods. Each may be wrong twice as often as both together:
-    simulated with 1 to 15 others, and errors that carry over from not at all to a walk, what lies
-    outside of both at 90 % is the truth in one case of twenty.
+    of others was fitted closely to few periods. Each may be wrong two and a half times as often as
+    both together: simulated with 1 to 15 others, and errors that carry over from not at all to a
+    walk, what lies outside of both at 87.5 % is the truth in one case of twenty.
     """
     found = conformal_effect(study.panel)
     apart = study.actual - found.expected
 
     def limits(level: float) -> tuple[float, float]:
-        alone = 1 - 2 * (1 - level)
+        alone = 1 - _TIMES_ALONE * (1 - level)
         low, high = found.interval(level=alone)
         try:
             model = interrupted_series(
