@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from typing import TYPE_CHECKING, ClassVar
 
 import ibis.expr.types as ir
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
     from peil.metrics.profile import Profile
 
 
-class Ordinary:
+class Ordinary(ABC):
     """A number made of the rows of one period, which is withheld where these are few."""
 
     is_count: ClassVar[bool] = False
@@ -27,9 +28,9 @@ class Ordinary:
     is_coarse_where_many: ClassVar[bool] = False
 
     @property
+    @abstractmethod
     def columns(self) -> tuple[str, ...]:
-        """Each kind says what it reads."""
-        raise NotImplementedError
+        """What it reads: each kind says so."""
 
     @property
     def family(self) -> str:
