@@ -209,6 +209,8 @@ def test_the_terminal_and_the_browser_show_what_lies_there(
     assert (cell["n"], cell["value"]) == (40, 100)
     page = owner.get("/nordlys/data/")
     assert "The facts are read where they lie, in PostgreSQL" in page.text
+    assert '<span class="age">read ' in page.text
+    assert "facts last read " in page.text
     assert '<td class="num" data-name="Rows">40</td>' in page.text
     assert owner.get("/nordlys/start/").url == "/nordlys/data/"  # type: ignore[attr-defined]
     assert owner.get("/nordlys/kpi/nps/").status_code == 200

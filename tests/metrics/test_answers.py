@@ -180,6 +180,14 @@ def test_kinds_of_survey_and_scales_do_not_mix(column: str) -> None:
     assert withheld.code == "mixed"
 
 
+def test_rows_that_do_not_say_which_they_are_are_told_of_in_words() -> None:
+    some = [satisfied(i, scale_low=None, scale_high=None) for i in range(20)]
+    rows = [*some, *(satisfied(100 + i) for i in range(20))]
+    cell = only(ask(MemoryWarehouse(answers=rows), "csat"))
+    assert "(1–5, and some without)" in str(cell.withheld)
+    assert "None" not in str(cell.withheld)
+
+
 def test_a_wording_that_changes_from_year_to_year_is_told_and_not_withheld() -> None:
     records = [satisfied(i, question="old") for i in range(40)]
     records += [satisfied(i + 9000, question="new") for i in range(40)]

@@ -60,8 +60,14 @@ def test_a_composite_is_the_weighted_mean_of_its_parts_in_points(
     assert all(part.value is not None for part in parts)
     points = [(parts[0].value + 100) / 2, parts[1].value * 100, 100 * (1 - parts[2].value / 14400)]
     assert cell.value == pytest.approx(np.dot(points, (0.5, 0.25, 0.25)))
+    time = parts[2]
     assert cell.parts == pytest.approx({
         "nps": points[0], "nps_n": 40, "csat": points[1], "csat_n": 40,
+        "nps_low": (parts[0].low + 100) / 2, "nps_high": (parts[0].high + 100) / 2,
+        "csat_low": parts[1].low * 100, "csat_high": parts[1].high * 100,
+        # less is better, so the longest time that it may be is the fewest points
+        "resolution_time_low": 100 * (1 - time.high / 14400),
+        "resolution_time_high": 100 * (1 - time.low / 14400),
         "resolution_time": points[2], "resolution_time_n": 40,
     })  # fmt: skip
     assert cell.n == 40

@@ -71,6 +71,8 @@ def test_without_a_comparison_it_says_that_it_is_only_the_series_itself(desk: De
     report = proof(desk, EVERYBODY)
     assert "held against its own trend and season only" in report.lede
     assert ("Compared with", "nobody") in report.facts
+    assert report.lead == "Estimated afterwards from before and after, not planned"
+    assert proof(desk, NORTH).lead == "Estimated afterwards, not planned"
     assert any(check.sign == "·" for check in report.checks)
 
 

@@ -99,6 +99,29 @@ def test_what_is_taken_away_says_what_was_measured_and_the_bridge(
     assert "measured_value" not in plain.content.decode("utf-8-sig")
 
 
+def test_a_variant_is_bridged_by_itself(
+    workspace: Workspace, tmp_path: Path, analyst: Client, reader: Client
+) -> None:
+    satisfied = MAPPING.replace('kind = "nps"', 'kind = "csat"').replace("[0, 10]", "[1, 5]")
+    rows = tmp_path / "satisfied.csv"
+    rows.write_text(HEAD + "".join(
+        f"{m}-{n};{1 + n % 27:02d}.{m:02d}.2026;{3 + n % 3};new\n"
+        for m in range(1, 9) for n in range(40)
+    ), encoding="utf-8")  # fmt: skip
+    load_files(workspace, "answers", [rows], parse_mapping(satisfied), actor="kari")
+    address = "/nordlys/kpi/csat/bridge/"
+    assert 'value="mean" selected' in analyst.get(f"{address}?variant=mean").text
+    given = {**FORM, **STATED, "earlier_where": "", "where": "", "variant": "mean", "add": "0.5"}
+    assert analyst.post(address, {**given, "save": "1"}).status_code == 302
+    assert [one.series for one in read_bridges(workspace.folder)] == [("csat", "mean")]
+    mean = reader.get("/nordlys/kpi/csat/?every=month&variant=mean").text
+    assert "what was measured plus 0.5 points" in mean
+    assert "bridged before" in mean
+    share = reader.get("/nordlys/kpi/csat/?every=month").text
+    assert "bridged before" not in share
+    assert "Break on 1 May 2026 in “Mean satisfaction”" in share
+
+
 def test_an_undone_bridge_is_listed_and_used_no_more(
     two_wordings: Workspace, analyst: Client, reader: Client
 ) -> None:

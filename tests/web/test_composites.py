@@ -35,7 +35,7 @@ def sent(client: Client, workspace: Workspace, to: str = "new", **changed: str):
     return client.post(f"/{workspace.slug}/composites/{to}/", given)
 
 
-def test_the_form_offers_what_can_be_a_part_and_begins_with_a_shares_ends(
+def test_the_form_offers_what_can_be_a_part_and_begins_with_each_ones_ends(
     loaded: Workspace, analyst: Client
 ) -> None:
     page = analyst.get(f"/{loaded.slug}/composites/new/").text
@@ -43,10 +43,12 @@ def test_the_form_offers_what_can_be_a_part_and_begins_with_a_shares_ends(
     assert 'value="task_demand"' not in page
     assert 'value="enquiries"' not in page
     chosen = analyst.post(f"/{loaded.slug}/composites/new/", {
-        "title": "T", "kpi_0": "task_completion", "kpi_1": "nps", "again": "1"}).text  # fmt: skip
+        "title": "T", "kpi_0": "task_completion", "kpi_1": "nps", "kpi_2": "csi",
+        "again": "1"}).text  # fmt: skip
     values = dict(re.findall(r'name="((?:weight|zero|hundred)_\d)"[^>]*? value="([^"]*)"', chosen))
     assert values == {"weight_0": "1", "zero_0": "0", "hundred_0": "100", "weight_1": "1",
-                      "zero_1": "−100", "hundred_1": "100"}  # fmt: skip
+                      "zero_1": "−100", "hundred_1": "100", "weight_2": "1", "zero_2": "0",
+                      "hundred_2": "100"}  # fmt: skip
 
 
 def test_which_rows_of_a_kpi_count_is_picked_from_its_values_without_scripts(
@@ -78,6 +80,10 @@ def test_what_it_would_say_is_shown_before_anything_is_saved(
     assert page.status_code == 200
     assert "What it would say" in page.text
     assert "2026: <b>" in page.text
+    rows = re.findall(
+        r'data-name="Value"><span>([^<]+) <span class="limits">\(([^)]+)\)', page.text
+    )
+    assert len(rows) == 2  # no part's number without its interval
     assert catalog(loaded.folder).keys() == catalog().keys()
 
 

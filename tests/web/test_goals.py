@@ -50,6 +50,8 @@ def test_a_goal_is_set_in_percent_and_kept_as_the_kpi_is(
     assert goal.where == {"segment": ["Young"]}
     assert goal.objective == "Fewer phone us"
     assert goal.baseline is not None
+    edited = analyst.get(f"/nordlys/goals/{goal.pk}/").text
+    assert '<span class="unit day-told">31 Dec 2026</span>' in edited
     page = reader.get("/nordlys/goals/").text
     for part in ("82.5\u00a0% by 31 Dec 2026", "Segment: Young", "Fewer phone us", "Bob",
                  'class="way'):  # fmt: skip

@@ -218,6 +218,23 @@ def test_the_list_tells_of_a_kpi_that_is_always_cut_what_its_page_tells(loaded: 
         f"{largest.name} · {page.period}", largest.text, largest.n)  # fmt: skip
 
 
+def test_a_kpi_without_a_whole_draws_the_part_that_its_message_is_about(
+    loaded: Workspace, reader: Client
+) -> None:
+    page = kpi_page(Desk(loaded), "task_demand")
+    assert page.figure is None
+    assert page.part is not None
+    assert page.part.name in page.title
+    shown = reader.get(f"/{loaded.slug}/kpi/task_demand/").text
+    assert f"“{page.part.name}” over time" in shown
+    assert 'class="picture"' in shown
+    assert kpi_page(Desk(loaded), "task_demand", by="segment").part is None
+    kept = kpi_page(Desk(loaded), "task_demand", where={"task": (page.part.name,)})
+    assert (kept.part, kept.title) == (None, page.part.title)
+    assert kept.figure is not None
+    assert kept.against
+
+
 def test_each_row_of_a_further_cut_says_which_part_it_is_of(loaded: Workspace) -> None:
     cuts = kpi_page(Desk(loaded), "task_demand", by="segment").cuts
     assert cuts is not None

@@ -111,8 +111,10 @@ def _cell(
         if cell is None or cell.value is None or cell.low is None or cell.high is None:
             return replace(empty, withheld=_of_part(title, cell))
         value, one, other = (part.points(v) for v in (cell.value, cell.low, cell.high))
-        terms.append((value, min(one, other), max(one, other)))
-        parts |= {label: value, f"{label}_n": float(cell.told_n)}
+        low, high = sorted((one, other))
+        terms.append((value, low, high))
+        parts |= {label: value, f"{label}_low": low, f"{label}_high": high,
+                  f"{label}_n": float(cell.told_n)}  # fmt: skip
     found = weighted_sum(terms, composite.shares, groups)
     return replace(
         empty,

@@ -49,6 +49,10 @@ class Part:
         """Return a value of the KPI in points."""
         return 100 * (value - self.zero) / (self.hundred - self.zero)
 
+    def stored(self, points: float) -> float:
+        """Return points as a value of the KPI."""
+        return self.zero + points / 100 * (self.hundred - self.zero)
+
     @property
     def label(self) -> str:
         """The KPI's name, with its variant if there is one."""

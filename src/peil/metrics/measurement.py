@@ -204,6 +204,19 @@ class Definition:
     version: int
     fact: str
 
+    @property
+    def ends(self) -> tuple[float, float] | None:
+        """The least and the greatest that its number can be, as it is kept; None if it is open.
+
+        A share's are known; those of points are as documented, such as *points, 0 to 100*.
+        """
+        if self.unit == "share":
+            return 0.0, 1.0
+        told = re.match(r"points, ([−-]?\d+) to (\d+)", self.unit_text)
+        if self.unit != "points" or told is None:
+            return None
+        return float(told[1].replace("−", "-")), float(told[2])
+
 
 @dataclass(frozen=True)
 class Measurement:

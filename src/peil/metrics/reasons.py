@@ -6,6 +6,7 @@ Each is a whole sentence with named places, marked here and translated when it i
 from __future__ import annotations
 
 import math
+from collections.abc import Collection
 
 from peil.metrics.measurement import Reason
 from peil.shared.words import Sentence
@@ -48,9 +49,12 @@ def no_rows() -> Reason:
     return Reason("no_rows", _("Nothing was recorded here."))
 
 
-def mixed(column: str, values: list[str]) -> Reason:
-    """Rows that must not be added up."""
-    shown = ", ".join(values[:4]) + (", …" if len(values) > 4 else "")
+def mixed(column: str, values: Collection[str]) -> Reason:
+    """Rows that must not be added up; an empty value is that of rows that state none."""
+    listed = sorted(filter(None, values))
+    shown: object = ", ".join(listed[:4]) + (", …" if len(listed) > 4 else "")
+    if "" in values:
+        shown = Sentence(_("%(values)s, and some without"), values=shown)
     of_responses = _("Different questions must not be added up (%(values)s): cut by survey, or "
                      "keep one of them.")  # fmt: skip
     messages = {

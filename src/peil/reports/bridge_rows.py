@@ -8,9 +8,9 @@ from peil.metrics.bridge import Bridge
 from peil.metrics.bridged import measure_series
 from peil.metrics.bridges import read_bridges
 from peil.metrics.measurement import Query
-from peil.reports.amounts import amounts_of
 from peil.reports.asking import Desk
 from peil.reports.bridges import bridge_words
+from peil.reports.composites import part_amounts
 from peil.reports.figures import Figure, trend_figure
 from peil.reports.numbers import day, instant
 from peil.reports.trends import trend_from, trend_of
@@ -68,18 +68,26 @@ def bridge_rows(desk: Desk, kpi: str) -> tuple[BridgeRow, ...]:
     if not found:
         return ()
     zone, titles = desk.workspace.zone, _titles(desk)
-    amounts = amounts_of(desk, kpi)
     return tuple(
         BridgeRow(
             number=one.number,
-            head=_("Break on %(on)s") % {"on": day(one.on)},
+            head=_head(desk, one),
             made=_("%(author)s, %(at)s") % {"author": one.author, "at": instant(one.at, zone)},
-            words=bridge_words(one, amounts, titles),
+            words=bridge_words(one, part_amounts(desk, *one.series), titles),
             undone="" if one.undone_at is None else _("Undone by %(author)s on %(on)s.") % {
                 "author": one.undone_by, "on": instant(one.undone_at, zone)},
         )
         for one in found
     )  # fmt: skip
+
+
+def _head(desk: Desk, bridge: Bridge) -> str:
+    on = {"on": day(bridge.on)}
+    kpi, variant = bridge.series
+    other = desk.catalog[kpi].metric.variants.get(variant or "")
+    if other is None:
+        return _("Break on %(on)s") % on
+    return _("Break on %(on)s in “%(variant)s”") % {**on, "variant": _(other.title) or variant}
 
 
 def bridge_preview(desk: Desk, bridge: Bridge) -> BridgePreview:
@@ -91,7 +99,7 @@ def bridge_preview(desk: Desk, bridge: Bridge) -> BridgePreview:
         If the series cannot be measured.
     """
     kpi, variant = bridge.series
-    words = bridge_words(bridge, amounts_of(desk, kpi, variant=variant), _titles(desk))
+    words = bridge_words(bridge, part_amounts(desk, kpi, variant), _titles(desk))
     whole = trend_of(desk, Query(kpi, variant=variant))
     grain = whole.grain if whole else "month"
     workspace = desk.workspace

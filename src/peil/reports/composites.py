@@ -33,8 +33,8 @@ class PartRow:
         Its weight among all weights.
     zero, hundred : str
         What counts as 0 and as 100.
-    value, points, n : str
-        In the period that is shown; empty where there is no number.
+    value, limits, points, n : str
+        In the period that is shown, the value with its interval; empty where there is no number.
     """
 
     kpi: str
@@ -44,6 +44,7 @@ class PartRow:
     zero: str
     hundred: str
     value: str
+    limits: str
     points: str
     n: str
 
@@ -104,10 +105,16 @@ def part_rows(desk: Desk, composite: Composite, cell: Cell | None) -> tuple[Part
     for part, share, label in zip(composite.parts, composite.shares, composite.labels, strict=True):
         amounts = part_amounts(desk, part.kpi, part.variant, part.where)
         points = cell.parts.get(label) if cell is not None else None
-        value, n = "", ""
+        value, limits, n = "", "", ""
         if points is not None and cell is not None:
-            stored = part.zero + points / 100 * (part.hundred - part.zero)
-            value, n = amounts.scale.text(stored), n_text(int(cell.parts[f"{label}_n"]))
+            stored, *ends = (
+                part.stored(cell.parts[f"{label}{end}"]) for end in ("", "_low", "_high")
+            )
+            low, high = sorted(ends)
+            own = replace(cell, value=stored, low=low, high=high, currency=amounts.scale.currency)
+            scale = scale_for(amounts.definition, own)
+            value, limits = scale.text(stored), scale.limits(low, high)
+            n = n_text(int(cell.parts[f"{label}_n"]))
         rows.append(PartRow(
             kpi=part.kpi,
             measure=part_measure(desk, part.kpi, part.variant),
@@ -117,6 +124,7 @@ def part_rows(desk: Desk, composite: Composite, cell: Cell | None) -> tuple[Part
             zero=amounts.value(part.zero),
             hundred=amounts.value(part.hundred),
             value=value,
+            limits=limits,
             points="" if points is None else plain(points),
             n=n,
         ))  # fmt: skip

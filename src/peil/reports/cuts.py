@@ -164,7 +164,7 @@ def cut_measured(
     """Measure a cut of the trend's current period; return it with its whole, None if empty."""
     asked = replace(query, by=(by,), every=None)
     whole, period = None, None
-    has_whole = not desk.catalog[query.kpi].metric.always_by
+    has_whole = not is_in_parts(desk, query)
     if trend is not None and trend.current is not None and trend.current.period is not None:
         whole = trend.current if has_whole else None
         period = trend.current.period
@@ -180,6 +180,12 @@ def cut_measured(
         cells = desk.series(replace(query, by=(), every=None)).cells
         whole = cells[0] if cells and cells[0].value is not None else None
     return (answer, whole) if answer.cells else None
+
+
+def is_in_parts(desk: Desk, query: Query) -> bool:
+    """Tell whether there is no number of the whole: the KPI is told per part, and of several."""
+    always_by = desk.catalog[query.kpi].metric.always_by
+    return any(len(query.where.get(dimension, ())) != 1 for dimension in always_by)
 
 
 def _distances(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from peil.metrics.measurement import Measurement
 from peil.metrics.own_versions import changed_in_silence
 from peil.reports.asking import Desk
 from peil.reports.numbers import instant
@@ -27,6 +28,19 @@ def definition_notes(desk: Desk, kpi: str) -> tuple[str, ...]:
         at = instant(known.changed_at, zone)
         notes.append(told % {"version": known.definition.version, "at": at})
     return tuple(notes)
+
+
+def ages(desk: Desk, measurement: Measurement) -> list[tuple[str, str]]:
+    """Say how old what stands behind a measurement is, each with its name."""
+    zone, told = desk.workspace.zone, []
+    if measurement.last_event:
+        told.append((_("Newest event"), instant(measurement.last_event, zone)))
+    if measurement.facts_as_of:
+        # of tables that others keep only the moment is known when they were looked at
+        is_read = bool(desk.workspace.settings.warehouse)
+        name = _("Facts read") if is_read else _("Facts loaded")
+        told.append((name, instant(measurement.facts_as_of, zone)))
+    return told
 
 
 def changed_since(desk: Desk, kpi: str, at: datetime) -> str:

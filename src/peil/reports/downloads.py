@@ -15,7 +15,7 @@ from peil.metrics.measurement import Cell, Measurement
 from peil.reports import names
 from peil.reports.asking import Desk
 from peil.reports.bridges import bridge_notes
-from peil.reports.numbers import instant
+from peil.reports.definitions import ages
 from peil.shared.words import gettext as _
 
 _Value = str | int | float | bool | None
@@ -85,7 +85,7 @@ def _bridged(measurement: Measurement, cell: Cell) -> tuple[_Value, ...]:
 
 def about(desk: Desk, measurement: Measurement) -> tuple[tuple[str, str], ...]:
     """Say what must stand beside a measurement's numbers wherever they go."""
-    definition, query, zone = measurement.definition, measurement.query, desk.workspace.zone
+    definition, query = measurement.definition, measurement.query
     lines = [(_("Organisation"), desk.workspace.settings.name)]
     if is_simulated(desk, measurement):
         lines.append((_("Simulated"), _("These numbers are made up; they are not observations.")))
@@ -103,10 +103,7 @@ def about(desk: Desk, measurement: Measurement) -> tuple[tuple[str, str], ...]:
         lines.append((_("From"), query.since.isoformat()))
     if query.until:
         lines.append((_("Until (not with)"), query.until.isoformat()))
-    if measurement.last_event:
-        lines.append((_("Newest event"), instant(measurement.last_event, zone)))
-    if measurement.facts_as_of:
-        lines.append((_("Facts loaded"), instant(measurement.facts_as_of, zone)))
+    lines += ages(desk, measurement)
     titles = {name: one.title for name, one in desk.definitions.items()}
     lines += [(_("Bridge"), said) for said in bridge_notes(measurement, titles)]
     lines += [(_("Note"), str(note)) for note in measurement.notes]

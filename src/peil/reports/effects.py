@@ -120,12 +120,32 @@ def effect_lines(
     return lines + needs(judgement)
 
 
+def is_hint(found: KpiEffect) -> bool:
+    """Tell whether an effect that nobody planned to judge is no more than a hint.
+
+    With nobody to compare with, whoever picks the day after having seen the line finds an effect
+    wherever it bends.
+    """
+    judgement = found.judgement
+    is_effect = judgement.verdict in ("worked", "worked, but small", "harmed")
+    return is_effect and not judgement.study.untouched_names
+
+
+def lead_words(found: KpiEffect) -> str:
+    """Say what kind of estimate an effect is that nobody planned to judge."""
+    if found.judgement.study.untouched_names:
+        return _("Estimated afterwards, not planned")
+    return _("Estimated afterwards from before and after, not planned")
+
+
 def kpi_effect_lines(found: KpiEffect) -> list[str]:
-    """Say the verdict on an action that was meant to move a KPI, as lines of text."""
+    """Say what moved a KPI, which nobody planned to judge, as lines of text."""
     judgement, definition = found.judgement, found.measurement.definition
     scale = scale_for(definition, *found.measurement.cells)
     outcome = f"{_(definition.title)}, {unit_words(scale)}"
     first, *rest = effect_lines(judgement, outcome=outcome, factor=scale.factor)
+    if is_hint(found):
+        first = f"≈ {lead_words(found)}: {_('a hint, no verdict')}"
     study = judgement.study
     treated = _("everybody") if study.treated_names == (WHOLE,) else ", ".join(study.treated_names)
     looked = _("From %(at)s for %(treated)s: %(before)s periods before and %(after)s after, "

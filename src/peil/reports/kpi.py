@@ -14,13 +14,13 @@ from peil.reports.bridge_rows import BridgeRow, bridge_rows
 from peil.reports.changes import Comparison
 from peil.reports.comments import Comment, comments_behind
 from peil.reports.composites import PartRow, VersionRow, part_rows, version_rows
-from peil.reports.cuts import Cuts, cuts_of
-from peil.reports.definitions import definition_notes
-from peil.reports.figures import Figure, trend_figure
+from peil.reports.cuts import Cuts, cuts_of, is_in_parts
+from peil.reports.definitions import ages, definition_notes
+from peil.reports.figures import Figure, Target, trend_figure
 from peil.reports.foretold import Check, check_of
 from peil.reports.goals import GoalRow, KeptGoal, goal_of, goal_row, target_line
 from peil.reports.measures import need_of
-from peil.reports.numbers import day, instant, n_text, plain, scale_for
+from peil.reports.numbers import day, n_text, plain, scale_for
 from peil.reports.overview import notes_of, period_words
 from peil.reports.periods import named
 from peil.reports.proof import starts_of
@@ -69,6 +69,29 @@ class Against:
 
 
 @dataclass(frozen=True)
+class PartTrend:
+    """One part of a KPI that is only told in parts, over time.
+
+    Parameters
+    ----------
+    name, title, number : str
+        What the part is called; its message; its number in full.
+    condition : str
+        The filter that keeps it alone, as ``dimension=value``.
+    figure : Figure
+    is_only : bool
+        Whether there is no other.
+    """
+
+    name: str
+    title: str
+    number: str
+    condition: str
+    figure: Figure
+    is_only: bool
+
+
+@dataclass(frozen=True)
 class KpiPage:
     """One KPI as asked for.
 
@@ -88,8 +111,10 @@ class KpiPage:
     companions : tuple of (str, str)
         Numbers that stand beside it, such as the share of detractors.
     figure : Figure or None
+    part : PartTrend or None
+        Where there is no whole to draw, the part that the message is about.
     cuts : Cuts or None
-    cut_choices, grain_choices : tuple of (name, label)
+    cut_choices, grain_choices, variant_choices : tuple of (name, label)
         For the form.
     filters : tuple of (dimension, label, chosen values, all values)
     comments : tuple of Comment
@@ -128,9 +153,11 @@ class KpiPage:
     against: tuple[Against, ...]
     companions: tuple[tuple[str, str], ...]
     figure: Figure | None
+    part: PartTrend | None
     cuts: Cuts | None
     cut_choices: tuple[tuple[str, str], ...]
     grain_choices: tuple[tuple[str, str], ...]
+    variant_choices: tuple[tuple[str, str], ...]
     grain: str
     filters: tuple[tuple[str, str, str], ...]
     comments: tuple[Comment, ...]
@@ -197,18 +224,19 @@ def kpi_page(
     is_put_together = known is not None and version is None
     definition = desk.catalog[kpi].definition if is_put_together else whole.definition
     always_by = desk.catalog[kpi].metric.always_by
+    is_parted = is_in_parts(desk, query)
     trend = trend_of(desk, query, every=every)
-    line = None if always_by else trend  # without its cut such a KPI has periods, but no number
+    line = None if is_parted else trend  # without its cut such a KPI has periods, but no number
     current = line.current if line else None
-    shown = current or (whole.cells[0] if whole.cells and not always_by else None)
+    shown = current or (whole.cells[0] if whole.cells and not is_parted else None)
     previous = line.against(line.previous) if line else None
     year_ago = line.against(line.year_ago) if line else None
-    cuts = _cuts(desk, query, by or next(iter(always_by), None), trend)
-    first = line.against(line.first) if line else None
-    title = message(definition, shown, previous=previous, year_ago=year_ago, first=first)
-    if always_by and cuts is not None:
-        title = f"{cuts.title}."
+    cuts = _cuts(desk, query, by or (next(iter(always_by), None) if is_parted else None), trend)
+    title = _message(definition, shown, line)
     annotations = read_annotations(desk.workspace.folder, kpi=kpi)
+    part = _part(desk, query, every, cuts, annotations) if is_parted else None
+    if is_parted and cuts is not None:
+        title = part.title if part is not None and part.is_only else f"{cuts.title}."
     choices = desk.cuts(kpi)
     need = "" if cuts is not None else _need(desk, query, shown)
     kept = goal_of(goals, kpi, query.where, variant)
@@ -219,20 +247,25 @@ def kpi_page(
         title=title,
         measure=_(definition.title),
         period=_period(trend, shown, since=since, until=until),
-        number="" if need or (always_by and cuts) else _number(definition, shown),
+        number=part.number if part is not None
+        else "" if need or (is_parted and cuts) else _number(definition, shown),
         n=shown.told_n if shown else 0,
-        is_withheld=not (always_by and cuts) and (shown is None or shown.value is None),
+        is_withheld=not (is_parted and cuts) and (shown is None or shown.value is None),
         need=need,
         tells=_sentence(_(definition.clause)),
         cannot=_(definition.caution),
         against=_against(line, previous, year_ago),
         companions=_companions(definition, shown),
         check=check_of(desk, query) if shown is not None and shown.value is not None else None,
-        figure=trend_figure(line, title=title, events=[a.event for a in annotations],
-                            goal=target, width=1056, height=300) if line else None,
+        figure=_figure(line, title, annotations, target),
+        part=part,
         cuts=cuts,
         cut_choices=tuple((name, names.dimension(name)) for name in choices),
         grain_choices=tuple((name, names.grain(name)) for name in names.GRAINS),
+        variant_choices=tuple(
+            (name, _(other.title) or name)
+            for name, other in desk.catalog[kpi].metric.variants.items()
+        ),
         grain=trend.grain if trend else "",
         filters=tuple(
             (name, names.dimension(name), value) for name, values in sorted(query.where.items())
@@ -253,6 +286,47 @@ def kpi_page(
         is_bridged=bool(trend and trend.measurement.bridges) or bool(whole.bridges),
         can_bridge=definition.unit != "count" and not always_by,
     )  # fmt: skip
+
+
+def _message(definition: Definition, shown: Cell | None, line: Trend | None) -> str:
+    if line is None:
+        return message(definition, shown, previous=None, year_ago=None)
+    previous, year_ago = line.against(line.previous), line.against(line.year_ago)
+    first = line.against(line.first)
+    return message(definition, shown, previous=previous, year_ago=year_ago, first=first)
+
+
+def _figure(
+    line: Trend | None, title: str, annotations: Sequence[Annotation], goal: Target | None = None
+) -> Figure | None:
+    if line is None:
+        return None
+    return trend_figure(line, title=title, events=[a.event for a in annotations], goal=goal,
+                        width=1056, height=300)  # fmt: skip
+
+
+def _part(
+    desk: Desk, query: Query, every: Grain | None, cuts: Cuts | None,
+    annotations: Sequence[Annotation],
+) -> PartTrend | None:  # fmt: skip
+    """Follow the first part that the cut lists, which is the one its message is about."""
+    row = cuts.rows[0] if cuts is not None and cuts.rows else None
+    if cuts is None or row is None or row.value is None:
+        return None
+    alone = replace(query, where={**query.where, cuts.by: (row.value,)})
+    if is_in_parts(desk, alone):  # cut by something else
+        return None
+    line = trend_of(desk, alone, every=every)
+    if line is None or line.current is None:
+        return None
+    said = _message(line.definition, line.current, line)
+    figure = _figure(line, said, annotations)
+    if figure is None:
+        return None
+    number = _("%(part)s: %(number)s") % {
+        "part": row.name, "number": _number(line.definition, line.current)}  # fmt: skip
+    return PartTrend(row.name, said, number, f"{cuts.by}={row.value}", figure,
+                     is_only=len(cuts.table.rows) == 1)  # fmt: skip
 
 
 def _need(desk: Desk, query: Query, shown: Cell | None) -> str:
@@ -364,7 +438,7 @@ def _companions(definition: Definition, cell: Cell | None) -> tuple[tuple[str, s
 
 
 def _details(desk: Desk, whole: Measurement) -> tuple[tuple[str, str], ...]:
-    definition, zone = whole.definition, desk.workspace.zone
+    definition = whole.definition
     cell = whole.cells[0] if whole.cells else None
     details = [
         (_("Definition"), _("%(definition)s (version %(version)s)") % {
@@ -377,10 +451,7 @@ def _details(desk: Desk, whole: Measurement) -> tuple[tuple[str, str], ...]:
         (_("Weights"), _("Survey weights are used.") if whole.is_weighted
          else _("Every row counts the same.")),
     ]  # fmt: skip
-    if whole.last_event:
-        details.append((_("Newest event"), instant(whole.last_event, zone)))
-    if whole.facts_as_of:
-        details.append((_("Facts loaded"), instant(whole.facts_as_of, zone)))
+    details += ages(desk, whole)
     details.append((_("Facts"), names.fact(definition.fact)))
     if desk.workspace.settings.description:
         # The demo's own words are in the catalogue; a company's are not, and stay as written.

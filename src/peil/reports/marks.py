@@ -41,6 +41,8 @@ class Spark:
     ----------
     line, band : str
         SVG path data; a gap in the periods is a gap in the path.
+    bridged : str
+        The part of the line that is bridged, drawn dashed; empty if none is.
     x, y : str
         Of the dot at the end.
     width, height : int
@@ -53,6 +55,7 @@ class Spark:
     y: str
     width: int
     height: int
+    bridged: str = ""
 
 
 def common_axis(cells: Iterable[Cell], *, floor: float | None, top: float | None) -> Axis | None:
@@ -106,11 +109,17 @@ def spark(cells: Sequence[Cell], *, width: int = 120, height: int = 32) -> Spark
             runs[-1].append((place, cell))
         else:
             runs.append([(place, cell)])
-    line = "".join(
-        "M" + "L".join(f"{x(i):.1f},{y(c.value or 0):.1f}" for i, c in run)
-        for run in runs
-        if len(run) > 1
-    )
+
+    def path(run: Sequence[tuple[int, Cell]]) -> str:
+        if len(run) < 2:
+            return ""
+        return "M" + "L".join(f"{x(i):.1f},{y(c.value or 0):.1f}" for i, c in run)
+
+    line = bridged = ""
+    for run in runs:
+        firm = next((n for n, (_i, c) in enumerate(run) if c.measured is None), len(run))
+        line += path(run[firm:])
+        bridged += path(run[: firm + 1]) if firm else ""
     band = "".join(
         "M" + "L".join(
             [f"{x(i):.1f},{y(on.high if c.high is None else c.high):.1f}" for i, c in run]
@@ -119,4 +128,5 @@ def spark(cells: Sequence[Cell], *, width: int = 120, height: int = 32) -> Spark
         for run in runs if len(run) > 1
     )  # fmt: skip
     end = known[-1][1]
-    return Spark(line, band, f"{x(last):.1f}", f"{y(end.value or 0):.1f}", width, height)
+    return Spark(line, band, f"{x(last):.1f}", f"{y(end.value or 0):.1f}", width, height,
+                 bridged)  # fmt: skip

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from peil.analysis.checks.check import Check
 from peil.analysis.kpi_effects import KpiEffect, kpi_effect
@@ -13,11 +13,19 @@ from peil.reports import names
 from peil.reports.annotations import Annotation, read_annotations
 from peil.reports.asking import MOST_VALUES, Desk
 from peil.reports.effect_figure import effect_figure, scales_for
-from peil.reports.effects import SIGNS, answers_needed, needs, unit_words
+from peil.reports.effects import (
+    SIGNS,
+    answers_needed,
+    is_hint,
+    lead_words,
+    needs,
+    unit_words,
+)
 from peil.reports.figures import Event, Figure
 from peil.reports.numbers import day
 from peil.reports.overview import HEADLINES
 from peil.reports.proof_words import (
+    afterwards_lede,
     limits_words,
     picture_caption,
     verdict_details,
@@ -52,6 +60,8 @@ class Proof:
         Which, and what it is called.
     title, sign, tone : str
         The verdict as a sentence, with the sign and tone that go with it.
+    lead : str
+        What kind of estimate it is, where it is no verdict on a plan.
     lede : str
         What it was held against.
     withheld : str
@@ -77,6 +87,7 @@ class Proof:
     title: str
     sign: str = ""
     tone: str = "same"
+    lead: str = ""
     lede: str = ""
     withheld: str = ""
     figure: Figure | None = None
@@ -190,10 +201,12 @@ def proof(desk: Desk, plan: Plan) -> Proof:
         return untold(desk, plan, title, str(problem))
     noted = read_annotations(desk.workspace.folder, kpi=plan.kpi)
     called = ", ".join(each.name for each in noted if each.on == plan.at) or _("start")
-    return proof_of(
-        desk, plan, found, title=verdict_title(found), verdict=found.judgement.verdict,
-        start=called, events=[a.event for a in noted],
+    told = proof_of(
+        desk, plan, found, title=verdict_title(found, is_planned=False),
+        verdict=found.judgement.verdict, start=called, events=[a.event for a in noted],
     )  # fmt: skip
+    told = replace(told, lead=lead_words(found), lede=afterwards_lede(found.judgement))
+    return replace(told, sign="≈", tone="same") if is_hint(found) else told
 
 
 def untold(desk: Desk, plan: Plan, title: str, reason: str) -> Proof:

@@ -10,15 +10,15 @@ from peil.analysis.plans import Plan
 from peil.analysis.verdicts import Judgement
 from peil.reports import names
 from peil.reports.asking import Desk
+from peil.reports.definitions import ages
 from peil.reports.drivers import listed
 from peil.reports.effect_figure import expected_limits, own_cells, periods_in_one, scales_for
-from peil.reports.effects import cut_off, method_words, unit_words, verdict_word
+from peil.reports.effects import cut_off, is_hint, method_words, unit_words, verdict_word
 from peil.reports.numbers import (
     Scale,
     day,
     decimals_for,
     in_currency,
-    instant,
     n_text,
     plain,
 )
@@ -29,8 +29,8 @@ from peil.shared.words import ngettext
 _MOST_NAMED = 4
 
 
-def verdict_title(found: KpiEffect) -> str:
-    """Say the verdict as one sentence that ends in its word."""
+def verdict_title(found: KpiEffect, *, is_planned: bool = True) -> str:
+    """Say the verdict as one sentence that ends in its word, or in that it is only a hint."""
     judgement, scale = found.judgement, scales_for(found).effect
     title = _(found.measurement.definition.title)
     places = {
@@ -40,7 +40,8 @@ def verdict_title(found: KpiEffect) -> str:
         "limits": limits_words(judgement, scale),
         "range": _range(judgement, scale),
         "at": day(found.at),
-        "verdict": verdict_word(judgement).lower(),
+        "verdict": verdict_word(judgement).lower() if is_planned or not is_hint(found)
+        else _("a hint, no verdict"),
     }  # fmt: skip
     return _title(judgement) % places
 
@@ -119,6 +120,15 @@ def verdict_lede(judgement: Judgement) -> str:
              "alone.") % {"names": listed(study.untouched_names)}  # fmt: skip
 
 
+def afterwards_lede(judgement: Judgement) -> str:
+    """Say what an effect that nobody planned to judge was held against."""
+    if judgement.study.untouched_names:
+        return verdict_lede(judgement)
+    return _("There is nobody to compare with, so it is held against its own trend and season "
+             "only, and the day was chosen afterwards: whatever else began then would look the "
+             "same.")  # fmt: skip
+
+
 def picture_caption(found: KpiEffect) -> str:
     """Say how to read the picture."""
     if expected_limits(found) is None:
@@ -176,7 +186,7 @@ def _n(found: KpiEffect) -> str:
 
 def verdict_details(desk: Desk, found: KpiEffect, plan: Plan) -> tuple[tuple[str, str], ...]:
     """Return the rule, the definition and the age, each with its name."""
-    measurement, zone = found.measurement, desk.workspace.zone
+    measurement = found.measurement
     definition, judgement = measurement.definition, found.judgement
     details = [
         (_("Rule"), _("Fixed before the outcome is looked at: a failed critical check, and it "
@@ -199,9 +209,6 @@ def verdict_details(desk: Desk, found: KpiEffect, plan: Plan) -> tuple[tuple[str
         (_("Weights"), _("Survey weights are used.") if measurement.is_weighted
          else _("Every row counts the same.")),
     ]  # fmt: skip
-    if measurement.last_event:
-        details.append((_("Newest event"), instant(measurement.last_event, zone)))
-    if measurement.facts_as_of:
-        details.append((_("Facts loaded"), instant(measurement.facts_as_of, zone)))
+    details += ages(desk, measurement)
     details.append((_("Literature"), definition.source))
     return tuple(details)

@@ -11,6 +11,7 @@ from peil.metrics.measurement import Query
 from peil.metrics.ratings import rated_kpis
 from peil.reports import names
 from peil.reports.asking import Desk
+from peil.reports.definitions import ages
 from peil.reports.downloads import Sheet, about, is_simulated
 from peil.reports.driver_map import (
     DriverRow,
@@ -21,7 +22,7 @@ from peil.reports.driver_map import (
 )
 from peil.reports.drivers import kpi_driver_notes, kpi_driver_title, listed
 from peil.reports.figures import Figure
-from peil.reports.numbers import instant, n_text, percent, plain
+from peil.reports.numbers import n_text, percent, plain
 from peil.shared.words import gettext as _
 
 ROUNDS = 300
@@ -175,7 +176,7 @@ def _lede(rows: Sequence[DriverRow]) -> str:
 
 
 def _details(desk: Desk, answer: KpiDrivers) -> tuple[tuple[str, str], ...]:
-    definition, zone = answer.measurement.definition, desk.workspace.zone
+    definition = answer.measurement.definition
     details = []
     if answer.found is not None:
         found = answer.found
@@ -201,10 +202,7 @@ def _details(desk: Desk, answer: KpiDrivers) -> tuple[tuple[str, str], ...]:
         (_("Definition"), _("%(definition)s (version %(version)s)") % {
             "definition": _(definition.definition), "version": definition.version}),
     ]  # fmt: skip
-    if answer.measurement.last_event:
-        details.append((_("Newest event"), instant(answer.measurement.last_event, zone)))
-    if answer.measurement.facts_as_of:
-        details.append((_("Facts loaded"), instant(answer.measurement.facts_as_of, zone)))
+    details += ages(desk, answer.measurement)
     details.append(
         (_("Literature"),
          "Lindeman, Merenda, Gold, Introduction to Bivariate and Multivariate Analysis, 1980; "

@@ -146,6 +146,16 @@ class Sentence:
         self.message = message
         self.values = values
 
+    def __eq__(self, other: object) -> bool:
+        """Tell whether it says the same, in every language."""
+        return isinstance(other, Sentence) and (
+            (self.message, self.values) == (other.message, other.values)
+        )
+
+    def __hash__(self) -> int:
+        """Return a number that sentences which say the same share."""
+        return hash(self.message)
+
     def __str__(self) -> str:
         """Return the sentence in the reader's language."""
         return placed(self.message, self.values)

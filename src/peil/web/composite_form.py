@@ -17,8 +17,6 @@ from peil.web.asking import FilterField
 from peil.web.plan_form import Option, Typed, chosen_filters, cut_choices, picking
 
 _FIRST_ROWS = 3
-_ENDS: Mapping[str, tuple[float, float]] = {"share": (0, 1), "points": (-100, 100)}
-"""What a part's ends are before anybody has said otherwise; other units have none."""
 _FIELDS = ("kpi", "weight", "zero", "hundred")
 
 
@@ -161,7 +159,7 @@ def begin(given: QueryDict, rows: list[Row]) -> None:
         chosen = given.get(f"kpi_{i}")
         if amounts is None or not chosen or given.get(f"was_{i}") == chosen:
             continue
-        low, high = _ENDS.get(amounts.definition.unit, (None, None))
+        low, high = amounts.definition.ends or (None, None)
         ends = (low, high) if amounts.definition.better == "higher" else (high, low)
         given.setdefault(f"weight_{i}", "1")
         if f"was_{i}" in given or f"zero_{i}" not in given:

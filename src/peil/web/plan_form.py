@@ -14,6 +14,7 @@ from peil.reports import names
 from peil.reports.amounts import Amounts, number_typed
 from peil.reports.asking import Desk
 from peil.shared.errors import PeilError
+from peil.shared.words import day
 from peil.shared.words import gettext as _
 from peil.web.asking import FilterField, filter_field, filters_of
 
@@ -127,6 +128,13 @@ class Typed:
         except ValueError:
             self.wrong(name, _("“%(text)s” is not a day, such as 2026-01-31.") % {"text": text})
             return None
+
+    def day_words(self, name: str) -> str:
+        """Write what stands in a field for a day as the reader does, as browsers do not."""
+        try:
+            return day(date.fromisoformat(self.text(name).strip()))
+        except ValueError:
+            return ""
 
     def owner(self) -> User | None:
         """Read who answers for it."""

@@ -41,7 +41,7 @@ class Shell:
     organisations : tuple of Link
         All workspaces, where there are several; the current one is marked.
     newest_load : datetime or None
-        When facts were last loaded; None if there are none.
+        When facts were last loaded, or read where others keep them; None if there are none.
     now : datetime or None
         The present as the workspace sees it.
     """
@@ -65,6 +65,11 @@ class Shell:
     def description(self) -> str:
         """Where the numbers come from: the demo's in the reader's language, others' as written."""
         return _(self.workspace.settings.description) if self.workspace else ""
+
+    @property
+    def is_read(self) -> bool:
+        """Whether the facts are read where others keep them: then nothing was ever loaded."""
+        return bool(self.workspace and self.workspace.settings.warehouse)
 
     @property
     def is_simulated(self) -> bool:

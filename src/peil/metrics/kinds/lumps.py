@@ -107,10 +107,12 @@ def mixed_of(
     notes: tuple[Reason, ...] = ()
     for name in reversed(asked.uniform):  # the first named wins
         ends = zip(moments.values(f"low_{name}"), moments.values(f"high_{name}"), strict=True)
-        pairs = [(slot, *map(str, pair)) for slot, pair in zip(where.tolist(), ends, strict=True)]
-        inside = [pair for pair in pairs if pair[0] >= 0]
+        pairs = zip(where.tolist(), ends, strict=True)
+        # over nothing at all the engine gives neither
+        inside = [(slot, str(low), str(high)) for slot, (low, high) in pairs
+                  if slot >= 0 and low is not None]  # fmt: skip
         withheld |= {s: reasons.mixed(name, [low, high]) for s, low, high in inside if low != high}
-        whole = sorted({low for _slot, low, high in inside if low == high})
+        whole = sorted({low for _slot, low, high in inside if low and low == high})
         if name.endswith("question") and len(whole) > 1:
             notes = (reasons.wording_changed(whole),)
     return withheld, notes

@@ -31,7 +31,9 @@ class Scale:
     higher_is_better: bool = True
 
     def __str__(self) -> str:
-        """Return it as people write it: 1–5."""
+        """Return it as people write it: 1–5; nothing where it is not known."""
+        if self.low is None or self.high is None:
+            return ""
         direction = "" if self.higher_is_better else " ↓"
         return f"{self.low}–{self.high}{direction}"
 

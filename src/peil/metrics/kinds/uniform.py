@@ -36,14 +36,14 @@ def mixed_slots(
     withheld: dict[int, Reason] = {}
     notes: tuple[Reason, ...] = ()
     for name in reversed(uniform):  # the first named wins
-        values = [str(s) for s in scales] if name == "scale" else moments.values(name)
+        values = scales if name == "scale" else moments.values(name)
         seen: dict[int, dict[str, None]] = {}
         for slot, value in zip(where.tolist(), values, strict=True):
             if slot >= 0:
-                seen.setdefault(slot, {})[str(value)] = None
+                seen.setdefault(slot, {})["" if value is None else str(value)] = None
         for slot, found in seen.items():
             if len(found) > 1:
-                withheld[slot] = reasons.mixed(name, sorted(found))
+                withheld[slot] = reasons.mixed(name, found)
         if name.endswith("question") and name not in moments.by:
             notes = _changed([tuple(found) for found in seen.values() if len(found) == 1])
     return withheld, notes
@@ -59,5 +59,5 @@ def only_values(moments: Moments, where: NDArray[np.int64], name: str) -> dict[i
 
 
 def _changed(questions: list[tuple[str, ...]]) -> tuple[Reason, ...]:
-    names = sorted({name for found in questions for name in found})
+    names = sorted({name for found in questions for name in found if name})
     return (reasons.wording_changed(names),) if len(names) > 1 else ()

@@ -16,9 +16,9 @@ from peil.metrics.bridge import LONGEST_REASON, Bridge, Side
 from peil.metrics.bridge_making import Wish, make_bridge
 from peil.metrics.bridges import add_bridge, undo_bridge
 from peil.metrics.catalog import entry
-from peil.reports.amounts import amounts_of
 from peil.reports.asking import Desk
 from peil.reports.bridge_rows import bridge_preview, questions_behind
+from peil.reports.composites import part_amounts
 from peil.shared import clock
 from peil.shared.errors import PeilError
 from peil.shared.words import gettext as _
@@ -58,7 +58,8 @@ def new(request: HttpRequest, name: str) -> HttpResponse:
         "typed": typed,
         "kpi": name,
         "measure": _(known.definition.title),
-        "amounts": amounts_of(desk, name),
+        "amounts": part_amounts(desk, name, _variant(desk, typed, name)),
+        "variants": _variants(desk, name),
         "others": _others(desk, name),
         "questions": ", ".join(questions[:_MOST_NAMED]) if len(questions) > 1 else "",
         "kinds": [("difference", _("a difference")), ("ratio", _("a ratio"))],
@@ -92,6 +93,22 @@ def _save(request: HttpRequest, desk: Desk, bridge: Bridge) -> HttpResponse:
     return redirect(address(request, "kpi", name=kept.later.kpi))
 
 
+def _variants(desk: Desk, name: str) -> list[Option]:
+    """Return which of a KPI's numbers may be bridged beside its own."""
+    one = desk.catalog[name]
+    return [
+        (variant, _(other.title) or variant)
+        for variant, other in one.metric.variants.items()
+        if (other.unit or one.definition.unit) != "count"
+    ]
+
+
+def _variant(desk: Desk, typed: Typed, name: str) -> str | None:
+    """Return the variant that was chosen; None for the KPI itself, or for none of its own."""
+    chosen = typed.text("variant")
+    return chosen if chosen in dict(_variants(desk, name)) else None
+
+
 def _others(desk: Desk, name: str) -> list[Option]:
     """Return what may have measured the series before: versions of a composite, other KPIs."""
     found: list[Option] = []
@@ -110,14 +127,16 @@ def _others(desk: Desk, name: str) -> list[Option]:
 
 def _read(request: HttpRequest, desk: Desk, typed: Typed, name: str) -> Bridge | None:
     """Read the form; None with errors told where it does not hold."""
-    amounts = amounts_of(desk, name)
+    variant = _variant(desk, typed, name)
+    amounts = part_amounts(desk, name, variant)
     on = typed.day("on", needed=_("Say from which day on it is measured in the new way."))
     if not typed.text("reason").strip():
         typed.wrong("reason", _("Say what changed, and why this makes up for it."))
     other, _at, version = typed.text("earlier").partition("@")
-    earlier = Side(other or name, _filters(typed, "earlier_where"), None,
+    earlier = Side(other or name, _filters(typed, "earlier_where"),
+                   variant if other in ("", name) else None,
                    int(version) if version.isdecimal() else None)  # fmt: skip
-    later = Side(name, _filters(typed, "where"))
+    later = Side(name, _filters(typed, "where"), variant)
     add, times, low, high, overlap, as_ratio = 0.0, 1.0, None, None, None, None
     if typed.text("how") == "estimated":
         since = typed.day("since", needed=_("Say when the overlap begins."))

@@ -51,3 +51,14 @@ document.addEventListener("input", (event) => {
   }
   form.querySelector(".save-bar .unsaved").hidden = !fields.some(isUnsaved);
 });
+
+// A browser writes a day in its own pattern; beside it stands how the page's language writes it.
+document.addEventListener("input", (event) => {
+  if (event.target.type !== "date") return;
+  const told = event.target.closest("label, .field")?.querySelector(".day-told");
+  if (!told) return;
+  const day = event.target.valueAsDate;
+  const spoken = document.documentElement.lang;
+  const written = new Intl.DateTimeFormat(spoken === "en" ? "en-GB" : spoken, { day: "numeric", month: "short", year: "numeric", timeZone: "UTC" });
+  told.textContent = day ? written.format(day) : "";
+});
