@@ -83,7 +83,7 @@ def test_a_norwegian_export_in_an_old_encoding_is_understood(tmp_path: Path) -> 
     assert mapping.file.decimal == ","
     assert mapping.day_first is True
     assert mapping.columns["answered_at"].column == ("Besvart",)
-    assert "avdeling" in mapping.dimensions
+    assert mapping.columns["unit"].column == ("Avdeling",)
     loaded = load_one(proposal.text, path, scratch=tmp_path / "t")
     assert loaded.problems == []
     assert loaded.table()["weight"].min() == 0.80
@@ -228,3 +228,75 @@ def test_timed_tasks_in_a_norwegian_export_are_understood(tmp_path: Path) -> Non
     }  # fmt: skip
     codes = {"Fullført": "done", "Avbrutt": "gave_up", "Feilet": "failed"}
     assert mapping.columns["outcome"].codes == codes
+
+
+CASES = "Sak nr;Opprettet;Lukket;Kategori;Kanal;Enhet"
+
+
+def case_system(tmp_path: Path, *further: str) -> Path:
+    lines = [CASES]
+    for i in range(60):
+        closed = f"{i % 25 + 4:02d}.03.2026 14:30" if i % 10 else ""
+        unit, kind = ("Byggesak", "Helse og omsorg")[i % 2], ("SFO", "Nabovarsel", "Skjøte")[i % 3]
+        lines.append(f"{100 + i};{i % 25 + 1:02d}.03.2026 09:05;{closed};{kind};Telefon;{unit}")
+    path = tmp_path / "saker.csv"
+    path.write_bytes("\r\n".join([*lines, *further]).encode("latin-1"))
+    return path
+
+
+def test_cases_that_only_say_when_they_were_closed_are_solved_then(tmp_path: Path) -> None:
+    proposal, mapping = proposed("cases", case_system(tmp_path), scratch=tmp_path / "s")
+    assert proposal.loads, proposal.remarks
+    assert mapping.columns["solved_at"].column == ("Lukket",)
+    assert "closed_at" not in mapping.columns
+    assert 'solved_at = "Lukket"  # guess: unsure: ' in proposal.text
+
+
+def test_the_part_of_the_organisation_is_the_same_column_in_answers_and_cases(
+    tmp_path: Path,
+) -> None:
+    _proposal, cases = proposed("cases", case_system(tmp_path), scratch=tmp_path / "s")
+    answers = tmp_path / "svar.csv"
+    rows = [f"{i};2026-03-{i % 28 + 1:02d};{i % 11};{'AB'[i % 2]}" for i in range(60)]
+    answers.write_text("\n".join(["Svar-ID;Besvart;Anbefaling (0-10);Enhet", *rows]))
+    _proposal, survey = proposed("answers", answers, scratch=tmp_path / "s2")
+    assert cases.columns["unit"].column == survey.columns["unit"].column == ("Enhet",)
+
+
+def test_a_slip_of_the_pen_is_told_and_not_taken_for_an_empty_cell(tmp_path: Path) -> None:
+    bad = (
+        "901;31.02.2026 10:00;;SFO;Telefon;Byggesak",
+        "902;14.03.2026 10:00;i morgen;SFO;Telefon;Byggesak",
+    )
+    proposal, mapping = proposed("cases", case_system(tmp_path, *bad), scratch=tmp_path / "s")
+    assert not mapping.missing
+    assert any("i morgen" in remark for remark in proposal.remarks)
+    assert any("31.02.2026 10:00" in remark for remark in proposal.remarks)
+
+
+def test_dates_of_zeros_that_stand_again_and_again_are_empty_cells(tmp_path: Path) -> None:
+    none = [f"{900 + i};14.03.2026 10:00;0000-00-00;SFO;Telefon;Byggesak" for i in range(3)]
+    proposal, mapping = proposed("cases", case_system(tmp_path, *none), scratch=tmp_path / "s")
+    assert mapping.missing == ("0000-00-00",)
+    assert proposal.loads, proposal.remarks
+
+
+def test_a_scale_behind_a_name_is_no_part_of_what_is_rated(tmp_path: Path) -> None:
+    path = tmp_path / "svar.csv"
+    rows = [f"{i};2026-03-{i % 28 + 1:02d};{i % 6 + 1}" for i in range(60)]
+    path.write_text("\n".join(["Svar-ID;Besvart;Åpningstid (1-6)", *rows]), encoding="utf-8")
+    _proposal, mapping = proposed("answers", path, scratch=tmp_path / "s")
+    (question,) = mapping.questions
+    assert (question.id, question.touchpoint, question.scale) == (
+        "apningstid",
+        "Åpningstid",
+        (1, 6),
+    )
+
+
+def test_addresses_of_pages_lose_what_may_name_people(tmp_path: Path) -> None:
+    path = tmp_path / "sider.csv"
+    rows = [f"s{i % 9},2026-03-02 10:{i:02d}:00,/sok?navn=Kari{i}" for i in range(60)]
+    path.write_text("\n".join(["session_id,timestamp,page", *rows]))
+    _proposal, mapping = proposed("page_views", path, scratch=tmp_path / "s")
+    assert mapping.columns["page"].until == ("?", "#")

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
+from django_tasks_db.models import DBTaskResult
 
 from peil.accounts.models import AuditEntry
 from peil.jobs.loading import load_upload
@@ -195,3 +196,59 @@ def test_an_empty_workspace_leads_to_the_three_steps(analyst: Client, workspace:
     page = analyst.get("/nordlys/start/").content.decode()
     assert "Three steps to your first own number" in page
     assert 'href="/nordlys/data/upload/"' in page
+
+
+def brought_anew(browser: Client, text: str, name: str) -> Upload:
+    """Bring a file and leave it to Peil how it is read."""
+    given = {"files": SimpleUploadedFile(name, text.encode()), "fact": "answers"}
+    assert browser.post("/nordlys/data/upload/", given).status_code == 302
+    return Upload.objects.latest("brought_at")
+
+
+def test_the_next_file_of_a_system_is_read_as_the_one_before_and_counts_nobody_twice(
+    analyst: Client, kept: Workspace
+) -> None:
+    load(analyst, bring(analyst))
+    grown = SURVEY + "120;03.04.2026;9;old\n121;03.04.2026;2;new\n"
+    upload = brought_anew(analyst, grown, "svar uke 14.csv")
+    assert upload.mapping_name == "yearly"
+    page = analyst.get(f"/nordlys/data/uploads/{upload.id}/").content.decode()
+    assert "The mapping “yearly”, kept from an earlier load, is used" in page
+    load(analyst, upload)
+    (second, _first) = list_loads(kept)
+    assert (second.last.rows_loaded, second.last.rows_replaced) == (122, 120)
+
+
+def test_a_column_that_the_kept_mapping_does_not_know_is_told(
+    analyst: Client, kept: Workspace
+) -> None:
+    lines = SURVEY.splitlines()
+    widened = "\n".join([lines[0] + ";ease", *(f"{line};5" for line in lines[1:])])
+    upload = brought_anew(analyst, widened, "svar.csv")
+    page = analyst.get(f"/nordlys/data/uploads/{upload.id}/").content.decode()
+    assert "One column of the file is not in it, and stays out: ease." in page
+    analyst.post(f"/nordlys/data/uploads/{upload.id}/", {"propose": "yes"})
+    upload.refresh_from_db()
+    assert upload.mapping_name == ""
+    assert "ease" in upload.mapping_text
+
+
+def test_a_file_of_another_system_is_proposed_for_and_kept_under_its_own_name(
+    analyst: Client, kept: Workspace
+) -> None:
+    other = SURVEY.replace("id;when;score;segment", "svar;dato;anbefaling;gruppe")
+    upload = brought_anew(analyst, other, "kundesvar.csv")
+    assert upload.mapping_name == ""
+    page = analyst.get(f"/nordlys/data/uploads/{upload.id}/").content.decode()
+    assert 'name="name" value="kundesvar"' in page
+
+
+def test_a_load_is_told_in_the_language_of_who_asked_for_it(
+    analyst: Client, kept: Workspace
+) -> None:
+    upload = bring(analyst, SURVEY.replace(";7;", ";77;"))
+    analyst.post(f"/nordlys/data/uploads/{upload.id}/load/", HTTP_ACCEPT_LANGUAGE="nb")
+    waiting = DBTaskResult.objects.get()
+    load_upload.call(*waiting.args_kwargs["args"])
+    upload.refresh_from_db()
+    assert upload.reports[0]["problems"][0]["allowed"] == "0 til 10 eller tomt"

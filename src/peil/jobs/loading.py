@@ -14,7 +14,7 @@ from peil.shared import clock
 from peil.shared.errors import BadInput, PeilError
 from peil.shared.logs import within_request
 from peil.shared.words import gettext as _
-from peil.shared.words import speaking
+from peil.shared.words import language, speaking
 from peil.sources.load import load_files
 from peil.sources.mapping import parse_mapping
 from peil.sources.reports import LoadRefused
@@ -41,17 +41,18 @@ def ask_for_load(upload: Upload) -> None:
     upload.message, upload.reports, upload.ended_at = "", [], None
     upload.save()
     upload.note("", 0)
-    load_upload.enqueue(upload.id.hex)
+    # who has chosen no language reads the one that the page is in, which the worker cannot know
+    load_upload.enqueue(upload.id.hex, language())
 
 
 @task()
-def load_upload(upload_id: str) -> None:
-    """Load the files of an upload and note how it went.
+def load_upload(upload_id: str, reader: str = "") -> None:
+    """Load the files of an upload and note how it went, in the language of who reads it.
 
     Running it again does no harm: each file is loaded wholly or not at all, and only once.
     """
     upload = Upload.objects.select_related("brought_by").get(pk=upload_id)
-    with within_request(upload_id), speaking(upload.brought_by.language or "en"):
+    with within_request(upload_id), speaking(reader or upload.brought_by.language or "en"):
         upload.state, upload.attempts = RUNNING, upload.attempts + 1
         upload.save(update_fields=["state", "attempts"])
         try:

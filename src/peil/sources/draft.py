@@ -13,6 +13,9 @@ from peil.sources import mapping_writing as toml
 from peil.sources.exports.export import Export
 from peil.sources.rules import Question, Rows, Rule
 
+#: The largest part of a file's rows whose values in a column are slips, and no other kind of thing.
+_MOST_SLIPS = 0.05
+
 
 @dataclass
 class Draft:
@@ -35,8 +38,12 @@ class Draft:
     lines_above: int = 0
     lines_below: int = 0
 
-    def mend(self, column: str, values: Counter[str]) -> bool:
-        """Change the draft so that values that were refused are accepted; False if it cannot."""
+    def mend(self, column: str, values: Counter[str], rows: int) -> bool:
+        """Change the draft so that values that were refused are accepted; False if it cannot.
+
+        A column that need not be filled is left out where it is something else than its name
+        says, and kept where a few of the file's rows have slips in it: those are told.
+        """
         for index, (question, why) in enumerate(self.questions):
             if column in question.names and len(values) <= 5:
                 told = ", ".join(values)
@@ -54,10 +61,11 @@ class Draft:
             if column not in (*rule.column, *rule.first_of, *rule.multiply):
                 continue
             required = self.fact.column(name)
-            if len(values) <= 3 and "" not in values:
+            if len(values) <= 3 and all(_means_nothing(*said) for said in values.items()):
                 self.missing += [value for value in values if value not in self.missing]
                 return True
-            if required is not None and not required.required:
+            is_else = values.total() > _MOST_SLIPS * rows
+            if required is not None and not required.required and is_else:
                 del self.columns[name]
                 self.unused.append(column)
                 return True
@@ -146,6 +154,15 @@ class Draft:
             about = _("needed: %(meaning)s; no column looks like it") % told
             lines.append(f'# {column.name} = ""  # {about}')
         return lines
+
+
+def _means_nothing(value: str, n: int) -> bool:
+    """Whether a value that was refused stands for an empty cell, and is no slip of somebody's pen.
+
+    A slip that is taken for empty would vanish unseen from every later file too.
+    """
+    figures = {sign for sign in value if sign.isdigit()}
+    return bool(value) and (figures <= {"0"} or figures == {"9"}) and n > 1
 
 
 def _line(name: str, rule: Rule, why: str) -> str:

@@ -154,8 +154,14 @@ def _special(
         why = _("orders have no number; a customer's day makes one")
         draft.columns["order"] = (Rule(text=f"{{{parts[0]}}}/{{{parts[1]}}}"), why)
         draft.columns["line"] = (Rule(number_within=parts), _("lines have no number"))
+    if fact == "cases" and "closed_at" in draft.columns and "solved_at" not in draft.columns:
+        # closed alone would leave every case open, and no time to a solution
+        rule, _why = draft.columns.pop("closed_at")
+        told = _("unsure: the file only says when a case was closed, taken for when it was solved")
+        draft.columns["solved_at"] = (rule, told)
     if fact == "page_views":
         _coded(draft, left, "event", words.EVENTS)
+        _addresses(draft, by_role)
     if fact == "task_runs":
         _coded(draft, left, "outcome", words.OUTCOMES)
     if fact == "orders" and "order" in by_role:
@@ -185,6 +191,15 @@ def _special(
             rule = Rule(text=f"{{year}}-{{{response.name}}}")
             draft.columns["response"] = (rule, _("the same numbers stand in several files"))
             draft.has_year = True
+
+
+def _addresses(draft: Draft, by_role: dict[str, tuple[Profile, str]]) -> None:
+    """Cut off what follows an address's ? and #: it makes a page into many, and may name people."""
+    page = by_role.get("page")
+    if page and any("/" in value and ("?" in value or "#" in value) for value in page[0].counts):
+        rule, why = draft.columns["page"]
+        cut = _("what follows ? and # is cut off")
+        draft.columns["page"] = (replace(rule, until=("?", "#")), f"{why}; {cut}" if why else cut)
 
 
 def _cancellations(draft: Draft, left: list[Profile]) -> None:

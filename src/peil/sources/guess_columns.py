@@ -52,7 +52,7 @@ def assigned(fact: Fact, columns: Sequence[Profile]) -> dict[str, tuple[Profile,
     _check_questions(chosen)
     _check_amount(chosen, columns)
     _first_date(fact, chosen, columns)
-    return {c.name: chosen[c.name] for c in fact.columns if c.name in chosen}
+    return {c.name: chosen[c.name] for c in fact.all_columns if c.name in chosen}
 
 
 def _why(name: str, column: Profile, named: float, fact: Fact) -> str:
@@ -128,7 +128,8 @@ def _can_be(wanted: Column, column: Profile) -> bool:
     if wanted.name == "topic":
         return column.distinct <= max(12, column.filled // 2) and not column.date
     if wanted.name.endswith("_key"):
-        return not column.date and column.distinct > min(20, 0.15 * column.filled)
+        is_id = all(figure.is_integer() for figure in column.numbers)  # 12.5 tells nobody apart
+        return not column.date and is_id and column.distinct > min(20, 0.15 * column.filled)
     if wanted.name in _ENTITIES:
         return not column.date and column.distinct > 1 and _tells_apart(wanted.name, column)
     return not column.date or wanted.name == "question"

@@ -21,6 +21,8 @@ _KNOWN = ("nps", "csat", "ces", "csi_satisfaction", "csi_expectations", "csi_ide
 _NUMBERED = re.compile(
     r"^\s*(?:q|spm|fraga|fråga|spørgsmål)?\s*\d{1,3}[.:)]\s+(?=\S)", re.IGNORECASE
 )
+#: The scale behind a question's name, as "(1-6)", which is no part of what it is about.
+_SCALED = re.compile(r"\s*[(\[]\s*\d{1,3}\s*(?:[-–—]|til|till|to)\s*\d{1,3}\s*[)\]]\s*$")
 _LABELLED = re.compile(r"(\d{1,2})\s*[-–—=:.)]?\s+\D.*|(\d{1,2})")
 _LEVELS = [
     {word: level for level, listed in enumerate(levels, 1) for word in listed.split(",")}
@@ -114,7 +116,7 @@ def _with_own_ids(found: list[tuple[Question, str]]) -> list[tuple[Question, str
 
 def identifier(name: str) -> str:
     """Make an id of a column's name: a-z, 0-9 and _, beginning with a letter, not too long."""
-    plain = words.plain(_unnumbered(name)).replace(" ", "_")
+    plain = words.plain(_SCALED.sub("", _unnumbered(name))).replace(" ", "_")
     plain = "".join(c for c in plain if c.isascii())
     if len(plain) > _LONGEST_ID:
         plain = plain[: plain.rfind("_", 0, _LONGEST_ID)] if "_" in plain else plain[:_LONGEST_ID]
@@ -269,8 +271,9 @@ def _rated(column: Profile, *, zero_to_six: bool, to_ten: bool) -> tuple[Questio
 def _touchpoint(column: Profile, role: str) -> str:
     if role == "outcome":
         return ""
-    name = _unnumbered(column.name)
-    return name if _is_sentence(name) else words.plain(name)
+    name = _SCALED.sub("", _unnumbered(column.name)).strip()
+    is_code = "_" in name or any(sign.isdigit() for sign in name) or name.isupper()
+    return words.plain(name) if is_code else name
 
 
 def _number_texts(column: Profile) -> set[str]:

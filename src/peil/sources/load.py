@@ -44,7 +44,8 @@ class Preview:
     columns : tuple of str
         Of the fact, then further dimensions.
     rows : tuple of tuple of (str or None)
-        As text, in the order of the file; rows with problems are not among them.
+        As text, in the order of the file, instants in the workspace's zone; rows with problems
+        are not among them.
     rows_read : int
         Rows of the file.
     rows_left_out : int
@@ -183,10 +184,14 @@ def preview(
                     "The mapping brings no rows of '%(fact)s'. Map its columns.", fact=fact
                 )
             select = prepared.facts[fact]
-            given = [str(row[0]) for row in engine.execute(f"DESCRIBE {select}").fetchall()]
+            types = {
+                str(name): str(kind)
+                for name, kind, *_ in engine.execute(f"DESCRIBE {select}").fetchall()
+            }
+            given = list(types)
             own = [column.name for column in kind.all_columns if column.name in given]
             columns = tuple(own + [n for n in given if n not in own and not n.startswith("_")])
-            cells = ", ".join(f'CAST("{name}" AS VARCHAR)' for name in columns)
+            cells = ", ".join(_as_text(name, types[name], str(workspace.zone)) for name in columns)
             rows = engine.execute(
                 f"SELECT {cells} FROM ({select}) ORDER BY _row LIMIT {int(limit)}"
             ).fetchall()
@@ -201,6 +206,13 @@ def preview(
             )
         finally:
             engine.close()
+
+
+def _as_text(name: str, kind: str, zone: str) -> str:
+    """Return a column as text; a person holds an instant against the clock in the file."""
+    if kind == "TIMESTAMP WITH TIME ZONE":
+        return f"""strftime("{name}" AT TIME ZONE '{zone}', '%Y-%m-%d %H:%M')"""
+    return f'CAST("{name}" AS VARCHAR)'
 
 
 def _for_file(mapping: Mapping, name: str) -> str:

@@ -131,6 +131,7 @@ def _tried(
             'SELECT "column", value, any_value(allowed), count(*), min(_row) FROM '  # noqa: S608
             f"({prepared.problems}) GROUP BY ALL ORDER BY 4 DESC LIMIT 200"
         ).fetchall()
+        (rows,) = connection.execute(prepared.rows).fetchone() or (0,)
         by_column: dict[str, Counter[str]] = {}
         for column, value, allowed, n, row in found:
             by_column.setdefault(column, Counter())[str(value)] += n
@@ -144,5 +145,5 @@ def _tried(
                     % told
                 )
         for column, values in by_column.items():
-            is_changed |= draft.mend(column, values)
+            is_changed |= draft.mend(column, values, rows)
     return remarks, is_changed

@@ -6,6 +6,10 @@ import re
 
 _FOLD = str.maketrans("æøåäöéü", "aoaaoeu")
 
+_UNIT = (
+    "unit,enhet,enhed,virksomhet,verksamhet,virksomhed,etat,forvaltning,kommunalomrade,"
+    "tjenesteomrade,business unit,branch,filial,kontor"
+)
 #: Fact, then column, then words; the first are the surest. A word also counts within a name.
 WORDS: dict[str, dict[str, str]] = {
     "answers": {
@@ -47,6 +51,7 @@ WORDS: dict[str, dict[str, str]] = {
         "contacts": "contacts,kontakter,antall kontakter",
         "customer_key": "customer,caller,kundenr,kundenummer,kundnr,kundnummer,kunde,kund,"
         "requester,innmelder,email,epost",
+        "unit": _UNIT,
     },
     "orders": {
         "order": "order,ordre,ordrenr,ordernr,ordernummer,invoice,faktura,fakturanr,bestilling,"
@@ -113,6 +118,7 @@ WORDS: dict[str, dict[str, str]] = {
         "slutdato,fratradt,fratredelse,fratradelsesdato,avgangsdatum,avgang,sluttet,slutat,end",
         "department": "department,avdeling,avdelning,afdeling",
         "job_role": "job role,role,stilling,befattning,title,tittel,titel",
+        "unit": _UNIT,
     },
     "visits": {
         "visit": "visit,session,besok,sesjon,id,row",
@@ -140,6 +146,7 @@ WORDS: dict[str, dict[str, str]] = {
         "by": "answered by,by,agent type",
         "channel": "channel,kanal,media",
         "topic": "topic,category,kategori,tema,amne,emne",
+        "unit": _UNIT,
         "talk_seconds": "talk,samtaletid,samtalstid",
         "hold_seconds": "hold,ventetid,vantetid",
         "after_work_seconds": "after work,wrap,etterarbeid,efterarbete",

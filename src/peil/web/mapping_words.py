@@ -43,6 +43,23 @@ VALUES = {
     "market": mark("market: asked of anybody"),
     "sent": mark("sent: to a person"),
     "shown": mark("shown: on a page"),
+    "solved": mark("solved"),
+    "open": mark("open"),
+    "cancelled": mark("cancelled"),
+    "merged": mark("merged with another"),
+    "spam": mark("spam"),
+    "inbound": mark("from the customer"),
+    "outbound": mark("to the customer"),
+    "human": mark("a person"),
+    "bot": mark("a bot"),
+    "view": mark("seen"),
+    "click": mark("clicked"),
+    "cart": mark("put in the basket"),
+    "order": mark("bought"),
+    "play": mark("played"),
+    "done": mark("done"),
+    "failed": mark("failed"),
+    "gave_up": mark("gave up"),
 }
 
 

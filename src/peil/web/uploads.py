@@ -14,6 +14,7 @@ from peil.jobs.models import Upload
 from peil.shared.errors import BadInput
 from peil.sources.file_options import FileOptions
 from peil.sources.inputs import Input, open_inputs
+from peil.sources.load import preview
 from peil.sources.mapping import parse_mapping
 from peil.warehouse.engine import LOADING_MEMORY, connect
 from peil.warehouse.workspace import Workspace
@@ -109,6 +110,27 @@ def saved_mapping(workspace: Workspace, name: str) -> str:
     if name not in saved_mappings(workspace):
         raise BadInput("No mapping named '%(name)s' is kept here.", name=name)
     return (workspace.folder / "mappings" / f"{name}.toml").read_text(encoding="utf-8-sig")
+
+
+def fitting_mapping(workspace: Workspace, fact: str, opened: Input) -> str:
+    """Return the name of the kept mapping that a file fits; empty if it fits none.
+
+    The next export of a system is to be read as the one before: a new proposal could name the
+    source otherwise, and the same rows would then count twice.
+    """
+    found = []
+    for name, of in saved_mappings(workspace).items():
+        if of != fact:
+            continue
+        kept = parse_mapping(saved_mapping(workspace, name))
+        try:
+            seen = preview(workspace, fact, opened, kept, limit=1)
+        except BadInput:
+            continue  # it lacks a column, or is of another make
+        if 2 * seen.rows_left_out <= seen.rows_read:
+            named = len(kept.columns) + len(kept.questions) + len(kept.dimensions)
+            found.append((named, name))
+    return max(found, default=(0, ""))[1]
 
 
 def save_mapping(workspace: Workspace, name: str, text: str) -> None:

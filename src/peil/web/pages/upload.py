@@ -28,6 +28,7 @@ from peil.web.mapping_form import MappingForm, filled_in, read_form
 from peil.web.pages.data import uploaded
 from peil.web.uploads import (
     columns_of,
+    fitting_mapping,
     inputs_of,
     keep_files,
     save_mapping,
@@ -91,7 +92,8 @@ def mapping(request: HttpRequest, upload_id: str) -> HttpResponse:
     as_text = request.GET.get("as") == "text"
     checked, choices = _check(brought)
     if request.htmx:  # type: ignore[attr-defined]
-        told = {"upload": brought, "checked": checked, "problem": problem}
+        told = {"upload": brought, "checked": checked, "problem": problem,
+                "name": _name_to_keep(brought)}  # fmt: skip
         return render(request, "parts/preview.html", told)
     form: MappingForm | None = None
     if not as_text:
@@ -101,6 +103,7 @@ def mapping(request: HttpRequest, upload_id: str) -> HttpResponse:
             problem, as_text = str(refusal), True
     told = {
         "upload": brought,
+        "name": _name_to_keep(brought),
         "form": form,
         "as_text": as_text,
         "checked": checked,
@@ -164,7 +167,10 @@ def _bring(request: HttpRequest, workspace: Workspace) -> Upload:
     try:
         keep_files(brought, request.FILES.getlist("files"))
         with inputs_of(brought) as opened:
-            if not kept:
+            if not kept and (fitting := fitting_mapping(workspace, fact, opened[0])):
+                brought.mapping_name = fitting
+                brought.mapping_text = saved_mapping(workspace, fitting)
+            elif not kept:
                 brought.mapping_text = propose(fact, opened).text
     except PeilError:
         brought.remove_files()
@@ -174,7 +180,11 @@ def _bring(request: HttpRequest, workspace: Workspace) -> Upload:
 
 
 def _keep_answers(brought: Upload, request: HttpRequest) -> None:
-    if "text" in request.POST:
+    if "propose" in request.POST:
+        with inputs_of(brought) as opened:
+            text = propose(brought.fact, opened).text
+        brought.mapping_name = ""
+    elif "text" in request.POST:
         text = request.POST["text"].replace("\r\n", "\n")
         named = parse_mapping(text).fact
         if named != brought.fact:
@@ -186,7 +196,16 @@ def _keep_answers(brought: Upload, request: HttpRequest) -> None:
     else:
         text = filled_in(brought.mapping_text, request.POST.dict())
     brought.mapping_text = text
-    brought.save(update_fields=["mapping_text"])
+    brought.save(update_fields=["mapping_text", "mapping_name"])
+
+
+def _name_to_keep(brought: Upload) -> str:
+    """Propose a name to keep the mapping by: another system's must not take this one's place."""
+    try:
+        source = parse_mapping(brought.mapping_text).source
+    except PeilError:
+        source = ""
+    return brought.mapping_name or source or brought.fact
 
 
 def _check(brought: Upload) -> tuple[Checked, tuple[str, ...]]:
