@@ -106,3 +106,13 @@ def test_a_member_has_the_attributes_held_when_joining() -> None:
         ]
     cells = ask(MemoryWarehouse(customers=rows), "club_joins", by=("segment",)).cells
     assert [(c.slice["segment"], c.value) for c in cells] == [("old", 4.0), ("young", 8.0)]
+
+
+def test_a_member_who_joined_before_any_attributes_were_known_has_those_known_first() -> None:
+    rows = [
+        contract(f"k{i}", FIRST, segment=segment, valid_from=FIRST + timedelta(days=since),
+                 club_joined_at=FIRST - timedelta(days=40))
+        for i in range(12) for segment, since in (("old", 300), ("young", 20))
+    ]  # fmt: skip
+    cells = ask(MemoryWarehouse(customers=rows), "club_joins", by=("segment",)).cells
+    assert [(c.slice["segment"], c.value) for c in cells] == [("young", 12.0)]

@@ -139,6 +139,23 @@ def test_who_changes_department_leaves_neither() -> None:
     assert turnover[1].parts["headcount"] == pytest.approx(27 + 3 / 29 + 12 * 20 / 29)
 
 
+def test_attributes_without_a_beginning_have_held_since_the_employments() -> None:
+    begin, moved = datetime(2018, 1, 1, tzinfo=UTC), datetime(2020, 2, 10, tzinfo=UTC)
+    rows = [
+        employee(f"e{i}", begin, department=department, valid_from=since)
+        for i in range(20) for department, since in (("a", None), ("b", moved))
+    ] + steady(30, 3, department="c")  # fmt: skip
+    rows = [
+        {**row, "employee_key": f"{row['employee_key']}{i >= 40}"} for i, row in enumerate(rows)
+    ]
+    warehouse = MemoryWarehouse(employees=rows)
+    cells = ask(warehouse, "employee_retention", by=("department",), **FEBRUARY).cells
+    assert [(c.slice["department"], c.n) for c in cells if c.n] == [("a", 20), ("c", 30)]
+    march = {"since": date(2020, 3, 1), "until": date(2020, 4, 1)}
+    cells = ask(warehouse, "employee_retention", by=("department",), **march).cells
+    assert [(c.slice["department"], c.n) for c in cells if c.n] == [("b", 20), ("c", 27)]
+
+
 def test_who_comes_back_within_the_period_has_stayed_and_who_goes_on_has_not_left() -> None:
     rows = steady(30, 3)
     rows += [

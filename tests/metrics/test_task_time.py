@@ -56,6 +56,16 @@ def test_the_median_is_of_those_who_managed_and_the_others_stand_beside_it(drawn
     assert cell.parts["ended_otherwise_by_median"] == pytest.approx(by_then)
 
 
+@pytest.mark.oracle("task_time")
+def test_instants_are_cut_to_their_second_whatever_reads_them() -> None:
+    """29.4 seconds, over 30 of which the clock showed another second."""
+    rows = [
+        run(i, started_at=begun, ended_at=begun + timedelta(milliseconds=29_400))
+        for i in range(20) if (begun := START + timedelta(hours=i, milliseconds=900))
+    ]  # fmt: skip
+    assert only(ask(MemoryWarehouse(task_runs=rows), "task_time")).value == 30
+
+
 def test_where_the_slow_give_up_the_number_does_not_rise_and_its_companions_do() -> None:
     """An asymmetric case: the slowest third leaves early instead of finishing late."""
     manage = made([(60 + 10 * i, "done") for i in range(60)])

@@ -22,7 +22,11 @@ FROM (
       `t3`.`customer_key`,
       `t3`.`source`,
       `t3`.`first_item_at` AS `_at`,
-      DATEDIFF(SECOND, `t3`.`first_item_at`, `t3`.`purchased_at`) AS `seconds`,
+      DATEDIFF(
+        SECOND,
+        DATE_TRUNC('second', `t3`.`first_item_at`),
+        DATE_TRUNC('second', `t3`.`purchased_at`)
+      ) AS `seconds`,
       DATE_TRUNC(
         'month',
         `t3`.`first_item_at` + CASE

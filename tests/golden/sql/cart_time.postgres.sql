@@ -22,7 +22,7 @@ FROM (
       "t3"."customer_key",
       "t3"."source",
       "t3"."first_item_at" AS "_at",
-      CAST(EXTRACT(epoch FROM CAST("t3"."purchased_at" AS TIMESTAMP) - CAST("t3"."first_item_at" AS TIMESTAMP)) AS BIGINT) AS "seconds",
+      CAST(EXTRACT(epoch FROM CAST(DATE_TRUNC('SECOND', "t3"."purchased_at") AS TIMESTAMP) - CAST(DATE_TRUNC('SECOND', "t3"."first_item_at") AS TIMESTAMP)) AS BIGINT) AS "seconds",
       DATE_TRUNC(
         'MONTH',
         "t3"."first_item_at" + CASE

@@ -21,7 +21,11 @@ FROM (
       `t12`.`customer_key`,
       `t12`.`source`,
       `t12`.`started_at` AS `_at`,
-      DATEDIFF(SECOND, `t12`.`started_at`, `t12`.`contacted_at`) AS `seconds`,
+      DATEDIFF(
+        SECOND,
+        DATE_TRUNC('second', `t12`.`started_at`),
+        DATE_TRUNC('second', `t12`.`contacted_at`)
+      ) AS `seconds`,
       DATE_TRUNC(
         'month',
         `t12`.`started_at` + CASE

@@ -21,7 +21,7 @@ FROM (
       "t12"."customer_key",
       "t12"."source",
       "t12"."started_at" AS "_at",
-      CAST(EXTRACT(epoch FROM CAST("t12"."contacted_at" AS TIMESTAMP) - CAST("t12"."started_at" AS TIMESTAMP)) AS BIGINT) AS "seconds",
+      CAST(EXTRACT(epoch FROM CAST(DATE_TRUNC('SECOND', "t12"."contacted_at") AS TIMESTAMP) - CAST(DATE_TRUNC('SECOND', "t12"."started_at") AS TIMESTAMP)) AS BIGINT) AS "seconds",
       DATE_TRUNC(
         'MONTH',
         "t12"."started_at" + CASE

@@ -18,7 +18,32 @@ FROM (
       "t4"."customer_key" AS "customer_key",
       "t4"."source" AS "source",
       "t4"."joined_at" AS "_at",
-      CAST(dateTrunc('MONTH', "t4"."joined_at" + INTERVAL '3600' SECOND) AS Nullable(DateTime)) AS "_period"
+      CAST(dateTrunc(
+        'MONTH',
+        "t4"."joined_at" + CASE
+          WHEN "t4"."joined_at" >= parseDateTimeBestEffort('2021-10-31T01:00:00')
+          THEN INTERVAL '3600' SECOND
+          WHEN "t4"."joined_at" >= parseDateTimeBestEffort('2021-03-28T01:00:00')
+          THEN INTERVAL '7200' SECOND
+          WHEN "t4"."joined_at" >= parseDateTimeBestEffort('2020-10-25T01:00:00')
+          THEN INTERVAL '3600' SECOND
+          WHEN "t4"."joined_at" >= parseDateTimeBestEffort('2020-03-29T01:00:00')
+          THEN INTERVAL '7200' SECOND
+          WHEN "t4"."joined_at" >= parseDateTimeBestEffort('2019-10-27T01:00:00')
+          THEN INTERVAL '3600' SECOND
+          WHEN "t4"."joined_at" >= parseDateTimeBestEffort('2019-03-31T01:00:00')
+          THEN INTERVAL '7200' SECOND
+          WHEN "t4"."joined_at" >= parseDateTimeBestEffort('2018-10-28T01:00:00')
+          THEN INTERVAL '3600' SECOND
+          WHEN "t4"."joined_at" >= parseDateTimeBestEffort('2018-03-25T01:00:00')
+          THEN INTERVAL '7200' SECOND
+          WHEN "t4"."joined_at" >= parseDateTimeBestEffort('2017-10-29T01:00:00')
+          THEN INTERVAL '3600' SECOND
+          WHEN "t4"."joined_at" >= parseDateTimeBestEffort('2017-03-26T01:00:00')
+          THEN INTERVAL '7200' SECOND
+          ELSE INTERVAL '3600' SECOND
+        END
+      ) AS Nullable(DateTime)) AS "_period"
     FROM (
       SELECT
         "t3"."source" AS "source",
@@ -34,9 +59,10 @@ FROM (
         "t3"."observed_until" AS "observed_until",
         "t3"."joined_at" AS "joined_at",
         "t3"."_held" AS "_held",
+        "t3"."_held_from" AS "_held_from",
         ROW_NUMBER() OVER (
           PARTITION BY "t3"."customer_key"
-          ORDER BY "t3"."_held" ASC, "t3"."valid_from" DESC, "t3"."started_at" ASC, "t3"."contract" ASC, "t3"."source" ASC
+          ORDER BY "t3"."_held" ASC, "t3"."_held_from" DESC, "t3"."valid_from" ASC, "t3"."started_at" ASC, "t3"."contract" ASC, "t3"."source" ASC
           ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING
         ) - 1 AS "_place"
       FROM (
@@ -59,7 +85,14 @@ FROM (
             )
             THEN 0
             ELSE 1
-          END AS "_held"
+          END AS "_held",
+          CASE
+            WHEN isNull("t2"."valid_from") OR (
+              "t2"."valid_from" <= "t2"."joined_at"
+            )
+            THEN "t2"."valid_from"
+            ELSE CAST(NULL AS Nullable(DateTime))
+          END AS "_held_from"
         FROM (
           SELECT
             "t1"."source" AS "source",

@@ -18,7 +18,32 @@ FROM (
       `t4`.`customer_key`,
       `t4`.`source`,
       `t4`.`joined_at` AS `_at`,
-      DATE_TRUNC('month', `t4`.`joined_at` + INTERVAL '3600' SECOND) AS `_period`
+      DATE_TRUNC(
+        'month',
+        `t4`.`joined_at` + CASE
+          WHEN `t4`.`joined_at` >= CAST('2021-10-31T01:00:00' AS TIMESTAMP)
+          THEN INTERVAL '3600' SECOND
+          WHEN `t4`.`joined_at` >= CAST('2021-03-28T01:00:00' AS TIMESTAMP)
+          THEN INTERVAL '7200' SECOND
+          WHEN `t4`.`joined_at` >= CAST('2020-10-25T01:00:00' AS TIMESTAMP)
+          THEN INTERVAL '3600' SECOND
+          WHEN `t4`.`joined_at` >= CAST('2020-03-29T01:00:00' AS TIMESTAMP)
+          THEN INTERVAL '7200' SECOND
+          WHEN `t4`.`joined_at` >= CAST('2019-10-27T01:00:00' AS TIMESTAMP)
+          THEN INTERVAL '3600' SECOND
+          WHEN `t4`.`joined_at` >= CAST('2019-03-31T01:00:00' AS TIMESTAMP)
+          THEN INTERVAL '7200' SECOND
+          WHEN `t4`.`joined_at` >= CAST('2018-10-28T01:00:00' AS TIMESTAMP)
+          THEN INTERVAL '3600' SECOND
+          WHEN `t4`.`joined_at` >= CAST('2018-03-25T01:00:00' AS TIMESTAMP)
+          THEN INTERVAL '7200' SECOND
+          WHEN `t4`.`joined_at` >= CAST('2017-10-29T01:00:00' AS TIMESTAMP)
+          THEN INTERVAL '3600' SECOND
+          WHEN `t4`.`joined_at` >= CAST('2017-03-26T01:00:00' AS TIMESTAMP)
+          THEN INTERVAL '7200' SECOND
+          ELSE INTERVAL '3600' SECOND
+        END
+      ) AS `_period`
     FROM (
       SELECT
         `t3`.`source`,
@@ -34,9 +59,10 @@ FROM (
         `t3`.`observed_until`,
         `t3`.`joined_at`,
         `t3`.`_held`,
+        `t3`.`_held_from`,
         ROW_NUMBER() OVER (
           PARTITION BY `t3`.`customer_key`
-          ORDER BY `t3`.`_held` ASC NULLS LAST, `t3`.`valid_from` DESC, `t3`.`started_at` ASC NULLS LAST, `t3`.`contract` ASC NULLS LAST, `t3`.`source` ASC NULLS LAST
+          ORDER BY `t3`.`_held` ASC NULLS LAST, `t3`.`_held_from` DESC, `t3`.`valid_from` ASC NULLS LAST, `t3`.`started_at` ASC NULLS LAST, `t3`.`contract` ASC NULLS LAST, `t3`.`source` ASC NULLS LAST
         ) - 1 AS `_place`
       FROM (
         SELECT
@@ -56,7 +82,16 @@ FROM (
             `t2`.`valid_from` IS NULL
           ) OR (
             `t2`.`valid_from` <= `t2`.`joined_at`
-          ), 0, 1) AS `_held`
+          ), 0, 1) AS `_held`,
+          CASE
+            WHEN (
+              `t2`.`valid_from` IS NULL
+            ) OR (
+              `t2`.`valid_from` <= `t2`.`joined_at`
+            )
+            THEN `t2`.`valid_from`
+            ELSE CAST(NULL AS TIMESTAMP)
+          END AS `_held_from`
         FROM (
           SELECT
             `t1`.`source`,

@@ -18,7 +18,34 @@ FROM (
       "t5"."customer_key",
       "t5"."source",
       "t5"."_at",
-      DATE_TRUNC('MONTH', MAKE_TIMESTAMP(EPOCH_US("t5"."_at") + 3600000000)) AS "_period"
+      DATE_TRUNC(
+        'MONTH',
+        MAKE_TIMESTAMP(
+          EPOCH_US("t5"."_at") + CASE
+            WHEN "t5"."_at" >= MAKE_TIMESTAMP(2021, 10, 31, 1, 0, 0.0)
+            THEN 3600000000
+            WHEN "t5"."_at" >= MAKE_TIMESTAMP(2021, 3, 28, 1, 0, 0.0)
+            THEN 7200000000
+            WHEN "t5"."_at" >= MAKE_TIMESTAMP(2020, 10, 25, 1, 0, 0.0)
+            THEN 3600000000
+            WHEN "t5"."_at" >= MAKE_TIMESTAMP(2020, 3, 29, 1, 0, 0.0)
+            THEN 7200000000
+            WHEN "t5"."_at" >= MAKE_TIMESTAMP(2019, 10, 27, 1, 0, 0.0)
+            THEN 3600000000
+            WHEN "t5"."_at" >= MAKE_TIMESTAMP(2019, 3, 31, 1, 0, 0.0)
+            THEN 7200000000
+            WHEN "t5"."_at" >= MAKE_TIMESTAMP(2018, 10, 28, 1, 0, 0.0)
+            THEN 3600000000
+            WHEN "t5"."_at" >= MAKE_TIMESTAMP(2018, 3, 25, 1, 0, 0.0)
+            THEN 7200000000
+            WHEN "t5"."_at" >= MAKE_TIMESTAMP(2017, 10, 29, 1, 0, 0.0)
+            THEN 3600000000
+            WHEN "t5"."_at" >= MAKE_TIMESTAMP(2017, 3, 26, 1, 0, 0.0)
+            THEN 7200000000
+            ELSE 3600000000
+          END
+        )
+      ) AS "_period"
     FROM (
       SELECT
         "t4"."unit",
@@ -42,9 +69,10 @@ FROM (
           "t3"."observed_until",
           "t3"."joined_at",
           "t3"."_held",
+          "t3"."_held_from",
           ROW_NUMBER() OVER (
             PARTITION BY "t3"."customer_key"
-            ORDER BY "t3"."_held" ASC, "t3"."valid_from" DESC, "t3"."started_at" ASC, "t3"."contract" ASC, "t3"."source" ASC
+            ORDER BY "t3"."_held" ASC, "t3"."_held_from" DESC, "t3"."valid_from" ASC, "t3"."started_at" ASC, "t3"."contract" ASC, "t3"."source" ASC
             ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING
           ) - 1 AS "_place"
         FROM (
@@ -69,7 +97,16 @@ FROM (
               )
               THEN 0
               ELSE 1
-            END AS "_held"
+            END AS "_held",
+            CASE
+              WHEN (
+                "t2"."valid_from" IS NULL
+              ) OR (
+                "t2"."valid_from" <= "t2"."joined_at"
+              )
+              THEN "t2"."valid_from"
+              ELSE CAST(NULL AS TIMESTAMP)
+            END AS "_held_from"
           FROM (
             SELECT
               "t1"."source",

@@ -18,7 +18,32 @@ FROM (
       "t4"."customer_key",
       "t4"."source",
       "t4"."joined_at" AS "_at",
-      DATE_TRUNC('MONTH', "t4"."joined_at" + INTERVAL '3600 SECOND') AS "_period"
+      DATE_TRUNC(
+        'MONTH',
+        "t4"."joined_at" + CASE
+          WHEN "t4"."joined_at" >= CAST('2021-10-31T01:00:00' AS TIMESTAMP)
+          THEN INTERVAL '3600 SECOND'
+          WHEN "t4"."joined_at" >= CAST('2021-03-28T01:00:00' AS TIMESTAMP)
+          THEN INTERVAL '7200 SECOND'
+          WHEN "t4"."joined_at" >= CAST('2020-10-25T01:00:00' AS TIMESTAMP)
+          THEN INTERVAL '3600 SECOND'
+          WHEN "t4"."joined_at" >= CAST('2020-03-29T01:00:00' AS TIMESTAMP)
+          THEN INTERVAL '7200 SECOND'
+          WHEN "t4"."joined_at" >= CAST('2019-10-27T01:00:00' AS TIMESTAMP)
+          THEN INTERVAL '3600 SECOND'
+          WHEN "t4"."joined_at" >= CAST('2019-03-31T01:00:00' AS TIMESTAMP)
+          THEN INTERVAL '7200 SECOND'
+          WHEN "t4"."joined_at" >= CAST('2018-10-28T01:00:00' AS TIMESTAMP)
+          THEN INTERVAL '3600 SECOND'
+          WHEN "t4"."joined_at" >= CAST('2018-03-25T01:00:00' AS TIMESTAMP)
+          THEN INTERVAL '7200 SECOND'
+          WHEN "t4"."joined_at" >= CAST('2017-10-29T01:00:00' AS TIMESTAMP)
+          THEN INTERVAL '3600 SECOND'
+          WHEN "t4"."joined_at" >= CAST('2017-03-26T01:00:00' AS TIMESTAMP)
+          THEN INTERVAL '7200 SECOND'
+          ELSE INTERVAL '3600 SECOND'
+        END
+      ) AS "_period"
     FROM (
       SELECT
         "t3"."source",
@@ -34,9 +59,10 @@ FROM (
         "t3"."observed_until",
         "t3"."joined_at",
         "t3"."_held",
+        "t3"."_held_from",
         ROW_NUMBER() OVER (
           PARTITION BY "t3"."customer_key"
-          ORDER BY "t3"."_held" ASC, "t3"."valid_from" DESC NULLS LAST, "t3"."started_at" ASC, "t3"."contract" ASC, "t3"."source" ASC
+          ORDER BY "t3"."_held" ASC, "t3"."_held_from" DESC NULLS LAST, "t3"."valid_from" ASC, "t3"."started_at" ASC, "t3"."contract" ASC, "t3"."source" ASC
           ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING
         ) - 1 AS "_place"
       FROM (
@@ -61,7 +87,16 @@ FROM (
             )
             THEN 0
             ELSE 1
-          END AS "_held"
+          END AS "_held",
+          CASE
+            WHEN (
+              "t2"."valid_from" IS NULL
+            ) OR (
+              "t2"."valid_from" <= "t2"."joined_at"
+            )
+            THEN "t2"."valid_from"
+            ELSE CAST(NULL AS TIMESTAMP)
+          END AS "_held_from"
         FROM (
           SELECT
             "t1"."source",

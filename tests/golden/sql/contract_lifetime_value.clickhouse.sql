@@ -14,8 +14,56 @@ FROM (
   SELECT
     "t4"."unit" AS "unit",
     "t4"."currency" AS "currency",
-    toDate("t4"."started_at" + INTERVAL '3600' SECOND) AS "started_day",
-    toDate("t4"."ended_at" + INTERVAL '3600' SECOND) AS "ended_day",
+    toDate(
+      "t4"."started_at" + CASE
+        WHEN "t4"."started_at" >= parseDateTimeBestEffort('2021-10-31T01:00:00')
+        THEN INTERVAL '3600' SECOND
+        WHEN "t4"."started_at" >= parseDateTimeBestEffort('2021-03-28T01:00:00')
+        THEN INTERVAL '7200' SECOND
+        WHEN "t4"."started_at" >= parseDateTimeBestEffort('2020-10-25T01:00:00')
+        THEN INTERVAL '3600' SECOND
+        WHEN "t4"."started_at" >= parseDateTimeBestEffort('2020-03-29T01:00:00')
+        THEN INTERVAL '7200' SECOND
+        WHEN "t4"."started_at" >= parseDateTimeBestEffort('2019-10-27T01:00:00')
+        THEN INTERVAL '3600' SECOND
+        WHEN "t4"."started_at" >= parseDateTimeBestEffort('2019-03-31T01:00:00')
+        THEN INTERVAL '7200' SECOND
+        WHEN "t4"."started_at" >= parseDateTimeBestEffort('2018-10-28T01:00:00')
+        THEN INTERVAL '3600' SECOND
+        WHEN "t4"."started_at" >= parseDateTimeBestEffort('2018-03-25T01:00:00')
+        THEN INTERVAL '7200' SECOND
+        WHEN "t4"."started_at" >= parseDateTimeBestEffort('2017-10-29T01:00:00')
+        THEN INTERVAL '3600' SECOND
+        WHEN "t4"."started_at" >= parseDateTimeBestEffort('2017-03-26T01:00:00')
+        THEN INTERVAL '7200' SECOND
+        ELSE INTERVAL '3600' SECOND
+      END
+    ) AS "started_day",
+    toDate(
+      "t4"."ended_at" + CASE
+        WHEN "t4"."ended_at" >= parseDateTimeBestEffort('2021-10-31T01:00:00')
+        THEN INTERVAL '3600' SECOND
+        WHEN "t4"."ended_at" >= parseDateTimeBestEffort('2021-03-28T01:00:00')
+        THEN INTERVAL '7200' SECOND
+        WHEN "t4"."ended_at" >= parseDateTimeBestEffort('2020-10-25T01:00:00')
+        THEN INTERVAL '3600' SECOND
+        WHEN "t4"."ended_at" >= parseDateTimeBestEffort('2020-03-29T01:00:00')
+        THEN INTERVAL '7200' SECOND
+        WHEN "t4"."ended_at" >= parseDateTimeBestEffort('2019-10-27T01:00:00')
+        THEN INTERVAL '3600' SECOND
+        WHEN "t4"."ended_at" >= parseDateTimeBestEffort('2019-03-31T01:00:00')
+        THEN INTERVAL '7200' SECOND
+        WHEN "t4"."ended_at" >= parseDateTimeBestEffort('2018-10-28T01:00:00')
+        THEN INTERVAL '3600' SECOND
+        WHEN "t4"."ended_at" >= parseDateTimeBestEffort('2018-03-25T01:00:00')
+        THEN INTERVAL '7200' SECOND
+        WHEN "t4"."ended_at" >= parseDateTimeBestEffort('2017-10-29T01:00:00')
+        THEN INTERVAL '3600' SECOND
+        WHEN "t4"."ended_at" >= parseDateTimeBestEffort('2017-03-26T01:00:00')
+        THEN INTERVAL '7200' SECOND
+        ELSE INTERVAL '3600' SECOND
+      END
+    ) AS "ended_day",
     "t4"."ended_at" AS "ended_at",
     "t4"."observed_until" AS "observed_until",
     "t4"."basis" AS "basis",

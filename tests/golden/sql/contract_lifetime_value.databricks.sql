@@ -14,8 +14,52 @@ FROM (
   SELECT
     `t4`.`unit`,
     `t4`.`currency`,
-    CAST(`t4`.`started_at` + INTERVAL '3600' SECOND AS DATE) AS `started_day`,
-    CAST(`t4`.`ended_at` + INTERVAL '3600' SECOND AS DATE) AS `ended_day`,
+    CAST(`t4`.`started_at` + CASE
+      WHEN `t4`.`started_at` >= CAST('2021-10-31T01:00:00' AS TIMESTAMP)
+      THEN INTERVAL '3600' SECOND
+      WHEN `t4`.`started_at` >= CAST('2021-03-28T01:00:00' AS TIMESTAMP)
+      THEN INTERVAL '7200' SECOND
+      WHEN `t4`.`started_at` >= CAST('2020-10-25T01:00:00' AS TIMESTAMP)
+      THEN INTERVAL '3600' SECOND
+      WHEN `t4`.`started_at` >= CAST('2020-03-29T01:00:00' AS TIMESTAMP)
+      THEN INTERVAL '7200' SECOND
+      WHEN `t4`.`started_at` >= CAST('2019-10-27T01:00:00' AS TIMESTAMP)
+      THEN INTERVAL '3600' SECOND
+      WHEN `t4`.`started_at` >= CAST('2019-03-31T01:00:00' AS TIMESTAMP)
+      THEN INTERVAL '7200' SECOND
+      WHEN `t4`.`started_at` >= CAST('2018-10-28T01:00:00' AS TIMESTAMP)
+      THEN INTERVAL '3600' SECOND
+      WHEN `t4`.`started_at` >= CAST('2018-03-25T01:00:00' AS TIMESTAMP)
+      THEN INTERVAL '7200' SECOND
+      WHEN `t4`.`started_at` >= CAST('2017-10-29T01:00:00' AS TIMESTAMP)
+      THEN INTERVAL '3600' SECOND
+      WHEN `t4`.`started_at` >= CAST('2017-03-26T01:00:00' AS TIMESTAMP)
+      THEN INTERVAL '7200' SECOND
+      ELSE INTERVAL '3600' SECOND
+    END AS DATE) AS `started_day`,
+    CAST(`t4`.`ended_at` + CASE
+      WHEN `t4`.`ended_at` >= CAST('2021-10-31T01:00:00' AS TIMESTAMP)
+      THEN INTERVAL '3600' SECOND
+      WHEN `t4`.`ended_at` >= CAST('2021-03-28T01:00:00' AS TIMESTAMP)
+      THEN INTERVAL '7200' SECOND
+      WHEN `t4`.`ended_at` >= CAST('2020-10-25T01:00:00' AS TIMESTAMP)
+      THEN INTERVAL '3600' SECOND
+      WHEN `t4`.`ended_at` >= CAST('2020-03-29T01:00:00' AS TIMESTAMP)
+      THEN INTERVAL '7200' SECOND
+      WHEN `t4`.`ended_at` >= CAST('2019-10-27T01:00:00' AS TIMESTAMP)
+      THEN INTERVAL '3600' SECOND
+      WHEN `t4`.`ended_at` >= CAST('2019-03-31T01:00:00' AS TIMESTAMP)
+      THEN INTERVAL '7200' SECOND
+      WHEN `t4`.`ended_at` >= CAST('2018-10-28T01:00:00' AS TIMESTAMP)
+      THEN INTERVAL '3600' SECOND
+      WHEN `t4`.`ended_at` >= CAST('2018-03-25T01:00:00' AS TIMESTAMP)
+      THEN INTERVAL '7200' SECOND
+      WHEN `t4`.`ended_at` >= CAST('2017-10-29T01:00:00' AS TIMESTAMP)
+      THEN INTERVAL '3600' SECOND
+      WHEN `t4`.`ended_at` >= CAST('2017-03-26T01:00:00' AS TIMESTAMP)
+      THEN INTERVAL '7200' SECOND
+      ELSE INTERVAL '3600' SECOND
+    END AS DATE) AS `ended_day`,
     `t4`.`ended_at`,
     `t4`.`observed_until`,
     `t4`.`basis`,

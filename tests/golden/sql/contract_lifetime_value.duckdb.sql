@@ -46,8 +46,56 @@ FROM (
       "t5"."monthly_amount",
       "t5"."monthly_margin",
       "t5"."currency",
-      CAST(MAKE_TIMESTAMP(EPOCH_US("t5"."started_at") + 3600000000) AS DATE) AS "started_day",
-      CAST(MAKE_TIMESTAMP(EPOCH_US("t5"."ended_at") + 3600000000) AS DATE) AS "ended_day"
+      CAST(MAKE_TIMESTAMP(
+        EPOCH_US("t5"."started_at") + CASE
+          WHEN "t5"."started_at" >= MAKE_TIMESTAMP(2021, 10, 31, 1, 0, 0.0)
+          THEN 3600000000
+          WHEN "t5"."started_at" >= MAKE_TIMESTAMP(2021, 3, 28, 1, 0, 0.0)
+          THEN 7200000000
+          WHEN "t5"."started_at" >= MAKE_TIMESTAMP(2020, 10, 25, 1, 0, 0.0)
+          THEN 3600000000
+          WHEN "t5"."started_at" >= MAKE_TIMESTAMP(2020, 3, 29, 1, 0, 0.0)
+          THEN 7200000000
+          WHEN "t5"."started_at" >= MAKE_TIMESTAMP(2019, 10, 27, 1, 0, 0.0)
+          THEN 3600000000
+          WHEN "t5"."started_at" >= MAKE_TIMESTAMP(2019, 3, 31, 1, 0, 0.0)
+          THEN 7200000000
+          WHEN "t5"."started_at" >= MAKE_TIMESTAMP(2018, 10, 28, 1, 0, 0.0)
+          THEN 3600000000
+          WHEN "t5"."started_at" >= MAKE_TIMESTAMP(2018, 3, 25, 1, 0, 0.0)
+          THEN 7200000000
+          WHEN "t5"."started_at" >= MAKE_TIMESTAMP(2017, 10, 29, 1, 0, 0.0)
+          THEN 3600000000
+          WHEN "t5"."started_at" >= MAKE_TIMESTAMP(2017, 3, 26, 1, 0, 0.0)
+          THEN 7200000000
+          ELSE 3600000000
+        END
+      ) AS DATE) AS "started_day",
+      CAST(MAKE_TIMESTAMP(
+        EPOCH_US("t5"."ended_at") + CASE
+          WHEN "t5"."ended_at" >= MAKE_TIMESTAMP(2021, 10, 31, 1, 0, 0.0)
+          THEN 3600000000
+          WHEN "t5"."ended_at" >= MAKE_TIMESTAMP(2021, 3, 28, 1, 0, 0.0)
+          THEN 7200000000
+          WHEN "t5"."ended_at" >= MAKE_TIMESTAMP(2020, 10, 25, 1, 0, 0.0)
+          THEN 3600000000
+          WHEN "t5"."ended_at" >= MAKE_TIMESTAMP(2020, 3, 29, 1, 0, 0.0)
+          THEN 7200000000
+          WHEN "t5"."ended_at" >= MAKE_TIMESTAMP(2019, 10, 27, 1, 0, 0.0)
+          THEN 3600000000
+          WHEN "t5"."ended_at" >= MAKE_TIMESTAMP(2019, 3, 31, 1, 0, 0.0)
+          THEN 7200000000
+          WHEN "t5"."ended_at" >= MAKE_TIMESTAMP(2018, 10, 28, 1, 0, 0.0)
+          THEN 3600000000
+          WHEN "t5"."ended_at" >= MAKE_TIMESTAMP(2018, 3, 25, 1, 0, 0.0)
+          THEN 7200000000
+          WHEN "t5"."ended_at" >= MAKE_TIMESTAMP(2017, 10, 29, 1, 0, 0.0)
+          THEN 3600000000
+          WHEN "t5"."ended_at" >= MAKE_TIMESTAMP(2017, 3, 26, 1, 0, 0.0)
+          THEN 7200000000
+          ELSE 3600000000
+        END
+      ) AS DATE) AS "ended_day"
     FROM (
       SELECT
         "t4"."customer_key",

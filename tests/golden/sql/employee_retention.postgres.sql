@@ -640,7 +640,7 @@ FROM (
                                 ) AS "last_day",
                                 ROW_NUMBER() OVER (
                                   PARTITION BY "t1"."source", "t1"."employee_key", "t1"."started_at"
-                                  ORDER BY "t1"."valid_from" ASC
+                                  ORDER BY "t1"."valid_from" ASC NULLS FIRST
                                   ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING
                                 ) - 1 AS "_place",
                                 MAX(CAST("t1"."observed_until" AS TIMESTAMP)) OVER (ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING) AS "_known_until"

@@ -459,7 +459,7 @@ FROM (
                         END AS DATE) AS `last_day`,
                         ROW_NUMBER() OVER (
                           PARTITION BY `t1`.`source`, `t1`.`employee_key`, `t1`.`started_at`
-                          ORDER BY `t1`.`valid_from` ASC NULLS LAST
+                          ORDER BY `t1`.`valid_from` ASC
                         ) - 1 AS `_place`,
                         MAX(CAST(`t1`.`observed_until` AS TIMESTAMP)) OVER (ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING) AS `_known_until`
                       FROM (

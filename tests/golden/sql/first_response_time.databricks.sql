@@ -30,7 +30,7 @@ FROM (
       `t1`.`is_finished`,
       IF(
         `t1`.`_last` >= `t1`.`_at`,
-        DATEDIFF(SECOND, `t1`.`_at`, `t1`.`_last`),
+        DATEDIFF(SECOND, DATE_TRUNC('second', `t1`.`_at`), DATE_TRUNC('second', `t1`.`_last`)),
         CAST(NULL AS BIGINT)
       ) AS `seconds`,
       DATE_TRUNC(
@@ -86,7 +86,7 @@ FROM (
     WHERE
       IF(
         `t1`.`_last` >= `t1`.`_at`,
-        DATEDIFF(SECOND, `t1`.`_at`, `t1`.`_last`),
+        DATEDIFF(SECOND, DATE_TRUNC('second', `t1`.`_at`), DATE_TRUNC('second', `t1`.`_last`)),
         CAST(NULL AS BIGINT)
       ) >= 0
   ) AS `t2`

@@ -30,7 +30,7 @@ FROM (
       "t1"."is_finished",
       CASE
         WHEN "t1"."_last" >= "t1"."_at"
-        THEN CAST(EXTRACT(epoch FROM CAST("t1"."_last" AS TIMESTAMP) - CAST("t1"."_at" AS TIMESTAMP)) AS BIGINT)
+        THEN CAST(EXTRACT(epoch FROM CAST(DATE_TRUNC('SECOND', "t1"."_last") AS TIMESTAMP) - CAST(DATE_TRUNC('SECOND', "t1"."_at") AS TIMESTAMP)) AS BIGINT)
         ELSE CAST(NULL AS BIGINT)
       END AS "seconds",
       DATE_TRUNC(
@@ -86,7 +86,7 @@ FROM (
     WHERE
       CASE
         WHEN "t1"."_last" >= "t1"."_at"
-        THEN CAST(EXTRACT(epoch FROM CAST("t1"."_last" AS TIMESTAMP) - CAST("t1"."_at" AS TIMESTAMP)) AS BIGINT)
+        THEN CAST(EXTRACT(epoch FROM CAST(DATE_TRUNC('SECOND', "t1"."_last") AS TIMESTAMP) - CAST(DATE_TRUNC('SECOND', "t1"."_at") AS TIMESTAMP)) AS BIGINT)
         ELSE CAST(NULL AS BIGINT)
       END >= 0
   ) AS "t2"

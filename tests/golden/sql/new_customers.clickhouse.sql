@@ -252,7 +252,7 @@ FROM (
         (
           ROW_NUMBER() OVER (
             PARTITION BY "t28"."customer_key"
-            ORDER BY "t28"."started_at" ASC, "t28"."contract" ASC
+            ORDER BY "t28"."started_at" ASC, "t28"."contract" ASC, "t28"."source" ASC
             ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING
           ) - 1
         ) = 0 AS "is_first"

@@ -243,7 +243,7 @@ FROM (
         (
           ROW_NUMBER() OVER (
             PARTITION BY `t28`.`customer_key`
-            ORDER BY `t28`.`started_at` ASC NULLS LAST, `t28`.`contract` ASC NULLS LAST
+            ORDER BY `t28`.`started_at` ASC NULLS LAST, `t28`.`contract` ASC NULLS LAST, `t28`.`source` ASC NULLS LAST
           ) - 1
         ) = 0 AS `is_first`
       FROM (

@@ -274,7 +274,7 @@ FROM (
           (
             ROW_NUMBER() OVER (
               PARTITION BY "t30"."customer_key"
-              ORDER BY "t30"."started_at" ASC, "t30"."contract" ASC
+              ORDER BY "t30"."started_at" ASC, "t30"."contract" ASC, "t30"."source" ASC
               ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING
             ) - 1
           ) = 0 AS "is_first"

@@ -23,7 +23,11 @@ FROM (
       `t6`.`customer_key`,
       `t6`.`source`,
       `t6`.`_at`,
-      DATEDIFF(SECOND, `t6`.`_at`, COALESCE(`t6`.`solved_at`, `t6`.`observed_until`)) AS `seconds`,
+      DATEDIFF(
+        SECOND,
+        DATE_TRUNC('second', `t6`.`_at`),
+        DATE_TRUNC('second', COALESCE(`t6`.`solved_at`, `t6`.`observed_until`))
+      ) AS `seconds`,
       `t6`.`solved_at` IS NOT NULL AS `is_finished`,
       DATE_TRUNC(
         'month',
@@ -270,7 +274,11 @@ FROM (
         AND `t5`.`opened_at` < CAST('2020-01-31T23:00:00' AS TIMESTAMP)
     ) AS `t6`
     WHERE
-      DATEDIFF(SECOND, `t6`.`_at`, COALESCE(`t6`.`solved_at`, `t6`.`observed_until`)) >= 0
+      DATEDIFF(
+        SECOND,
+        DATE_TRUNC('second', `t6`.`_at`),
+        DATE_TRUNC('second', COALESCE(`t6`.`solved_at`, `t6`.`observed_until`))
+      ) >= 0
   ) AS `t7`
   GROUP BY
     1,

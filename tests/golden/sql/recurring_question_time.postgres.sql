@@ -23,7 +23,7 @@ FROM (
       "t6"."customer_key",
       "t6"."source",
       "t6"."_at",
-      CAST(EXTRACT(epoch FROM CAST(COALESCE("t6"."solved_at", "t6"."observed_until") AS TIMESTAMP) - CAST("t6"."_at" AS TIMESTAMP)) AS BIGINT) AS "seconds",
+      CAST(EXTRACT(epoch FROM CAST(DATE_TRUNC('SECOND', COALESCE("t6"."solved_at", "t6"."observed_until")) AS TIMESTAMP) - CAST(DATE_TRUNC('SECOND', "t6"."_at") AS TIMESTAMP)) AS BIGINT) AS "seconds",
       "t6"."solved_at" IS NOT NULL AS "is_finished",
       DATE_TRUNC(
         'MONTH',
@@ -271,7 +271,7 @@ FROM (
         AND "t5"."opened_at" < CAST('2020-01-31T23:00:00' AS TIMESTAMP)
     ) AS "t6"
     WHERE
-      CAST(EXTRACT(epoch FROM CAST(COALESCE("t6"."solved_at", "t6"."observed_until") AS TIMESTAMP) - CAST("t6"."_at" AS TIMESTAMP)) AS BIGINT) >= 0
+      CAST(EXTRACT(epoch FROM CAST(DATE_TRUNC('SECOND', COALESCE("t6"."solved_at", "t6"."observed_until")) AS TIMESTAMP) - CAST(DATE_TRUNC('SECOND', "t6"."_at") AS TIMESTAMP)) AS BIGINT) >= 0
   ) AS "t7"
   GROUP BY
     1,

@@ -26,8 +26,11 @@ FROM (
       CAST(`t0`.`opened_at` AS TIMESTAMP) AS `_at`,
       DATEDIFF(
         SECOND,
-        CAST(`t0`.`opened_at` AS TIMESTAMP),
-        COALESCE(CAST(`t0`.`solved_at` AS TIMESTAMP), CAST(`t0`.`observed_until` AS TIMESTAMP))
+        DATE_TRUNC('second', CAST(`t0`.`opened_at` AS TIMESTAMP)),
+        DATE_TRUNC(
+          'second',
+          COALESCE(CAST(`t0`.`solved_at` AS TIMESTAMP), CAST(`t0`.`observed_until` AS TIMESTAMP))
+        )
       ) AS `seconds`,
       `t0`.`solved_at` IS NOT NULL AS `is_finished`,
       DATE_TRUNC(
@@ -83,8 +86,11 @@ FROM (
       AND CAST(`t0`.`opened_at` AS TIMESTAMP) < CAST('2020-01-31T23:00:00' AS TIMESTAMP)
       AND DATEDIFF(
         SECOND,
-        CAST(`t0`.`opened_at` AS TIMESTAMP),
-        COALESCE(CAST(`t0`.`solved_at` AS TIMESTAMP), CAST(`t0`.`observed_until` AS TIMESTAMP))
+        DATE_TRUNC('second', CAST(`t0`.`opened_at` AS TIMESTAMP)),
+        DATE_TRUNC(
+          'second',
+          COALESCE(CAST(`t0`.`solved_at` AS TIMESTAMP), CAST(`t0`.`observed_until` AS TIMESTAMP))
+        )
       ) >= 0
   ) AS `t1`
   GROUP BY

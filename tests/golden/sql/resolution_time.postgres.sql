@@ -24,7 +24,10 @@ FROM (
       "t0"."source",
       "t0"."case",
       CAST("t0"."opened_at" AS TIMESTAMP) AS "_at",
-      CAST(EXTRACT(epoch FROM CAST(COALESCE(CAST("t0"."solved_at" AS TIMESTAMP), CAST("t0"."observed_until" AS TIMESTAMP)) AS TIMESTAMP) - CAST(CAST("t0"."opened_at" AS TIMESTAMP) AS TIMESTAMP)) AS BIGINT) AS "seconds",
+      CAST(EXTRACT(epoch FROM CAST(DATE_TRUNC(
+        'SECOND',
+        COALESCE(CAST("t0"."solved_at" AS TIMESTAMP), CAST("t0"."observed_until" AS TIMESTAMP))
+      ) AS TIMESTAMP) - CAST(DATE_TRUNC('SECOND', CAST("t0"."opened_at" AS TIMESTAMP)) AS TIMESTAMP)) AS BIGINT) AS "seconds",
       "t0"."solved_at" IS NOT NULL AS "is_finished",
       DATE_TRUNC(
         'MONTH',
@@ -77,7 +80,10 @@ FROM (
       AND "t0"."opened_at" IS NOT NULL
       AND CAST("t0"."opened_at" AS TIMESTAMP) >= CAST('2019-01-31T23:00:00' AS TIMESTAMP)
       AND CAST("t0"."opened_at" AS TIMESTAMP) < CAST('2020-01-31T23:00:00' AS TIMESTAMP)
-      AND CAST(EXTRACT(epoch FROM CAST(COALESCE(CAST("t0"."solved_at" AS TIMESTAMP), CAST("t0"."observed_until" AS TIMESTAMP)) AS TIMESTAMP) - CAST(CAST("t0"."opened_at" AS TIMESTAMP) AS TIMESTAMP)) AS BIGINT) >= 0
+      AND CAST(EXTRACT(epoch FROM CAST(DATE_TRUNC(
+        'SECOND',
+        COALESCE(CAST("t0"."solved_at" AS TIMESTAMP), CAST("t0"."observed_until" AS TIMESTAMP))
+      ) AS TIMESTAMP) - CAST(DATE_TRUNC('SECOND', CAST("t0"."opened_at" AS TIMESTAMP)) AS TIMESTAMP)) AS BIGINT) >= 0
   ) AS "t1"
   GROUP BY
     1,

@@ -24,7 +24,11 @@ FROM (
       "t0"."customer_key" AS "customer_key",
       "t0"."source" AS "source",
       CAST("t0"."started_at" AS Nullable(DateTime)) AS "_at",
-      DATE_DIFF(SECOND, "t0"."started_at", "t0"."ended_at") AS "seconds",
+      DATE_DIFF(
+        SECOND,
+        CAST("t0"."started_at" AS Nullable(DateTime)),
+        CAST("t0"."ended_at" AS Nullable(DateTime))
+      ) AS "seconds",
       CAST(dateTrunc(
         'MONTH',
         CAST("t0"."started_at" AS Nullable(DateTime)) + CASE

@@ -24,7 +24,11 @@ FROM (
       `t0`.`customer_key`,
       `t0`.`source`,
       CAST(`t0`.`started_at` AS TIMESTAMP) AS `_at`,
-      DATEDIFF(SECOND, `t0`.`started_at`, `t0`.`ended_at`) AS `seconds`,
+      DATEDIFF(
+        SECOND,
+        DATE_TRUNC('second', CAST(`t0`.`started_at` AS TIMESTAMP)),
+        DATE_TRUNC('second', CAST(`t0`.`ended_at` AS TIMESTAMP))
+      ) AS `seconds`,
       DATE_TRUNC(
         'month',
         CAST(`t0`.`started_at` AS TIMESTAMP) + CASE

@@ -24,7 +24,7 @@ FROM (
       "t0"."customer_key",
       "t0"."source",
       CAST("t0"."started_at" AS TIMESTAMP) AS "_at",
-      CAST(EXTRACT(epoch FROM CAST("t0"."ended_at" AS TIMESTAMP) - CAST("t0"."started_at" AS TIMESTAMP)) AS BIGINT) AS "seconds",
+      CAST(EXTRACT(epoch FROM CAST(DATE_TRUNC('SECOND', CAST("t0"."ended_at" AS TIMESTAMP)) AS TIMESTAMP) - CAST(DATE_TRUNC('SECOND', CAST("t0"."started_at" AS TIMESTAMP)) AS TIMESTAMP)) AS BIGINT) AS "seconds",
       DATE_TRUNC(
         'MONTH',
         CAST("t0"."started_at" AS TIMESTAMP) + CASE

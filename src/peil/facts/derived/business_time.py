@@ -14,7 +14,7 @@ import holidays
 import ibis
 import ibis.expr.types as ir
 
-from peil.facts.derived.local_time import LocalTime, seconds_between
+from peil.facts.derived.local_time import LocalTime
 
 COUNTRIES = ("NO", "SE", "DK", "FI")
 MONDAY = date(1970, 1, 5)
@@ -44,7 +44,7 @@ class BusinessTime:
     def elapsed(self, utc: ir.TimestampValue) -> ir.IntegerValue:
         """Return the working seconds from the first Monday of 1970 to a plain UTC timestamp."""
         local = self.clock.local(utc)
-        since = seconds_between(ibis.timestamp(f"{MONDAY} 00:00:00"), local)
+        since = self.clock.seconds_between(ibis.timestamp(f"{MONDAY} 00:00:00"), local)
         day = (since / _DAY).floor().cast("int64")
         in_day = since - day * _DAY
         week = (day / 7.0).floor().cast("int64")

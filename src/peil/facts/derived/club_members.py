@@ -1,7 +1,8 @@
 """Club members: one customer who joined the loyalty club, and when.
 
 A customer list has a row for each contract and each change of attributes. The first time that any
-of them names is when the customer joined, and the attributes are those of that time.
+of them names is when the customer joined, and the attributes are those of that time; of who joined
+before any were known, those that were known first.
 """
 
 from __future__ import annotations
@@ -31,10 +32,13 @@ def _build(facts: Ingredients) -> ir.Table:
     rows = rows.mutate(joined_at=rows.club_joined_at.min().over(customer))
     rows = rows.filter(rows.joined_at.notnull())
     held = rows.valid_from.isnull() | (rows.valid_from <= rows.joined_at)
-    rows = rows.mutate(_held=held.ifelse(0, 1))
+    rows = rows.mutate(
+        _held=held.ifelse(0, 1),
+        _held_from=ibis.cases((held, rows.valid_from), else_=ibis.null("timestamp")),
+    )
+    newest_held = ["_held", ibis.desc("_held_from"), "valid_from"]
     by_age = ibis.window(
-        group_by="customer_key",
-        order_by=["_held", ibis.desc("valid_from"), "started_at", "contract", "source"],
+        group_by="customer_key", order_by=[*newest_held, "started_at", "contract", "source"]
     )
     rows = rows.mutate(_place=ibis.row_number().over(by_age))
     kept = rows.filter(rows._place == 0)

@@ -27,7 +27,7 @@ def _dimensions(facts: Ingredients) -> tuple[str, ...]:
 
 def _build(facts: Ingredients) -> ir.Table:
     periods = _from_contracts(facts) if facts.has_rows("customers") else _from_purchases(facts)
-    in_time = ibis.window(group_by="customer_key", order_by=["started_at", "contract"])
+    in_time = ibis.window(group_by="customer_key", order_by=["started_at", "contract", "source"])
     return periods.mutate(is_first=ibis.row_number().over(in_time) == 0)
 
 

@@ -34,7 +34,11 @@ def _dated(rows: ir.Table, facts: Ingredients) -> ir.Table:
     )
     since = ibis.greatest(ibis.coalesce(since, hired), hired)
     known_until = clock.utc(rows.observed_until)
-    in_time = ibis.window(group_by=["source", "employee_key", "started_at"], order_by="valid_from")
+    # attributes without a beginning have held since the employment's
+    in_time = ibis.window(
+        group_by=["source", "employee_key", "started_at"],
+        order_by=ibis.asc("valid_from", nulls_first=True),
+    )
     return rows.select(
         "source",
         "employee_key",

@@ -16,6 +16,8 @@ from zoneinfo import ZoneInfo
 import ibis
 import ibis.expr.types as ir
 
+_COUNT_SECONDS = ("duckdb", "clickhouse")
+"""Engines that count how often a second begins between two instants; others round the time."""
 _EPOCH = datetime(1970, 1, 1)  # noqa: DTZ001  (plain timestamps hold UTC here)
 
 
@@ -87,6 +89,13 @@ class LocalTime:
         # a day on which the clocks change is not 24 hours long
         return later + (seconds(utc) - seconds(later)).as_interval("s")
 
+    def seconds_between(self, earlier: ir.Value, later: ir.Value) -> ir.IntegerValue:
+        """Return the whole seconds between two instants, each cut to its second."""
+        first, last = self.utc(earlier), self.utc(later)
+        if self.dialect not in _COUNT_SECONDS:
+            first, last = first.truncate("s"), last.truncate("s")
+        return last.delta(first, unit="second")
+
     def _offset(self, utc: ir.TimestampValue, as_value: Callable[[int], ir.Value]) -> ir.Value:
         """Return the offset that held at an instant."""
         (_, before), *changes = offset_changes(self.zone, self.first, self.last)
@@ -103,11 +112,6 @@ class LocalTime:
 def plain(instant: datetime) -> ir.TimestampScalar:
     """Return an aware instant as a plain UTC literal."""
     return ibis.timestamp(instant.astimezone(UTC).replace(tzinfo=None))
-
-
-def seconds_between(earlier: ir.TimestampValue, later: ir.TimestampValue) -> ir.IntegerValue:
-    """Return whole seconds between two plain timestamps, each cut to its second."""
-    return later.delta(earlier, unit="second")
 
 
 def instant_of(day: date, zone: ZoneInfo) -> datetime:

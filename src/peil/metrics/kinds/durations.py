@@ -11,7 +11,7 @@ import ibis
 import ibis.expr.types as ir
 import numpy as np
 
-from peil.facts.derived.local_time import LocalTime, seconds_between
+from peil.facts.derived.local_time import LocalTime
 from peil.metrics.asked import AT, Asked
 from peil.metrics.figures import Figures, Moments, Slot, add_up
 from peil.metrics.kinds.ordinary import Ordinary
@@ -68,7 +68,7 @@ class Durations(Ordinary):
         """Return rows with their seconds, under 0 or none where these cannot be, and their end."""
         end = clock.utc(rows[self.end])
         last = ibis.coalesce(end, clock.utc(rows[self.known_until]))
-        seconds = seconds_between(rows[AT], last)
+        seconds = clock.seconds_between(rows[AT], last)
         return rows.mutate(seconds=seconds, is_finished=rows[self.end].notnull())
 
     def _timed(self, asked: Asked, rows: ir.Table) -> ir.Table:

@@ -9,7 +9,7 @@ import ibis
 import ibis.expr.types as ir
 
 from peil.facts.derived.business_time import BusinessTime
-from peil.facts.derived.local_time import LocalTime, seconds_between
+from peil.facts.derived.local_time import LocalTime
 from peil.metrics import reasons
 from peil.metrics.asked import AT, Asked
 from peil.metrics.figures import Figures, Moments, Slot
@@ -58,7 +58,7 @@ class FirstResponses(Durations):
             hours = BusinessTime(clock, settings.holidays, settings.opens, settings.closes)
             seconds = hours.elapsed(rows["_last"]) - hours.elapsed(rows[AT])
         else:
-            seconds = seconds_between(rows[AT], rows["_last"])
+            seconds = clock.seconds_between(rows[AT], rows["_last"])
         is_possible = rows["_last"] >= rows[AT]
         return rows.mutate(seconds=is_possible.ifelse(seconds, ibis.null("int64")))
 

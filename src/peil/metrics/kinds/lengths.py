@@ -10,6 +10,7 @@ import ibis.expr.types as ir
 import numpy as np
 from numpy.typing import NDArray
 
+from peil.facts.derived.local_time import LocalTime
 from peil.metrics.asked import Asked
 from peil.metrics.figures import Figures, Moments, Slot, add_up
 from peil.metrics.kinds.durations import BUCKET_GROWTH, MOST_DISTINCT
@@ -28,14 +29,14 @@ class Lengths(Ordinary):
     Parameters
     ----------
     of : callable
-        Takes the rows and gives whole seconds, 0 or more and never missing.
+        Takes the rows and the clock, and gives whole seconds, 0 or more and never missing.
     needs : tuple of str
         The columns it reads.
     share : float
         0.5 for the median.
     """
 
-    of: Callable[[ir.Table], ir.IntegerValue]
+    of: Callable[[ir.Table, LocalTime], ir.IntegerValue]
     needs: tuple[str, ...]
     share: float = 0.5
 
@@ -44,14 +45,14 @@ class Lengths(Ordinary):
         """What tells the duration."""
         return self.needs
 
-    def _timed(self, rows: ir.Table) -> ir.Table:
-        return rows.mutate(seconds=self.of(rows))
+    def _timed(self, asked: Asked, rows: ir.Table) -> ir.Table:
+        return rows.mutate(seconds=self.of(rows, asked.clock))
 
     def ask_first(self, asked: Asked, everything: ir.Table, known: Profile) -> ir.Table | None:
         """Count different durations, where there are rows enough for too many of them."""
         if known.n <= MOST_DISTINCT:
             return None
-        timed = self._timed(everything)
+        timed = self._timed(asked, everything)
         return timed.aggregate(distinct=timed.seconds.nunique())
 
     def _is_bucketed(self, asked: Asked) -> bool:
@@ -59,7 +60,7 @@ class Lengths(Ordinary):
         return table is not None and int(table.column("distinct")[0].as_py()) > MOST_DISTINCT
 
     def _bucketed(self, asked: Asked) -> ir.Table:
-        rows = self._timed(asked.rows)
+        rows = self._timed(asked, asked.rows)
         if not self._is_bucketed(asked):
             return rows
         bucket = ((rows.seconds + 1).ln() / math.log(BUCKET_GROWTH)).floor().cast("int64")

@@ -15,13 +15,13 @@ Source       Conover, Practical Nonparametric Statistics, 1999.
 
 import ibis.expr.types as ir
 
-from peil.facts.derived.local_time import seconds_between
+from peil.facts.derived.local_time import LocalTime
 from peil.metrics.kinds.lengths import Lengths
 from peil.metrics.metric import Metric, Variant
 
 
-def _length(baskets: ir.Table) -> ir.IntegerValue:
-    return seconds_between(baskets.first_item_at, baskets.purchased_at)
+def _length(baskets: ir.Table, clock: LocalTime) -> ir.IntegerValue:
+    return clock.seconds_between(baskets.first_item_at, baskets.purchased_at)
 
 
 _INSTANTS = ("first_item_at", "purchased_at")

@@ -16,13 +16,13 @@ Source       Dixon, Toman, DeLisi, The Effortless Experience, 2013; Conover, Pra
 
 import ibis.expr.types as ir
 
-from peil.facts.derived.local_time import seconds_between
+from peil.facts.derived.local_time import LocalTime
 from peil.metrics.kinds.lengths import Lengths
 from peil.metrics.metric import Metric, Variant
 
 
-def _length(visits: ir.Table) -> ir.IntegerValue:
-    return seconds_between(visits.started_at, visits.contacted_at)
+def _length(visits: ir.Table, clock: LocalTime) -> ir.IntegerValue:
+    return clock.seconds_between(visits.started_at, visits.contacted_at)
 
 
 _INSTANTS = ("started_at", "contacted_at")

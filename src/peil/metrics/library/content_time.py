@@ -13,11 +13,12 @@ Source       Conover, Practical Nonparametric Statistics, 1999.
 
 import ibis.expr.types as ir
 
+from peil.facts.derived.local_time import LocalTime
 from peil.metrics.kinds.lengths import Lengths
 from peil.metrics.metric import Metric, Variant
 
 
-def _seconds(visits: ir.Table) -> ir.IntegerValue:
+def _seconds(visits: ir.Table, _clock: LocalTime) -> ir.IntegerValue:
     return visits.engaged_seconds.floor().cast("int64")
 
 

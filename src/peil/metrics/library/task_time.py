@@ -16,14 +16,14 @@ Source       Conover, Practical Nonparametric Statistics, 1999; McGovern, Top Ta
 
 import ibis.expr.types as ir
 
-from peil.facts.derived.local_time import seconds_between
+from peil.facts.derived.local_time import LocalTime
 from peil.facts.task_runs import OUTCOMES
 from peil.metrics.kinds.competing import CompetingLengths
 from peil.metrics.metric import Metric, Variant
 
 
-def _length(runs: ir.Table) -> ir.IntegerValue:
-    return seconds_between(runs.started_at, runs.ended_at)
+def _length(runs: ir.Table, clock: LocalTime) -> ir.IntegerValue:
+    return clock.seconds_between(runs.started_at, runs.ended_at)
 
 
 def _kind(share: float = 0.5) -> CompetingLengths:
