@@ -121,3 +121,26 @@ def test_few_ends_and_two_currencies_are_told() -> None:
     mixed = only(ask(MemoryWarehouse(customers=rows), KPI)).withheld
     assert mixed is not None
     assert mixed.code == "mixed"
+
+
+def test_in_every_period_two_currencies_are_told_apart() -> None:
+    """A contract that runs for years is in each of their numbers, and not only in the last."""
+    rows = [{**row, "currency": "SEK" if row["segment"] == "car" else None} for row in insurer(7)]
+    warehouse = MemoryWarehouse(customers=rows)
+    span = {"every": "year", "since": date(2018, 1, 1), "until": date(2020, 1, 1)}
+    withheld = [cell.withheld for cell in ask(warehouse, KPI, **span).cells]
+    assert [reason and (reason.code, str(reason.values["values"])) for reason in withheld] == [
+        ("mixed", "NOK, SEK"), ("mixed", "NOK, SEK")]  # fmt: skip
+    cut = by_slice(ask(warehouse, KPI, by=("segment",), **span))
+    assert all(cell.value for cell in cut.values())
+    assert {part: cell.currency for part, cell in cut.items()} == {
+        ("car", "2018"): "SEK", ("car", "2019"): "SEK",
+        ("home", "2018"): "NOK", ("home", "2019"): "NOK",
+    }  # fmt: skip
+
+
+def test_an_amount_without_a_currency_is_in_the_workspaces_own() -> None:
+    rows = [{**row, "currency": ("NOK", None)[i % 2]} for i, row in enumerate(insurer(7))]
+    cell = only(ask(MemoryWarehouse(customers=rows), KPI))
+    assert cell.value is not None
+    assert cell.currency == "NOK"

@@ -142,6 +142,20 @@ def test_two_currencies_are_not_added_up() -> None:
         "NO": "NOK", "SE": "SEK"}  # fmt: skip
 
 
+def test_in_every_period_two_currencies_are_told_apart() -> None:
+    """Who does not buy again is in each later number, and not only in the last."""
+    rows = [{**row, "currency": "SEK" if row["country"] == "SE" else "NOK"} for row in shop(8)]
+    warehouse = MemoryWarehouse(orders=rows)
+    span = {"every": "quarter", "since": date(2019, 7, 1), "until": date(2020, 1, 1)}
+    codes = [cell.withheld and cell.withheld.code for cell in ask(warehouse, KPI, **span).cells]
+    assert codes == ["mixed", "mixed"]
+    cut = by_slice(ask(warehouse, KPI, by=("country",), **span))
+    assert [(part, cell.currency) for part, cell in cut.items()] == [
+        (("NO", "2019-Q3"), "NOK"), (("NO", "2019-Q4"), "NOK"),
+        (("SE", "2019-Q3"), "SEK"), (("SE", "2019-Q4"), "SEK"),
+    ]  # fmt: skip
+
+
 def test_customers_who_all_pay_in_two_currencies_are_not_added_up_either() -> None:
     rows = [{**row, "currency": ("NOK", "SEK")[i % 2]} for row in shop(8) for i in (0, 1)]
     rows = [{**row, "order": f"{row['order']}-{i}"} for i, row in enumerate(rows)]

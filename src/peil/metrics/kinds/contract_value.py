@@ -10,6 +10,7 @@ from typing import ClassVar
 
 import ibis.expr.types as ir
 import numpy as np
+from numpy.typing import NDArray
 
 from peil.metrics import reasons
 from peil.metrics.asked import Asked
@@ -17,7 +18,7 @@ from peil.metrics.figures import Figures, Moments, Slot
 from peil.metrics.kinds.churn import known, losses
 from peil.metrics.kinds.ordinary import Ordinary
 from peil.metrics.kinds.scan import provenance
-from peil.metrics.kinds.uniform import mixed_slots, only_values
+from peil.metrics.kinds.uniform import currencies_of
 from peil.metrics.measurement import Reason
 from peil.metrics.periods import local_day
 from peil.metrics.profile import Profile
@@ -93,14 +94,14 @@ class ContractValue(Ordinary):
         found: list[ContractWorth | None] = []
         n, past = np.zeros(len(slots)), np.full(len(slots), np.nan)
         withheld: dict[int, Reason] = {}
-        where = np.full(len(slices), -1, np.int64)
+        rows: dict[int, NDArray[np.int64]] = {}
         for i, slot in enumerate(slots):
             until = last if slot.period.end is None else min(
                 last, _day(local_day(slot.period.end, asked.clock.zone)) - 1)  # fmt: skip
             mine = np.array([part == slot.slice for part in slices], bool)
             mine &= contracts.started <= until
             runs = mine & (np.isnan(contracts.ended) | (contracts.ended > until))
-            where[runs] = i
+            rows[i] = np.flatnonzero(runs)
             n[i] = counted[runs].sum()
             worth = None
             if n[i]:
@@ -111,7 +112,7 @@ class ContractValue(Ordinary):
                     ended = contracts.n[mine & ~runs & (contracts.ended > since)].sum()
                     withheld[i] = _why(worth.unknown, int(ended))
             found.append(worth)
-        mixed, _changed = mixed_slots(moments, where, [], asked.uniform)
+        currencies, mixed = currencies_of(asked, moments, rows)
         told = any(worth is not None and worth.unknown is None for worth in found)
         return Figures(
             _intervals(found),
@@ -120,7 +121,7 @@ class ContractValue(Ordinary):
              "total": _part(found, "value") * n},
             {**withheld, **mixed},
             self._notes(contracts, counted, has_margin=has_margin) if told else (),
-            currencies=only_values(moments, where, "currency") if asked.uniform else {},
+            currencies=currencies,
             title="" if has_margin else self.revenue_title,
         )  # fmt: skip
 

@@ -20,7 +20,7 @@ from peil.metrics.figures import Figures, Moments, Slice, Slot
 from peil.metrics.kinds.cohorts import BEGAN, ENDED, Spells, place_of, placed, spells_of
 from peil.metrics.kinds.ordinary import Ordinary
 from peil.metrics.kinds.scan import provenance
-from peil.metrics.kinds.uniform import mixed_slots, only_values
+from peil.metrics.kinds.uniform import currencies_of
 from peil.metrics.measurement import Reason
 from peil.metrics.periods import local_day
 from peil.metrics.profile import Profile
@@ -90,14 +90,14 @@ class CustomerWorth(Ordinary):
         has_margin = bool((moments.numbers("paid_with_margin") > 0).any())
         found, n, past = [], np.zeros(len(slots)), np.full(len(slots), np.nan)
         withheld: dict[int, Reason] = {}
-        where = np.full(moments.table.num_rows, -1, np.int64)
+        rows: dict[int, NDArray[np.int64]] = {}
         for i, slot in enumerate(slots):
             worth: Worth | Reason | None = None
             if slot.slice in spells and known_until is not None:
                 own, place = spells[slot.slice], place_of(slot)
                 here = (own.began <= place) & (own.ended > place)
-                first, last, rows = days[slot.slice]
-                where[rows[here]] = i
+                first, last, places = days[slot.slice]
+                rows[i] = places[here]
                 until = _until(slot, asked, known_until)
                 if here.any():
                     them = _Customers.of(own, first, last, here)
@@ -107,7 +107,7 @@ class CustomerWorth(Ordinary):
             if isinstance(worth, Reason):
                 withheld[i] = worth
             found.append(worth if isinstance(worth, Worth) else None)
-        currencies = only_values(moments, where, "currency") if asked.uniform else {}
+        currencies, mixed = currencies_of(asked, moments, rows)
         return Figures(
             _intervals(found),
             n.astype(np.int64),
@@ -117,7 +117,7 @@ class CustomerWorth(Ordinary):
                 "still_buying": _part(found, "alive"),
                 "total": _part(found, "value") * n,
             },
-            {**withheld, **_mixed(asked, moments, where, currencies, len(slots))},
+            {**withheld, **mixed},
             self._notes(found, moments, has_margin=has_margin),
             currencies=currencies,
             title="" if has_margin else self.revenue_title,
@@ -186,22 +186,6 @@ class _Customers:
         if worth.untold is None:
             return worth
         return _why(worth.untold, int(self.n[repeats > 0].sum()))
-
-
-def _mixed(
-    asked: Asked,
-    moments: Moments,
-    where: NDArray[np.int64],
-    currencies: Mapping[int, str],
-    slots: int,
-) -> dict[int, Reason]:
-    mixed, _changed = mixed_slots(moments, where, [], asked.uniform)
-    usual = str(asked.constants.get("currency") or "")
-    for i in range(slots):
-        of_each = currencies.get(i, usual).split(", ")
-        if len(of_each) > 1:  # every customer pays in both
-            mixed[i] = reasons.mixed("currency", of_each)
-    return mixed
 
 
 Days = tuple[FloatArray, FloatArray, NDArray[np.int64]]

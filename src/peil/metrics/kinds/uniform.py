@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import numpy as np
 from numpy.typing import NDArray
 
 from peil.metrics import reasons
+from peil.metrics.asked import Asked
 from peil.metrics.figures import Moments
 from peil.metrics.kinds.scales import Scale
 from peil.metrics.measurement import Reason
@@ -49,13 +52,39 @@ def mixed_slots(
     return withheld, notes
 
 
-def only_values(moments: Moments, where: NDArray[np.int64], name: str) -> dict[int, str]:
-    """Return a column's value for each slot that has no more than one."""
-    seen: dict[int, dict[object, None]] = {}
-    for slot, value in zip(where.tolist(), moments.values(name), strict=True):
-        if slot >= 0:
-            seen.setdefault(slot, {})[value] = None
-    return {slot: str(one) for slot, (one, *more) in seen.items() if not more and one is not None}
+def currencies_of(
+    asked: Asked, moments: Moments, rows: Mapping[int, NDArray[np.int64]]
+) -> tuple[dict[int, str], dict[int, Reason]]:
+    """Return the currency of each slot, or why its amounts must not be added up.
+
+    Parameters
+    ----------
+    asked : Asked
+    moments : Moments
+        With the column ``currency``, if it varies; an amount that states none is in the
+        workspace's own, and one that is made of several names them all.
+    rows : mapping of int to numpy.ndarray of int
+        Slot to the places of its rows; of a stock a row may be in several slots.
+
+    Returns
+    -------
+    tuple
+        Slot to its only currency, where currencies vary; and slot to the reason.
+    """
+    own = asked.settings.currency
+    is_one = "currency" not in asked.uniform
+    usual = str(asked.constants.get("currency") or own)
+    stated = [] if is_one else [str(value or own) for value in moments.values("currency")]
+    only: dict[int, str] = {}
+    mixed: dict[int, Reason] = {}
+    for slot, places in rows.items():
+        found = {usual} if is_one else {stated[place] for place in places.tolist()}
+        each = sorted({name for value in found for name in value.split(", ")})
+        if len(each) > 1:
+            mixed[slot] = reasons.mixed("currency", each)
+        elif each and not is_one:
+            only[slot] = each[0]
+    return only, mixed
 
 
 def _changed(questions: list[tuple[str, ...]]) -> tuple[Reason, ...]:
