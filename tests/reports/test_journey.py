@@ -22,6 +22,8 @@ from peil.reports.journey import (
     journey_strip,
 )
 from peil.reports.journey_proposal import phase_of, proposed_phases, proposed_touchpoints
+from peil.reports.journey_stages import measured
+from peil.reports.journey_weakest import weakest_of
 from peil.warehouse.workspace import Workspace, make_workspace, open_workspace
 from tests.metrics.memory import START, MemoryWarehouse, Record, answer
 
@@ -112,6 +114,25 @@ def test_what_may_be_as_weak_is_not_called_stronger(desk: Desk) -> None:
     assert not any(s.is_weakest for s in strip.stages)
 
 
+def test_of_two_that_may_be_alike_neither_is_called_weakest(desk: Desk) -> None:
+    two = replace(TOUCHPOINTS, stages=(touchpoint("price"), touchpoint("advice", 1)))
+    strip = page(desk, two).strip
+    assert strip.title == "No stage is surely weaker than the others"
+    assert not any(s.is_weakest for s in strip.stages)
+
+
+def test_of_three_the_two_that_may_be_alike_are_the_weakest(desk: Desk) -> None:
+    facts = surveys() + [
+        row | {"response": f"{row['response']}-x", "question": "q_extra", "touchpoint": "extra"}
+        for row in surveys() if row.get("touchpoint") == "claims"
+    ]  # fmt: skip
+    desk = Desk(desk.workspace, warehouse=MemoryWarehouse(answers=facts))
+    three = replace(TOUCHPOINTS, stages=tuple(map(touchpoint, ("price", "claims", "extra"))))
+    strip = page(desk, three).strip
+    assert strip.title == "“Claims” and “Extra” are the weakest stages"
+    assert [s.is_weakest for s in strip.stages] == [False, True, True]
+
+
 def test_different_kpis_are_not_held_against_each_other(desk: Desk) -> None:
     strip = page(
         desk, Journey("J", "phases", (Stage("Whole", kpi="nps"), Stage("Pleased", kpi="csat")))
@@ -128,6 +149,17 @@ def test_what_really_got_worse_is_the_weakest(workspace: Workspace) -> None:
     (price,) = [s for s in strip.stages if s.is_weakest]
     assert (price.title, price.state.word, price.state.tone) == ("Price", "worse", "bad")
     assert strip.title.startswith("“Price” got worse") or "“Price”" in strip.title
+
+
+def test_a_hint_that_fell_has_not_got_worse(workspace: Workspace) -> None:
+    desk = Desk(workspace, warehouse=MemoryWarehouse(answers=surveys(fallen="price")))
+    (fell,) = measured(desk, [touchpoint("price")])
+    assert fell.trend is not None
+    assert fell.trend.current is not None
+    assert weakest_of(desk, [fell], ()).title == "“Price” got worse"
+    hint = replace(fell.trend.current, is_indicative=True)
+    unsure = replace(fell, trend=replace(fell.trend, current=hint))
+    assert weakest_of(desk, [unsure], ()).title == "No stage of the journey really changed"
 
 
 def test_a_goal_says_how_a_stage_stands(desk: Desk) -> None:

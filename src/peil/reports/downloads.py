@@ -8,8 +8,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from openpyxl import Workbook
+from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.styles import Alignment, Font
 from openpyxl.utils import get_column_letter
+from openpyxl.workbook.child import INVALID_TITLE_REGEX
 
 from peil.metrics.measurement import Cell, Measurement
 from peil.reports import names
@@ -30,7 +32,7 @@ class Sheet:
     Parameters
     ----------
     name : str
-        Of the sheet and, in plain letters, of the file.
+        Of the sheet.
     head : tuple of str
         Stable names of columns, the same in every language.
     rows : tuple of tuple
@@ -130,19 +132,19 @@ def excel_of(sheets: Sequence[Sheet]) -> bytes:
     book = Workbook()
     book.remove(book.active)  # type: ignore[arg-type]
     for sheet in sheets:
-        page = book.create_sheet(sheet.name[:31])
+        page = book.create_sheet(_sheet_name(sheet.name))
         page.append(list(sheet.head))
         for row in sheet.rows:
-            page.append([_harmless(value) for value in row])
+            page.append([_writable(value) for value in row])
         for cell in page[1]:
             cell.font = Font(bold=True)
         page.freeze_panes = "A2"
         for place, name in enumerate(sheet.head, start=1):
             longest = max([len(name), *(len(str(r[place - 1] or "")) for r in sheet.rows[:200])])
             page.column_dimensions[get_column_letter(place)].width = min(longest + 2, 48)
-    last = book.create_sheet(_("About")[:31])
+    last = book.create_sheet(_sheet_name(_("About")))
     for line in dict.fromkeys(line for sheet in sheets for line in sheet.about):
-        last.append([_harmless(part) for part in line])
+        last.append([_writable(part) for part in line])
     last.column_dimensions["A"].width, last.column_dimensions["B"].width = 24, 100
     for told in last.iter_rows():
         told[0].font = Font(bold=True)
@@ -150,6 +152,17 @@ def excel_of(sheets: Sequence[Sheet]) -> bytes:
     written = io.BytesIO()
     book.save(written)
     return written.getvalue()
+
+
+def _sheet_name(name: str) -> str:
+    """Return a name as Excel takes it: short, and without the signs of a formula."""
+    return INVALID_TITLE_REGEX.sub("-", name)[:31]
+
+
+def _writable(value: _Value) -> _Value:
+    """Return a value as a workbook may hold it: a text without control characters."""
+    kept = ILLEGAL_CHARACTERS_RE.sub("", value) if isinstance(value, str) else value
+    return _harmless(kept)
 
 
 def _harmless(value: _Value) -> _Value:

@@ -88,11 +88,11 @@ def _by_level(firm: Sequence[tuple[int, Measured]]) -> Weakest:
     if not rivals:
         title = _("“%(stage)s” is the weakest stage: %(value)s") % {
             "stage": least.stage.title, "value": value}  # fmt: skip
+    elif len(rivals) == len(order) - 1:
+        return Weakest((), _("No stage is surely weaker than the others"), "level")
     elif len(rivals) == 1:
         title = _("“%(one)s” and “%(other)s” are the weakest stages") % {
             "one": least.stage.title, "other": rivals[0][1].stage.title}  # fmt: skip
-    elif len(rivals) == len(order) - 1:
-        return Weakest((), _("No stage is surely weaker than the others"), "level")
     else:
         title = _("“%(stage)s” seems weakest, but %(n)s others may be as weak") % {
             "stage": least.stage.title, "n": n_text(len(rivals))}  # fmt: skip
@@ -125,14 +125,19 @@ def _joined(titles: Sequence[str]) -> str:
     return _("%(names)s and %(last)s") % {"names": listed(titles[:-1]), "last": listed(titles[-1:])}
 
 
+def _moved(each: Measured) -> str:
+    """Tell which way a stage really moved; a hint tells of none."""
+    is_hint = each.cell is None or each.cell.is_indicative
+    return "same" if each.change is None or is_hint else each.change.tone
+
+
 def _by_state(
     desk: Desk, found: Sequence[Measured], goals: Sequence[KeptGoal]
 ) -> Weakest:  # fmt: skip
     rows = {place: row for place, each in enumerate(found)
             if (row := goal_for(desk, each.stage, goals)) is not None}  # fmt: skip
     behind = [place for place, row in rows.items() if row.tone == "bad"]
-    worse = [place for place, each in enumerate(found)
-             if each.change is not None and each.change.tone == "bad"]  # fmt: skip
+    worse = [place for place, each in enumerate(found) if _moved(each) == "bad"]
     if behind:
         both = [place for place in behind if place in worse]
         title = ngettext(
@@ -149,8 +154,7 @@ def _by_state(
         lowest = _by_level(alike)
         if lowest.places:
             return replace(lowest, by="some")
-    better = [each.stage.title for each in found
-              if each.change is not None and each.change.tone == "good"]  # fmt: skip
+    better = [each.stage.title for each in found if _moved(each) == "good"]
     if better:
         title = ngettext("%(stages)s got better, and no stage got worse",
                          "%(stages)s got better, and no stage got worse", len(better)) % {
