@@ -262,6 +262,21 @@ def test_a_period_that_the_break_divides_holds_what_came_after_and_says_so(
     assert "2020 holds only what was measured from 1 Jul 2020" in " ".join(map(str, found.notes))
 
 
+def test_a_period_whose_later_part_has_no_number_holds_the_earlier_one_and_says_so(
+    tmp_path: Path,
+) -> None:
+    warehouse = MemoryWarehouse(
+        answers=asked("q1", 0, range(1, 7), 10) + asked("q2", 10_000, range(7, 13), 20)
+    )
+    kept(warehouse, tmp_path, on=date(2020, 6, 28))
+    found = series(warehouse, tmp_path)
+    june = next(c for c in found.cells if c.period == "2020-06")
+    assert (june.n, june.value) == (40, pytest.approx(50))
+    assert "2020-06 holds only what was measured before 28 Jun 2020" in " ".join(
+        map(str, found.notes)
+    )
+
+
 def test_a_number_that_a_bridge_would_put_beyond_its_scale_is_withheld(
     warehouse: MemoryWarehouse, tmp_path: Path
 ) -> None:
@@ -325,6 +340,8 @@ def test_a_break_is_bridged_once(warehouse: MemoryWarehouse, tmp_path: Path) -> 
         ({"times": float("nan")}, "must be over 0"),
         ({"add": float("inf")}, "must be a number"),
         ({"add_low": 3.0, "add_high": 4.0}, "do not lie around it"),
+        ({"add_low": -float("inf"), "add_high": 30.0}, "do not lie around it"),
+        ({"add_low": 20.0}, "do not lie around it"),
         ({"add": 0.0, "earlier": Q2}, "changes nothing"),
         ({"later": Side("enquiries"), "earlier": Side("enquiries")}, "counts"),
         ({"later": Side("task_demand"), "earlier": Side("task_demand")}, "for each task"),

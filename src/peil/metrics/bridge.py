@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from math import isfinite
+from math import inf, isfinite
 from typing import Literal
 
 from peil.shared.errors import BadInput
@@ -121,9 +121,9 @@ def check_bridge(bridge: Bridge) -> None:
         raise BadInput("What is added is %(shift)s, must be a number.", shift=shift)
     for name, part in (("factor", bridge.factor), ("shift", bridge.shift)):
         low, value, high = part.low, part.value, part.high
-        if (low is None) != (high is None) or (
-            low is not None and high is not None and value is not None and not low <= value <= high
-        ):
+        if low is None and high is None:
+            continue
+        if low is None or high is None or not -inf < low <= (value or 0.0) <= high < inf:
             raise BadInput("The limits of the %(name)s do not lie around it.", name=name)
     if bridge.earlier == bridge.later and (bridge.factor, bridge.shift) == (ONE, NONE):
         raise BadInput(

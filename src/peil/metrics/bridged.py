@@ -144,7 +144,10 @@ def _question(stretch: _Stretch, query: Query) -> Query:
 
 
 def _joined(raw: Measurement, parts: Sequence[tuple[_Stretch, Measurement]]) -> Measurement:
-    """Put the stretches together; of a period that a break divides the later part is told."""
+    """Put the stretches together; of a period that a break divides the later part is told.
+
+    Where that part has no number, the earlier one stands for the period.
+    """
     unit = raw.definition.unit
     cells: dict[tuple[object, ...], Cell] = {}
     notes: dict[str, Reason] = {}
@@ -155,9 +158,12 @@ def _joined(raw: Measurement, parts: Sequence[tuple[_Stretch, Measurement]]) -> 
             before = cells.get(key)
             if before is None or shown.value is not None or before.value is None:
                 cells[key] = shown
-                if before is not None and before.value is not None and stretch.since:
-                    note = reasons.begins_with_break(str(cell.period), stretch.since.isoformat())
-                    notes[str(note)] = note
+                told = reasons.begins_with_break
+            else:
+                told = reasons.ends_with_break
+            if before is not None and before.value is not None and stretch.since:
+                note = told(str(cell.period), stretch.since.isoformat())
+                notes[str(note)] = note
         notes |= {str(note): note for note in measured.notes}
     order = {part: i for i, part in enumerate(dict.fromkeys(_slice(c) for c in cells.values()))}
     ordered = sorted(cells.values(), key=lambda c: (order[_slice(c)], c.period_start or _LONG_AGO))

@@ -489,3 +489,13 @@ def begins_with_break(period: str, on: str) -> Reason:
           "definition changed."),
         {"period": period, "on": on},
     )  # fmt: skip
+
+
+def ends_with_break(period: str, on: str) -> Reason:
+    """A period of which only the part before the break is told."""
+    return Reason(
+        "break",
+        _("%(period)s holds only what was measured before %(on)s, when the wording, scale or "
+          "definition changed: of the rest there is no number."),
+        {"period": period, "on": on},
+    )  # fmt: skip
