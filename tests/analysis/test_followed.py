@@ -63,6 +63,11 @@ def test_each_customer_counts_once_by_the_latest_before_they_were_asked_about_th
     assert found(both() + earlier + older + after) == plain
 
 
+def test_a_latest_answer_without_a_scale_is_not_read_on_that_of_an_earlier_one() -> None:
+    later = [told(i, "nps", 9.0, day=101, scale_low=None, scale_high=None) for i in range(40)]
+    assert found(both() + later) is None
+
+
 @pytest.mark.parametrize("before", [366, -1], ids=["over a year before", "after"])
 def test_what_is_too_old_or_came_later_is_not_held_against_it(before: float) -> None:
     assert found(both(before=before)) is None

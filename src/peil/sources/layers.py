@@ -207,11 +207,10 @@ class Layers:
                 f"FROM ({good})) WHERE NOT is_bad"
             )
         empty = {typed.name for typed in self.typed if typed.value.startswith("CAST(NULL AS ")}
-        names = [column.name for column in self.columns if column.name not in empty]
-        names += [name for name, _ in self._late()]
+        late = [name for name, _sql in self._late()]
+        names = [*(column.name for column in self.columns if column.name not in empty), *late]
         if self.mapping.fold:
-            good = folded(good, self.cells, self.mapping.fold, self._order, self.typed,
-                          [name for name, _ in self._late()])  # fmt: skip
+            good = folded(good, self.cells, self.mapping.fold, self._order, self.typed, late)
         settled = ", ".join(
             f"{_moment(self._newest.get(typed.name))} AS {ident(f'v:{typed.name}')}"
             for typed in self.typed
@@ -287,7 +286,7 @@ class Layers:
         known = [column for column in self.fact.all_columns if column.name != "load_id"]
         if self.is_survey:
             known = [column for column in known if column.name not in _FROM_QUESTIONS]
-        late = {name for _, name in _DEFAULTS if (self.fact.name, name) in _DEFAULTS}
+        late = {name for fact, name in _DEFAULTS if fact == self.fact.name}
         known = [
             column
             for column in known
