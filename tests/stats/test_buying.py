@@ -7,7 +7,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 from scipy.special import hyp2f1
 
@@ -109,6 +109,7 @@ def test_the_likelihood_is_the_papers(histories: Histories) -> None:
 def test_expected_purchases_equal_the_published_closed_form(
     x: int, share: float, seen: float, horizon: float, a: float, b: float
 ) -> None:
+    assume(abs(a + b + x - 1) > 0.01)  # there the published form is nothing times infinity
     model = Buying(0.4, 5.0, a, b, 0.0, None)
     last = share * seen if x else 0.0
     one = Histories(*(np.array([float(v)]) for v in (x, last, seen, 1)))

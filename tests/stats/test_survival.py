@@ -214,3 +214,19 @@ def test_p80_agrees_with_lifelines_on_the_remissions():
     limits = qth_survival_times(0.2, fitted.confidence_interval_).to_numpy().ravel()
     interval = duration_reached_by(curve_of(PLACEBO, np.ones(21)), 0.8).one
     assert (interval.low, interval.high) == pytest.approx(tuple(limits))
+
+
+def test_rows_of_nobody_change_nothing():
+    """A weight of 0 leaves a row behind that counts nobody, be it before, between or after."""
+    bare = kaplan_meier(GroupedDurations.of([2, 5, 3], [1, 2, 1], slice_index=[0, 0, 1]))
+    padded = kaplan_meier(
+        GroupedDurations.of([9, 2, 1, 5, 3, 7, 4], [0, 1, 0, 2, 1, 0, 0],
+                            slice_index=[0, 0, 0, 0, 1, 1, 2])
+    )  # fmt: skip
+    kept = [1, 2, 4]
+    for name in ("at_risk", "survival_before", "survival", "greenwood"):
+        assert getattr(padded, name)[kept] == pytest.approx(getattr(bare, name))
+    assert str(padded.intervals()).splitlines()[2] == str(bare.intervals()).splitlines()[1]
+    medians = duration_reached_by(padded, 0.5)
+    assert medians.value[:2].tolist() == duration_reached_by(bare, 0.5).value.tolist()
+    assert medians[2].withheld == Withheld.NO_ROWS

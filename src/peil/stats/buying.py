@@ -101,7 +101,7 @@ def _alike_together(*columns: FloatArray) -> np.ndarray:
     for column in columns:
         made = (made ^ (column + 0.0).view(np.uint64)) * np.uint64(0x9E3779B97F4A7C15)
         made ^= made >> np.uint64(29)
-    return np.argsort(made, kind="stable")
+    return np.argsort(made)
 
 
 @dataclass(frozen=True)
@@ -221,50 +221,54 @@ def _fitted(logs: FloatArray, log_likelihood: float, covariance: FloatArray | No
 class _Likelihood:
     """The mean negative log-likelihood in the parameters' logarithms.
 
-    What depends on the number of purchases alone is worked out once for each such number.
+    What depends on the number of purchases alone, or on the time seen alone, is worked out once for
+    each such number or time; only whether somebody has stopped takes a row of its own.
     """
 
     def __init__(self, histories: Histories) -> None:
-        self.x, self.which = np.unique(histories.repeats, return_inverse=True)
-        self.last, self.seen, self.n = histories.last, histories.seen, histories.customers
-        self.total = float(self.n.sum())
-        self.of_x = np.bincount(self.which, weights=self.n)
-        self.bought = histories.repeats > 0
-        self.times = histories.repeats
+        self.total = float(histories.customers.sum())
+        self.x, which = np.unique(histories.repeats, return_inverse=True)
+        self.of_x = np.bincount(which, weights=histories.customers)
+        self.seen, seen_at = np.unique(histories.seen, return_inverse=True)
+        self.of_seen = np.bincount(seen_at, weights=histories.customers)
+        self.bought_by_seen = np.bincount(seen_at, histories.customers * histories.repeats)
+        # nobody stopped yet who lacks a purchase to stop after
+        bought = histories.repeats > 0
+        self.n, self.which = histories.customers[bought], which[bought]
+        self.times = histories.repeats[bought]
+        self.until_now, self.until_last = histories.seen[bought], histories.last[bought]
 
     def loss(self, logs: FloatArray) -> tuple[float, FloatArray]:
         """Return the loss and its gradient."""
         r, alpha, a, b = np.exp(logs)
         x, n_x = self.x, self.of_x
-        many = np.maximum(x, 1.0)
-        # 0 where nobody stopped yet, for lack of a purchase to stop after
-        log_seen, bought = np.log(alpha + self.seen), self.bought
-        log_last = np.log(alpha + self.last[bought])
-        lead = (np.log(a) - np.log(b + many - 1))[self.which[bought]]
-        gap = lead + (r + self.times[bought]) * (log_seen[bought] - log_last)
-        gone = 1 / (1 + np.exp(-gap))  # the chance that they stopped after the last purchase
-        soft = np.logaddexp(0.0, gap)
+        stopping = b + np.maximum(x, 1.0) - 1
 
+        now, last, reach = alpha + self.until_now, alpha + self.until_last, r + self.times
+        silence = np.log(now / last)
+        gap = (np.log(a) - np.log(stopping))[self.which] + reach * silence
+        small = np.exp(-np.abs(gap))
+        soft = np.maximum(gap, 0.0) + np.log1p(small)
+        # of each customer, times the chance that they stopped after the last purchase
+        gone = self.n * np.exp(np.minimum(gap, 0.0)) / (1 + small)
+        of_gone = np.bincount(self.which, weights=gone, minlength=len(x))
+
+        log_seen, since = np.log(alpha + self.seen), 1 / (alpha + self.seen)
         by_x = gammaln(r + x) - gammaln(r) + r * np.log(alpha) + betaln(a, b + x) - betaln(a, b)
-        value = n_x @ by_x - self.n @ ((r + self.times) * log_seen) + self.n[bought] @ soft
+        all_purchases = r * self.of_seen + self.bought_by_seen
+        value = n_x @ by_x - all_purchases @ log_seen + self.n @ soft
 
-        n_gone = self.n[bought] * gone
         d_r = (
             n_x @ (digamma(r + x) - digamma(r) + np.log(alpha))
-            - self.n @ log_seen
-            + n_gone @ (log_seen[bought] - log_last)
+            - self.of_seen @ log_seen
+            + gone @ silence
         )
-        reach = r + self.times
         d_alpha = (
-            n_x.sum() * r / alpha
-            - self.n @ (reach / (alpha + self.seen))
-            + n_gone
-            @ (reach[bought] * (1 / (alpha + self.seen[bought]) - 1 / (alpha + self.last[bought])))
+            self.total * r / alpha - all_purchases @ since + gone @ (reach * (1 / now - 1 / last))
         )
-        of_gone = np.bincount(self.which[bought], weights=n_gone, minlength=len(x))
         both = digamma(a + b) - digamma(a + b + x)
         d_a = n_x @ both + of_gone.sum() / a
-        d_b = n_x @ (digamma(b + x) - digamma(b) + both) - of_gone @ (1 / (b + many - 1))
+        d_b = n_x @ (digamma(b + x) - digamma(b) + both) - of_gone @ (1 / stopping)
         gradient = np.array([d_r * r, d_alpha * alpha, d_a * a, d_b * b])
         return -value / self.total, -gradient / self.total
 

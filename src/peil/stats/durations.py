@@ -93,18 +93,18 @@ class GroupedDurations:
         ended, still_open = np.asarray(ended), np.asarray(still_open)
         steps = np.diff(index)
         if not ((steps > 0) | ((steps == 0) & (np.diff(length) >= 0))).all():
-            order = np.lexsort((length, index))
+            order = np.argsort(length)
+            if number > 1:  # small integers are counted into their places, and not compared
+                of_order = index[order].astype(np.min_scalar_type(number))
+                order = order[np.argsort(of_order, kind="stable")]
             index, length = index[order], length[order]
             ended, still_open = ended[order], still_open[order]
-        is_first = np.ones(length.size, bool)
-        is_first[1:] = (np.diff(index) > 0) | (np.diff(length) > 0)
-        group = np.cumsum(is_first) - 1
-        groups = int(is_first.sum())
+        first = np.flatnonzero(_changes(index) | _changes(length))
         return cls(
-            index[is_first],
-            length[is_first],
-            np.bincount(group, ended, groups).astype(np.float64),
-            np.bincount(group, still_open, groups).astype(np.float64),
+            index[first],
+            length[first],
+            _sums(ended, first),
+            _sums(still_open, first),
             number,
         )
 
@@ -118,21 +118,53 @@ class GroupedDurations:
         """First row of each slice, shape (slices,)."""
         return np.searchsorted(self.slice_index, np.arange(self.slices))
 
+    @property
+    def rows(self) -> IndexArray:
+        """Number of rows of each slice, shape (slices,)."""
+        return np.diff(self.start, append=len(self.slice_index))
+
     def per_slice(self, values: FloatArray) -> FloatArray:
         """Add up row values within each slice, shape (slices,)."""
-        return np.bincount(self.slice_index, values, self.slices).astype(np.float64)
+        found = np.zeros(self.slices)
+        first = np.flatnonzero(_changes(self.slice_index))
+        found[self.slice_index[first]] = _sums(values, first)
+        return found
 
     def running(self, values: FloatArray) -> FloatArray:
         """Add up row values from the start of each slice, shape (rows,)."""
-        total = np.concatenate(([0.0], np.cumsum(values)))
-        return np.asarray(total[1:] - total[self.start[self.slice_index]], np.float64)
+        total = np.zeros(len(values) + 1)
+        np.cumsum(values, out=total[1:])
+        if self.slices == 1:
+            return total[1:]
+        return np.asarray(total[1:] - np.repeat(total[self.start], self.rows), np.float64)
+
+    def first_row_where(self, is_so: NDArray[np.bool_]) -> tuple[IndexArray, IndexArray]:
+        """Return the slices in which something is so somewhere, and each one's first such row."""
+        begins = is_so & (_changes(self.slice_index) | _changes(is_so))
+        row = np.flatnonzero(begins)
+        row = row[_changes(self.slice_index[row])]
+        return self.slice_index[row], row
 
     def first_where(self, is_so: NDArray[np.bool_]) -> FloatArray:
         """Return each slice's first duration where something is so; NaN where it never is."""
-        row = np.flatnonzero(is_so)
+        within, row = self.first_row_where(is_so)
         found = np.full(self.slices, np.nan)
-        found[self.slice_index[row][::-1]] = self.duration[row][::-1]
+        found[within] = self.duration[row]
         return found
+
+
+def _changes(values: NDArray[np.generic]) -> NDArray[np.bool_]:
+    """Say of each value whether it differs from the one before; the first does."""
+    is_new = np.ones(len(values), bool)
+    is_new[1:] = values[1:] != values[:-1]
+    return is_new
+
+
+def _sums(values: FloatArray, first: IndexArray) -> FloatArray:
+    """Add up runs of values, of which each begins at a row of ``first``."""
+    if len(first) == len(values):
+        return values.astype(np.float64)
+    return np.add.reduceat(values, first).astype(np.float64)
 
 
 def widened(

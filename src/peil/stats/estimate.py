@@ -139,24 +139,23 @@ class Intervals:
             np.array(part)
             for part in np.broadcast_arrays(*(np.asarray(x, float) for x in (value, low, high)))
         )
-        why = _reasons(middle.shape, withheld or {})
-        why_open = _reasons(middle.shape, open_ended or {})
+        why, is_withheld = _reasons(middle.shape, withheld or {})
+        why_open, is_open = _reasons(middle.shape, open_ended or {})
         for part in (middle, bottom, top):
             part[~np.isfinite(part)] = np.nan
-        middle[_given(why)] = np.nan
-        flat = bottom >= top
-        one_sided = (why == Withheld.NOT_REACHED) | (why == Withheld.ZERO_DENOMINATOR)
-        meaningless = flat | (_given(why) & ~one_sided)
+        flat = np.asarray(bottom >= top)
+        meaningless = flat.copy()
+        meaningless[is_withheld] |= ~_is_one_sided(why[is_withheld])
         bottom[meaningless] = top[meaningless] = np.nan
-        why[flat & ~_given(why)] = Withheld.NO_SPREAD
-        middle[flat] = np.nan
-        why_open[_given(why)] = None
-        if np.any(np.isnan(middle) & ~_given(why)):
+        why[flat & ~is_withheld] = Withheld.NO_SPREAD
+        is_withheld = is_withheld | flat
+        middle[is_withheld] = np.nan
+        if np.any(np.isnan(middle) & ~is_withheld):
             raise ValueError("a value is missing without a reason")
-        lacking = (np.isnan(bottom) | np.isnan(top)) & ~_given(why)
-        if np.any(lacking & ~_given(why_open)):
+        lacking = (np.isnan(bottom) | np.isnan(top)) & ~is_withheld
+        if np.any(lacking & ~is_open):
             raise ValueError("a limit is missing without a reason")
-        why_open[~lacking] = None
+        why_open[is_open & ~lacking] = None
         return cls(middle, bottom, top, why, why_open)
 
     @property
@@ -209,12 +208,19 @@ def _at(many: Intervals, index: int) -> Interval:
     return Interval(value, low, high, many.withheld.flat[index], many.open_ended.flat[index])
 
 
-def _given(reasons: ReasonArray) -> BoolArray:
-    return np.asarray(np.not_equal(reasons, np.array(None, dtype=object)), np.bool_)
+def _is_one_sided(reasons: ReasonArray) -> BoolArray:
+    """Say which reasons for withholding a value leave a limit its meaning."""
+    kept = (Withheld.NOT_REACHED, Withheld.ZERO_DENOMINATOR)
+    return np.array([reason in kept for reason in reasons.flat], bool).reshape(reasons.shape)
 
 
-def _reasons(shape: tuple[int, ...], masks: Mapping[Withheld, ArrayLike]) -> ReasonArray:
-    reasons = np.full(shape, None, dtype=object)
+def _reasons(
+    shape: tuple[int, ...], masks: Mapping[Withheld, ArrayLike]
+) -> tuple[ReasonArray, BoolArray]:
+    """Return the first reason that applies to each slice, and whether there is one."""
+    reasons, given = np.full(shape, None, dtype=object), np.zeros(shape, bool)
     for reason, mask in masks.items():
-        reasons[np.broadcast_to(np.asarray(mask, bool), shape) & ~_given(reasons)] = reason
-    return reasons
+        applies = np.broadcast_to(np.asarray(mask, bool), shape)
+        reasons[applies & ~given] = reason
+        given |= applies
+    return reasons, given

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 
@@ -37,6 +37,9 @@ class SurvivalCurve:
     survival_before: FloatArray
     survival: FloatArray
     greenwood: FloatArray
+    _limits: dict[float, tuple[FloatArray, FloatArray]] = field(
+        default_factory=dict, init=False, repr=False, compare=False
+    )
 
     def intervals(self, *, level: float = LEVEL) -> Intervals:
         """Return the curve with pointwise log-log limits, one for each row.
@@ -66,7 +69,13 @@ class SurvivalCurve:
         0.625 [0.229333, 0.860698]
         0.625 [0.229333, 0.860698]
         """
-        return Intervals.of(self.survival, *_limits(self, level))
+        return Intervals.of(self.survival, *self.limits(level))
+
+    def limits(self, level: float) -> tuple[FloatArray, FloatArray]:
+        """Return the lower and upper limits of `intervals`, worked out once for each level."""
+        if level not in self._limits:
+            self._limits[level] = _limits(self, level)
+        return self._limits[level]
 
 
 def kaplan_meier(durations: GroupedDurations) -> SurvivalCurve:
@@ -103,19 +112,21 @@ def kaplan_meier(durations: GroupedDurations) -> SurvivalCurve:
     >>> [round(float(share), 3) for share in curve.survival[[0, 1, 3, 5, 6, 10, 11]]]
     [0.857, 0.807, 0.753, 0.69, 0.627, 0.538, 0.448]
     """
-    leaving = durations.finished + durations.unfinished
-    at_risk = durations.n[durations.slice_index] - durations.running(leaving) + leaving
+    start, rows, finished = durations.start, durations.rows, durations.finished
+    leaving = finished + durations.unfinished
+    at_risk = np.repeat(durations.n, rows) - durations.running(leaving) + leaving
     at_risk = np.maximum(at_risk, leaving)
-    over = (at_risk > 0) & (at_risk - durations.finished <= _ROUNDING * at_risk)
-    going = np.where(over | (at_risk == 0), 0.0, durations.finished)
+    nobody_left = (at_risk > 0) & (at_risk - finished <= _ROUNDING * at_risk)
+    going = np.where(nobody_left | (at_risk == 0), 0.0, finished)
     remaining = np.where(at_risk > 0, at_risk, 1.0)
-    log_survival = durations.running(np.log1p(-going / remaining))
+    survival = np.exp(durations.running(np.log1p(-going / remaining)))
     greenwood = durations.running(going / (remaining * (remaining - going)))
-    ended = durations.running(over.astype(float)) > 0
-    still_going = np.exp(log_survival)
-    before = np.where(ended, still_going, still_going / (1 - going / remaining))
-    survival = np.where(ended, 0.0, still_going)
-    return SurvivalCurve(durations, at_risk, before, survival, np.where(ended, np.inf, greenwood))
+    before = np.roll(survival, 1)
+    before[start[rows > 0]] = 1.0
+    end = start + rows
+    for within, row in zip(*durations.first_row_where(nobody_left), strict=True):
+        survival[row : end[within]], greenwood[row : end[within]] = 0.0, np.inf
+    return SurvivalCurve(durations, at_risk, before, survival, greenwood)
 
 
 def duration_reached_by(
@@ -172,7 +183,7 @@ def duration_reached_by(
         )
     left = 1 - share + _ROUNDING
     durations = curve.durations
-    curve_low, curve_high = _limits(curve, level)
+    curve_low, curve_high = curve.limits(level)
     value = durations.first_where(curve.survival <= left)
     low = durations.first_where((curve_low <= left) & (curve.survival < 1))
     high = durations.first_where(curve_high <= left)
@@ -190,13 +201,14 @@ def duration_reached_by(
 
 def _limits(curve: SurvivalCurve, level: float) -> tuple[FloatArray, FloatArray]:
     """Give pointwise limits S**exp(±z·se(log(-log S))), and binomial ones where S is 0 or 1."""
-    inside = (curve.survival > 0) & (curve.survival < 1)
-    log_survival = np.log(np.where(inside, curve.survival, 0.5))
-    variance = np.where(inside, curve.greenwood, 0.0)
-    factor = np.exp(z_of(level) * np.sqrt(variance) / np.abs(log_survival))
-    worth = np.maximum(curve.at_risk, 1.0) / curve.survival_before
+    with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
+        log_survival = np.log(curve.survival)
+        factor = np.exp(z_of(level) * np.sqrt(curve.greenwood) / -log_survival)
+        low, high = np.exp(log_survival * factor), np.exp(log_survival / factor)
+    ends = np.flatnonzero((curve.survival == 0) | (curve.survival == 1))
+    worth = np.maximum(curve.at_risk[ends], 1.0) / curve.survival_before[ends]
     none_of_them = 1 - tail(level) ** (1 / worth)
-    at_end = np.where(curve.survival > 0, 1 - none_of_them, 0.0)
-    low = np.where(inside, np.exp(log_survival * factor), at_end)
-    high = np.where(inside, np.exp(log_survival / factor), at_end + none_of_them)
+    is_one = curve.survival[ends] == 1
+    low[ends] = np.where(is_one, 1 - none_of_them, 0.0)
+    high[ends] = np.where(is_one, 1.0, none_of_them)
     return low, high
