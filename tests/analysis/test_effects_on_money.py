@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from peil.analysis.kpi_effects import study_around
+from peil.analysis.kpi_studies import study_around
 from peil.metrics.measurement import Measurement, Query
 from peil.shared.errors import BadInput
 from tests.reports.cells import cell, definition, measurement

@@ -9,8 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from peil.analysis.lifetime_value import YEARS, Horizon
-from peil.stats.ahead import DISCOUNT
+from peil.stats.ahead import DISCOUNT, YEARS, Horizon
 from peil.stats.estimate import BoolArray, FloatArray
 from peil.stats.retention import (
     MONTH,

@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 import numpy as np
 
 from peil.analysis.effects import Method, effect_of, method_for
-from peil.analysis.kpi_effects import GRAINS, share_of_needed, study_around, whole_periods
+from peil.analysis.kpi_studies import GRAINS, share_of_needed, study_around, whole_periods
 from peil.analysis.plans import Plan
 from peil.analysis.study import Study, comparable
 from peil.analysis.verdicts import SEEN

@@ -18,18 +18,16 @@ from peil.metrics.figures import Moments
 from peil.metrics.kinds.cohorts import spells_of
 from peil.metrics.kinds.customer_worth import days_of, last_known_day
 from peil.metrics.measurement import EVERYONE, Query, Viewer
-from peil.stats.ahead import FEWEST, WEEK
+from peil.stats.ahead import FEW_NODES, FEWEST, WEEK
 from peil.stats.buying import Buying, Histories, expected_purchases, fit_buying, rates_covariance
 from peil.stats.customer_worth import together
-from peil.stats.estimate import FloatArray
+from peil.stats.estimate import FloatArray, Z
 from peil.warehouse.settings import Settings
 from peil.warehouse.warehouse import Warehouse
 
 _HELD_OUT = 1 / 3
 _FEWEST_MONTHS = 2
-_FEW_NODES = 24
 _STEP = 1e-3
-_Z = 1.959963984540054
 _EPOCH = date(1970, 1, 1)
 
 
@@ -151,14 +149,14 @@ def _between(
     def other(logs: FloatArray) -> float:
         r, alpha, a, b = np.exp([*logs, *model.logs[len(logs) :]]).tolist()
         moved = replace(model, r=r, alpha=alpha, a=a, b=b)
-        return float(expected_purchases(moved, of, time, nodes=_FEW_NODES) @ of.customers)
+        return float(expected_purchases(moved, of, time, nodes=FEW_NODES) @ of.customers)
 
     logs = model.logs[: len(covariance)]
     slope = np.array([(other(logs + by) - other(logs - by)) / (2 * _STEP)
                       for by in _STEP * np.eye(len(logs))])  # fmt: skip
     chance = float(of.customers @ (each + each**2 / (model.r + of.repeats)))
     error = math.sqrt(float(slope @ covariance @ slope) + chance)
-    return total, max(total - _Z * error, 0.0), total + _Z * error
+    return total, max(total - Z * error, 0.0), total + Z * error
 
 
 def _day(at: object, zone: ZoneInfo) -> float:

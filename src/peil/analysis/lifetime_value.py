@@ -9,21 +9,17 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, fields, replace
-from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
-from peil.stats.ahead import DISCOUNT, FEWEST, WEEK, Ahead
+from peil.stats.ahead import DISCOUNT, FEW_NODES, FEWEST, WEEK, YEARS, Ahead, Horizon
 from peil.stats.buying import Buying, Histories, alive, expected_purchases, fit_buying
 from peil.stats.estimate import FloatArray
 from peil.stats.margins import Margins
 from peil.stats.spending import Spending, fit_spending
 
-Horizon = Literal["12m", "5y", "whole"]
-YEARS: dict[Horizon, float] = {"12m": 1.0, "5y": 5.0, "whole": math.inf}
 DRAWS = 1000
-_FEW_NODES = 20
 _SEED = 20_270_401
 _MOST_DRAWN = 2000
 """Histories over which the parameters' uncertainty is averaged: it is the same for more."""
@@ -249,7 +245,7 @@ def lifetime_value(
     total = float(value.sum())
 
     def worth(part: _Model, buying: Buying, spending: Spending) -> float:
-        expected = ahead.purchases(buying, part.histories, nodes=_FEW_NODES)
+        expected = ahead.purchases(buying, part.histories, nodes=FEW_NODES)
         return float(expected[part.row] @ part.worth(spending))
 
     low, high = _between(model, value, worth)
@@ -420,7 +416,7 @@ def _held_out(purchases: Purchases, until: int) -> HoldOut | None:
     predicted = expected_purchases(model.buying, model.histories, time)[model.row]
 
     def bought(part: _Model, buying: Buying, _spending: Spending) -> float:
-        found = expected_purchases(buying, part.histories, time, nodes=_FEW_NODES)
+        found = expected_purchases(buying, part.histories, time, nodes=FEW_NODES)
         return float(found[part.row].sum())
 
     low, high = _between(model, predicted, bought)

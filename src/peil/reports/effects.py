@@ -5,7 +5,8 @@ from __future__ import annotations
 import math
 
 from peil.analysis.effects import Method
-from peil.analysis.kpi_effects import WHOLE, KpiEffect
+from peil.analysis.kpi_effects import KpiEffect
+from peil.analysis.kpi_studies import WHOLE
 from peil.analysis.verdicts import Judgement, Verdict
 from peil.reports.numbers import (
     Scale,

@@ -6,11 +6,11 @@ from datetime import date
 
 import numpy as np
 
-from peil.analysis.lifetime_value import UNRELATED, HoldOutGroup, Horizon, LifetimeValue
+from peil.analysis.lifetime_value import UNRELATED, HoldOutGroup, LifetimeValue
 from peil.reports.numbers import day, n_text, percent, plain
 from peil.shared.words import gettext as _
 from peil.shared.words import ngettext
-from peil.stats.ahead import FEWEST
+from peil.stats.ahead import FEWEST, Horizon
 
 MOST_LISTED = 10
 

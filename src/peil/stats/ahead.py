@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from typing import Literal
 
 from peil.stats.buying import (
     NODES,
@@ -14,6 +15,9 @@ from peil.stats.buying import (
 )
 from peil.stats.estimate import FloatArray
 
+Horizon = Literal["12m", "5y", "whole"]
+YEARS: dict[Horizon, float] = {"12m": 1.0, "5y": 5.0, "whole": math.inf}
+"""How far ahead customers and contracts are valued."""
 WEEK = 7.0
 """Days in the models' unit of time: their parameters are those of the literature so."""
 YEAR = 365.25 / WEEK
@@ -21,6 +25,8 @@ DISCOUNT = 0.10
 """Of a whole relation, a year."""
 FEWEST = 30
 """Customers who bought again that a model is fitted to."""
+FEW_NODES = 24
+"""Of the sum over models, where it is worked out hundreds of times for an interval."""
 _KNOWN_PART = 0.5
 """Of the time ahead that must lie behind; a year is enough for any.
 

@@ -13,15 +13,13 @@ from enum import StrEnum
 
 import numpy as np
 
-from peil.stats.ahead import FEWEST, Ahead
+from peil.stats.ahead import FEW_NODES, FEWEST, Ahead
 from peil.stats.buying import Buying, Histories, alive, fit_buying, rates_covariance
-from peil.stats.estimate import FloatArray
+from peil.stats.estimate import FloatArray, Z
 from peil.stats.margins import Margins
 from peil.stats.spending import Spending, expected_amount, fit_spending
 
-_Z = 1.959963984540054
 _STEP = 1e-3
-_FEW_NODES = 24
 LONGEST_UNSETTLED = 53.0
 """Weeks ahead up to which it does not matter how many may stop, where hardly any has."""
 
@@ -142,8 +140,8 @@ def customer_worth(
 
 def _between(value: float, error: float, *, is_gain: bool) -> tuple[float, float]:
     if not is_gain:
-        return value - _Z * error, value + _Z * error
-    spread = math.exp(_Z * error / value)
+        return value - Z * error, value + Z * error
+    spread = math.exp(Z * error / value)
     return value / spread, value * spread
 
 
@@ -199,7 +197,7 @@ class _People:
 
     def mean(self, buying: Buying, spending: Spending, ahead: Ahead) -> float:
         """Return the mean value with other parameters."""
-        bought = ahead.purchases(buying, self.distinct, nodes=_FEW_NODES)[self.row]
+        bought = ahead.purchases(buying, self.distinct, nodes=FEW_NODES)[self.row]
         customers = self.histories.customers
         return float((bought * self.amounts(spending)) @ customers / customers.sum())
 

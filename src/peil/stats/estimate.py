@@ -16,6 +16,8 @@ ReasonArray = np.ndarray[Any, np.dtype[Any]]
 
 LEVEL = 0.95
 """The confidence level of the product: one, so that two numbers can be laid side by side."""
+Z = 1.959963984540054
+"""Standard errors from a normal estimate to either limit at that level."""
 
 
 class Withheld(StrEnum):

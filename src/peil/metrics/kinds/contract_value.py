@@ -23,7 +23,7 @@ from peil.metrics.measurement import Reason
 from peil.metrics.periods import local_day
 from peil.metrics.profile import Profile
 from peil.metrics.source import aware
-from peil.stats.ahead import DISCOUNT
+from peil.stats.ahead import DISCOUNT, YEARS
 from peil.stats.estimate import FloatArray, Intervals, Withheld
 from peil.stats.retention import (
     FEWEST_LEAVING,
@@ -52,7 +52,7 @@ class ContractValue(Ordinary):
         What the number is called where no margin is known.
     """
 
-    years: float = 1.0
+    years: float = YEARS["12m"]
     revenue_title: str = ""
 
     is_stock: ClassVar[bool] = True

@@ -25,7 +25,7 @@ from peil.metrics.measurement import Reason
 from peil.metrics.periods import local_day
 from peil.metrics.profile import Profile
 from peil.metrics.source import aware
-from peil.stats.ahead import DISCOUNT, FEWEST, WEEK, Ahead
+from peil.stats.ahead import DISCOUNT, FEWEST, WEEK, YEARS, Ahead
 from peil.stats.buying import Histories
 from peil.stats.customer_worth import Untold, Worth, customer_worth
 from peil.stats.estimate import FloatArray, Intervals, Withheld
@@ -48,7 +48,7 @@ class CustomerWorth(Ordinary):
         What the number is called where the orders hold no margin.
     """
 
-    years: float = 1.0
+    years: float = YEARS["12m"]
     revenue_title: str = ""
 
     is_stock: ClassVar[bool] = True

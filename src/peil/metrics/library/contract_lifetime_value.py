@@ -19,11 +19,10 @@ Source       Klein, Moeschberger, Survival Analysis, 2003; Gupta, Lehmann, Manag
              Investments, 2005.
 """
 
-import math
-
 from peil.metrics.kinds.contract_value import ContractValue
 from peil.metrics.metric import Metric, Variant
 from peil.shared.words import mark
+from peil.stats.ahead import YEARS
 
 METRIC = Metric(
     fact="contract_lives",
@@ -36,11 +35,11 @@ METRIC = Metric(
     uniform=("currency",),
     variants={
         "five_years": Variant(
-            ContractValue(5.0, mark("Revenue value of a contract in five years")),
+            ContractValue(YEARS["5y"], mark("Revenue value of a contract in five years")),
             title=mark("Lifetime value of a contract in five years"),
         ),
         "whole": Variant(
-            ContractValue(math.inf, mark("Revenue value of a contract, whole relation")),
+            ContractValue(YEARS["whole"], mark("Revenue value of a contract, whole relation")),
             title=mark("Lifetime value of a contract, whole relation"),
         ),
     },

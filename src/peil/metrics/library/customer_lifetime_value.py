@@ -25,12 +25,11 @@ Source       Fader, Hardie, Lee, "Counting your customers the easy way", Marketi
              Fader, Hardie, "The Gamma-Gamma model of monetary value", 2013.
 """
 
-import math
-
 from peil.facts.derived.purchase_histories import LEAST
 from peil.metrics.kinds.customer_worth import CustomerWorth
 from peil.metrics.metric import Metric, Variant
 from peil.shared.words import mark
+from peil.stats.ahead import YEARS
 
 METRIC = Metric(
     fact="purchase_histories",
@@ -43,11 +42,11 @@ METRIC = Metric(
     uniform=("currency",),
     variants={
         "five_years": Variant(
-            CustomerWorth(5.0, mark("Revenue value of a customer in five years")),
+            CustomerWorth(YEARS["5y"], mark("Revenue value of a customer in five years")),
             title=mark("Customer lifetime value in five years"),
         ),
         "whole": Variant(
-            CustomerWorth(math.inf, mark("Revenue value of a customer, whole relation")),
+            CustomerWorth(YEARS["whole"], mark("Revenue value of a customer, whole relation")),
             title=mark("Customer lifetime value, whole relation"),
         ),
     },
