@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -107,13 +108,80 @@ def test_few_ends_and_no_running_contract_are_told(tmp_path: Path) -> None:
     assert few.worth.unknown is Unknown.TOO_FEW
     assert "Too few contracts have ended" in contract_lines(few)[0]
     contracts = read(write(tmp_path))
-    over = Contracts(
-        contracts.customer, contracts.started, np.where(
-            contracts.ended > 0, contracts.ended, LAST.toordinal()), contracts.monthly,
-    )  # fmt: skip
+    over = replace(
+        contracts, ended=np.where(contracts.ended > 0, contracts.ended, LAST.toordinal())
+    )
     gone = contract_value(over, until=LAST.toordinal())
     assert "No contract runs" in contract_lines(gone)[0]
     assert contract_record(gone)["total"] == {"value": None, "low": None, "high": None}
+
+
+def snapshot(folder: Path, *, size: int = 4000) -> tuple[Path, float]:
+    """Write who was there at the last month's beginning; all who left did so on its last day.
+
+    Three in a hundred leave a month. Returns the share that left too.
+    """
+    rng = np.random.default_rng(4)
+    path = folder / "snapshot.csv"
+    gone = rng.random(size) < 0.03
+    with path.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.writer(file)
+        writer.writerow(["customer", "from", "to", "price"])
+        for i in range(size):
+            started = date(2026, 6, 1) - timedelta(days=int(rng.integers(0, 2000)))
+            writer.writerow([f"k{i}", started, LAST if gone[i] else "", 200])
+    return path, float(gone.mean())
+
+
+def test_a_snapshot_whose_ends_fall_on_one_day_says_what_it_lacks(tmp_path: Path) -> None:
+    path, _left = snapshot(tmp_path)
+    found = contract_value(read(path))
+    assert found.worth.unknown is Unknown.TOO_FEW
+    said = contract_lines(found)[0]
+    assert "ends fall on" in said
+    assert "--known-since" in said
+    assert "Too few" not in said
+
+
+def test_a_snapshot_is_valued_once_it_is_said_since_when_ends_are_known(tmp_path: Path) -> None:
+    path, left = snapshot(tmp_path)
+    found = contract_value(read(path), known_since=date(2026, 6, 1).toordinal())
+    rate = -np.log(1 - left) * 365.25 / 12 / 30
+    assert found.worth.value == pytest.approx(200 * -np.expm1(-12 * rate) / rate, rel=0.02)
+    assert found.worth.low < found.worth.value < found.worth.high
+    assert any("known from" in line and "Jun" in line for line in contract_lines(found))
+    assert contract_record(found)["known_since"] == "2026-06-01"
+    # a list that leaves nobody out: everybody was watched from their first day
+    whole = contract_value(read(path), known_since=date(1990, 1, 1).toordinal())
+    assert whole.worth.value > 1.15 * found.worth.value
+
+
+def test_ends_before_the_day_that_is_said_do_not_count_and_are_told(tmp_path: Path) -> None:
+    contracts = read(write(tmp_path))
+    since = date(2025, 1, 1).toordinal()
+    found = contract_value(contracts, until=LAST.toordinal(), known_since=since)
+    kept = (contracts.ended == 0) | (contracts.ended >= since)
+    without = Contracts(
+        [name for name, is_kept in zip(contracts.customer, kept, strict=True) if is_kept],
+        *(each[kept] for each in (contracts.started, contracts.ended, contracts.monthly,
+                                  contracts.price)),
+    )  # fmt: skip
+    other = contract_value(without, until=LAST.toordinal(), known_since=since)
+    assert found.worth.value == other.worth.value
+    assert (found.left_before, other.left_before) == (int((~kept).sum()), 0)
+    assert any("ended before that day" in line for line in contract_lines(found))
+    few = contract_value(contracts, until=LAST.toordinal(), known_since=LAST.toordinal())
+    assert "Too few contracts have ended since" in contract_lines(few)[0]
+
+
+def test_ends_that_are_still_to_come_do_not_move_what_is_known(tmp_path: Path) -> None:
+    contracts = read(write(tmp_path))
+    plain = contract_value(contracts)
+    never = date(9999, 12, 31).toordinal()
+    open_ended = replace(contracts, ended=np.where(contracts.ended == 0, never, contracts.ended))
+    found = contract_value(open_ended)
+    assert found.until == plain.until
+    assert found.worth.value == plain.worth.value
 
 
 @pytest.mark.parametrize(

@@ -43,7 +43,11 @@ def test_csv_has_a_row_for_each_customer() -> None:
     assert 0 <= float(rows[0]["alive"]) <= 1
 
 
-@pytest.mark.parametrize("given", [("--discount", "0"), ("--until", "30.06.1997")])
+@pytest.mark.parametrize(
+    "given",
+    [("--discount", "0"), ("--until", "30.06.1997"), ("--known-since", "1997-01-01"),
+     ("--per", "year")],
+)  # fmt: skip
 def test_what_makes_no_sense_is_refused(given: tuple[str, str]) -> None:
     with pytest.raises(BadInput, match=given[0]):
         peil(*ASKED, *given)
@@ -61,3 +65,7 @@ def test_contracts_are_valued_by_who_stayed_and_left(tmp_path: Path) -> None:
     assert found["total"]["low"] < found["total"]["value"] < found["total"]["high"] < 120_000
     assert "running contracts" in peil(*asked)
     assert len(list(csv.DictReader(io.StringIO(peil(*asked, "--format", "csv"))))) == 100
+    since = json.loads(peil(*asked, "--known-since", "2010-01-01", "--format", "json"))
+    assert since["total"]["value"] > found["total"]["value"]
+    with pytest.raises(BadInput, match="--known-since is 'soon'"):
+        peil(*asked, "--known-since", "soon")

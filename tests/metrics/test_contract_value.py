@@ -49,13 +49,23 @@ def expected(rows: list[Record], until: date, years: float = 1.0) -> tuple[float
     entered = [max((since - started).days, 0) / MONTH for started, _e, _a in known]
     over = [bool(ended and ended <= until) for _s, ended, _a in known]
     after = until + timedelta(days=1)
-    left = [((ended if gone else after) - started).days / MONTH
+    left = [((ended if gone else until) - started).days / MONTH
             for (started, ended, _a), gone in zip(known, over, strict=True)]  # fmt: skip
-    lived = [(months, amount) for months, gone, (_s, _e, amount) in zip(
-        left, over, known, strict=True) if not gone]  # fmt: skip
+    lived = [((after - started).days / MONTH, amount) for gone, (started, _e, amount) in zip(
+        over, known, strict=True) if not gone]  # fmt: skip
     age, amount = np.array(lived).T
+    prices = np.array([price for _s, _e, price in known])
     worth = contract_worth(
-        retention(Relations(np.array(entered), np.array(left), np.array(over), np.ones(len(over)))),
+        retention(
+            Relations(
+                np.array(entered),
+                np.array(left),
+                np.array(over),
+                np.ones(len(over)),
+                prices,
+                prices**2,
+            )
+        ),
         Running(age.astype(int), np.ones(len(age)), amount, amount**2),
         years,
     )
@@ -144,3 +154,11 @@ def test_an_amount_without_a_currency_is_in_the_workspaces_own() -> None:
     cell = only(ask(MemoryWarehouse(customers=rows), KPI))
     assert cell.value is not None
     assert cell.currency == "NOK"
+
+
+def test_ends_that_all_fall_on_one_day_tell_that_nothing_is_known_before() -> None:
+    rows = [{**row, "ended_at": UNTIL - timedelta(hours=12)} if row["ended_at"] else row
+            for row in insurer(1)]  # fmt: skip
+    cell = only(ask(MemoryWarehouse(customers=rows), KPI))
+    assert cell.value is None
+    assert "only 0 did so after the first recorded end" in str(cell.withheld)

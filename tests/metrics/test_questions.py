@@ -79,7 +79,8 @@ VISITS = st.lists(st.tuples(st.sampled_from(["a", "b", None]), st.integers(0, 90
                   min_size=5, max_size=50)  # fmt: skip
 CONTACTS = st.lists(
     st.tuples(st.sampled_from(["a", "b", None]), st.integers(0, 9000),
-              st.sampled_from(["inbound", "outbound", None])),
+              st.sampled_from(["inbound", "outbound", None]),
+              st.sampled_from(["human", "bot", None])),
     min_size=5, max_size=50,
 )  # fmt: skip
 
@@ -88,15 +89,18 @@ CONTACTS = st.lists(
 @settings(max_examples=8)
 @given(VISITS, CONTACTS)
 def test_clarification_is_from_the_first_visit_of_a_day_to_the_contact_after_it(
-    visits: list[tuple[str | None, int]], contacts: list[tuple[str | None, int, str | None]]
+    visits: list[tuple[str | None, int]],
+    contacts: list[tuple[str | None, int, str | None, str | None]],
 ) -> None:
     web = [visit(i, customer_key=who, started_at=START + timedelta(minutes=at))
            for i, (who, at) in enumerate(visits)]  # fmt: skip
-    calls = [contact(i, customer_key=who, direction=way, started_at=START + timedelta(minutes=at))
-             for i, (who, at, way) in enumerate(contacts)]  # fmt: skip
+    calls = [contact(i, customer_key=who, direction=way, by=by,
+                     started_at=START + timedelta(minutes=at))
+             for i, (who, at, way, by) in enumerate(contacts)]  # fmt: skip
     first: dict[tuple[str, int], int] = {}
     for who, at in visits:
-        later = [c for other, c, way in contacts if other == who and way != "outbound" and c >= at]
+        later = [c for other, c, way, by in contacts
+                 if other == who and way != "outbound" and by != "bot" and c >= at]  # fmt: skip
         if who is not None and later and min(later) - at <= 24 * 60:
             key = who, min(later)
             first[key] = min(at, first.get(key, at))
@@ -105,6 +109,16 @@ def test_clarification_is_from_the_first_visit_of_a_day_to_the_contact_after_it(
     assert cell.n == len(lengths)
     if len(lengths) >= 10:
         assert cell.value == middle(lengths)
+
+
+def test_who_asks_a_bot_still_tries_alone() -> None:
+    web = [visit(i, customer_key=f"k{i}", started_at=START) for i in range(20)]
+    calls = [contact(2 * i + j, customer_key=f"k{i}", by=by,
+                     started_at=START + timedelta(minutes=minutes))
+             for i in range(20) for j, (by, minutes) in enumerate((("bot", 5), ("human", 30)))
+             ]  # fmt: skip
+    cell = only(ask(MemoryWarehouse(visits=web, contacts=calls), "clarification_time"))
+    assert (cell.n, cell.value) == (20, 60 * 30)
 
 
 def test_pages_seen_make_a_visit_where_no_visits_are_loaded() -> None:

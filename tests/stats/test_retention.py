@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 from peil.stats.retention import (
+    MONTH,
     ContractWorth,
     Relations,
     Retention,
@@ -126,6 +127,98 @@ def test_customers_count_as_a_sample() -> None:
     one, other = contract_worth(of, equal, 1), contract_worth(of, apart, 1)
     assert one.value == other.value
     assert other.high > one.high
+
+
+def dear(rng: np.random.Generator, size: int, *, by_money: bool) -> tuple[ContractWorth, float]:
+    """Draw contracts that leave the sooner the dearer; return their worth, and its truth."""
+    began, price = rng.uniform(0, 72, size), 100 * rng.lognormal(0, 0.6, size)
+    rate = 0.0004 * price
+    life, until = rng.exponential(1 / rate), 72 - began
+    runs = life > until
+    relations = Relations(
+        np.zeros(size), np.minimum(life, until), ~runs, np.ones(size),
+        *((price, price**2) if by_money else ()),
+    )  # fmt: skip
+    age = np.floor(until[runs]).astype(np.int64)
+    running = Running(age, np.ones(len(age)), price[runs], price[runs] ** 2)
+    truth = (price[runs] * -np.expm1(-60 * rate[runs]) / rate[runs]).mean()
+    return contract_worth(retention(relations), running, 5), float(truth)
+
+
+def test_dear_contracts_that_end_sooner_do_not_make_the_value_too_high() -> None:
+    rng = np.random.default_rng(5)
+    found, truth = dear(rng, 20_000, by_money=True)
+    assert found.value == pytest.approx(truth, rel=0.05)
+    plain, truth = dear(rng, 20_000, by_money=False)
+    assert plain.value > 1.1 * truth
+
+
+def test_equal_prices_weigh_as_customers_do() -> None:
+    plain = freireich()
+    priced = replace(plain, weight=250 * plain.n, squares=250**2 * plain.n)
+    one, other = retention(plain, watched=1), retention(priced, watched=1)
+    assert one is None
+    assert other is None
+    more = {"n": 5 * plain.n, "weight": 1250 * plain.n, "squares": 5 * 250**2 * plain.n}
+    one = retention(replace(plain, n=5 * plain.n), watched=1)
+    other = retention(replace(plain, **more), watched=1)
+    assert one is not None
+    assert other is not None
+    for name in ("hazard", "variance", "beyond", "share", "beyond_variance"):
+        assert getattr(other, name) == pytest.approx(getattr(one, name))
+
+
+def test_a_few_dear_contracts_make_the_interval_wide() -> None:
+    rng = np.random.default_rng(6)
+    left, ended = rng.uniform(1, 24, 400), rng.random(400) < 0.5
+    one = np.ones(400)
+    uneven = np.where(np.arange(400) < 8, 50.0, 1.0)
+    even, skew = (
+        retention(Relations(0 * one, left, ended, one, price, price**2)) for price in (one, uneven)
+    )
+    assert even is not None
+    assert skew is not None
+    assert skew.variance[:18].sum() > 5 * even.variance[:18].sum()
+
+
+def test_contracts_that_cost_nothing_do_not_spoil_the_rest() -> None:
+    rng = np.random.default_rng(7)
+    left, ended = rng.uniform(1, 24, 300), rng.random(300) < 0.5
+    price = np.where(left > 20, 0.0, 100.0)
+    found = retention(Relations(np.zeros(300), left, ended, np.ones(300), price, price**2))
+    assert found is not None
+    assert np.isfinite(found.hazard).all()
+    assert np.isfinite(found.variance).all()
+    assert np.isfinite(found.beyond)
+    free = retention(Relations(np.zeros(300), left, ended, np.ones(300), 0 * price, 0 * price))
+    assert free is not None
+    assert free.known_months > found.known_months
+
+
+def test_a_month_in_whose_course_hardly_anybody_is_watched_is_not_known() -> None:
+    entered = np.tile(np.linspace(0, 30, 900, endpoint=False), 2)
+    ended = (
+        np.arange(1800) < 54
+    )  # watched for a month each, at whose end some turn out to have left
+    relations = Relations(entered, entered + 1, ended, np.ones(1800))
+    found = retention(replace(relations, ended=np.random.default_rng(1).permutation(ended)))
+    assert found is not None
+    assert found.known_months == 30
+    assert found.hazard.max() < 0.2
+
+
+def test_a_discount_of_next_to_nothing_ends_after_a_hundred_years() -> None:
+    found = contract_worth(constant(0.05), NEW, math.inf, discount=1e-9)
+    assert found.value == pytest.approx(0.975 / 0.05, rel=1e-3)
+
+
+def test_contracts_are_watched_from_one_day_to_another() -> None:
+    day = np.array([0.0, 0.0, 400.0, 0.0])
+    found = Relations.watched(day, np.array([100.0, 500.0, math.nan, 900.0]), since=300, until=600,
+                              n=np.ones(4))  # fmt: skip
+    assert found.entered * MONTH == pytest.approx([300, 300, 0, 300])
+    assert found.left * MONTH == pytest.approx([100, 500, 200, 600])
+    assert found.ended.tolist() == [True, True, False, False]
 
 
 def drawn(rng: np.random.Generator, size: int) -> tuple[ContractWorth, float]:

@@ -71,15 +71,17 @@ def read_contracts(
         )
     paid = amounts_in(sheet, amount, named)
     share = share_of(sheet, margin)
+    kept = paid if share is None else paid * share
     if margin is not None and share is None:
-        paid = amounts_in(sheet, margin, named)
-    elif share is not None:
-        paid = paid * share
+        kept = amounts_in(sheet, margin, named)
     if cost_to_serve is not None:
-        paid = paid - amounts_in(sheet, cost_to_serve, named)
+        kept = kept - amounts_in(sheet, cost_to_serve, named)
     customers = [name for name in whose if name is not None]
-    monthly = paid / MONTHS[per]
-    return Contracts(customers, begun, over, monthly, margin is not None), int((~named).sum())
+    months = MONTHS[per]
+    contracts = Contracts(
+        customers, begun, over, kept / months, paid / months, has_margin=margin is not None
+    )
+    return contracts, int((~named).sum())
 
 
 def _days(

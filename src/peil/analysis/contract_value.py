@@ -9,6 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from peil.shared.clock import now
 from peil.stats.ahead import DISCOUNT, YEARS, Horizon
 from peil.stats.estimate import BoolArray, FloatArray
 from peil.stats.retention import (
@@ -33,6 +34,8 @@ class Contracts:
         Days as ordinals; ``ended`` 0 where it runs.
     monthly : ndarray of float
         What a month of it is worth: margin less cost to serve, or what is paid.
+    price : ndarray of float
+        What is paid a month.
     has_margin : bool
         Whether the margin is known; else it is what is paid.
     """
@@ -41,6 +44,7 @@ class Contracts:
     started: NDArray[np.int64]
     ended: NDArray[np.int64]
     monthly: FloatArray
+    price: FloatArray
     has_margin: bool = False
 
 
@@ -58,7 +62,9 @@ class ContractValue:
     discount : float or None
         A year; None where every month counts in full.
     watched_since : int
-        The day from which on ends are known.
+        The first day whose ends count.
+    is_said : bool
+        Whether that day was said; else it is the one after the first end.
     retention : Retention or None
     worth : ContractWorth
         Of a running contract on average.
@@ -74,6 +80,7 @@ class ContractValue:
     until: int
     discount: float | None
     watched_since: int
+    is_said: bool
     retention: Retention | None
     worth: ContractWorth
     runs: BoolArray
@@ -88,7 +95,12 @@ class ContractValue:
     @property
     def left(self) -> int:
         """How many have ended since ends are known."""
-        return int((~self.runs & (self.contracts.ended > self.watched_since)).sum())
+        return int((~self.runs & (self.contracts.ended >= self.watched_since)).sum())
+
+    @property
+    def left_before(self) -> int:
+        """How many had ended before, and so tell nothing of how long contracts last."""
+        return int((~self.runs).sum()) - self.left
 
     @property
     def past(self) -> float:
@@ -103,11 +115,20 @@ class ContractValue:
         return self.months * self.contracts.monthly[self.runs] if len(self.months) else self.months
 
 
+def _last_known(contracts: Contracts) -> int:
+    """Return the last start or end; ends that are still to come are plans and tell no day."""
+    today = now().date().toordinal()
+    begun = int(contracts.started.max())
+    over = contracts.ended[contracts.ended <= max(begun, today)]
+    return max(begun, int(over.max(initial=0)))
+
+
 def contract_value(
     contracts: Contracts,
     *,
     horizon: Horizon = "12m",
     until: int | None = None,
+    known_since: int | None = None,
     discount: float = DISCOUNT,
 ) -> ContractValue:
     """Work out what running contracts are worth.
@@ -117,32 +138,35 @@ def contract_value(
     contracts : Contracts
     horizon : Horizon
     until : int or None
-        The last day that is known, as an ordinal; None for the last start or end.
+        The last day that is known, as an ordinal; None for the last start or end up to today.
+    known_since : int or None
+        The first day whose ends are in the list, as an ordinal; None for the day after the first
+        end in it.
     discount : float
         A year, of a whole relation; over 0.
 
     Notes
     -----
-    Many lists hold only contracts that still ran when they were begun. Ends are therefore taken to
-    be known from the first recorded one on, and contracts to be watched from then on.
+    Many lists hold only contracts that still ran when they were begun. Unless it is said since when
+    ends are known, they are therefore taken to be known after the first recorded one, which itself
+    tells nothing: it is what the day was chosen by. Contracts are watched from then on.
     """
-    last = int(max(contracts.started.max(), contracts.ended.max())) if until is None else until
+    last = _last_known(contracts) if until is None else until
     known = contracts.started <= last
     of = Contracts(
         [name for name, kept in zip(contracts.customer, known.tolist(), strict=True) if kept],
         contracts.started[known], contracts.ended[known], contracts.monthly[known],
-        contracts.has_margin,
+        contracts.price[known], contracts.has_margin,
     )  # fmt: skip
     runs = (of.ended == 0) | (of.ended > last)
     ends = of.ended[~runs]
-    since = int(ends.min()) if len(ends) else last
-    left = np.where(runs, last + 1, of.ended)
-    relations = Relations(
-        np.maximum(since - of.started, 0) / MONTH,
-        (left - of.started) / MONTH,
-        ~runs,
-        np.ones(len(runs)),
-    )
+    first = int(ends.min()) if len(ends) else last
+    since = first if known_since is None else known_since - 1
+    paid = np.maximum(of.price, 0.0)
+    relations = Relations.watched(
+        of.started.astype(float), np.where(of.ended == 0, math.nan, of.ended),
+        since=since, until=last, n=np.ones(len(runs)), weight=paid, squares=paid**2,
+    )  # fmt: skip
     found = retention(relations)
     age = ((last + 1 - of.started[runs]) / MONTH).astype(np.int64)
     monthly = of.monthly[runs]
@@ -158,4 +182,7 @@ def contract_value(
         stay = found.stay(int(age.max()) + 12)
         stays = stay[age + 12] / stay[age]
     whole = discount if math.isinf(YEARS[horizon]) else None
-    return ContractValue(of, horizon, last, whole, since, found, worth, runs, months, stays)
+    return ContractValue(
+        of, horizon, last, whole, since + 1, known_since is not None, found, worth, runs, months,
+        stays,
+    )  # fmt: skip

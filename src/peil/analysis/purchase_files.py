@@ -184,8 +184,8 @@ def share_of(sheet: Sheet, margin: str | None) -> float | None:
     return number / 100
 
 
-def last_day(text: str) -> int:
-    """Read the day up to which is known, as an ordinal.
+def last_day(text: str, option: str = "--until") -> int:
+    """Read the day up to which, or since which, is known, as an ordinal.
 
     Raises
     ------
@@ -196,5 +196,7 @@ def last_day(text: str) -> int:
         return date.fromisoformat(text).toordinal()
     except ValueError:
         raise BadInput(
-            "--until is '%(value)s', must be a day such as 2026-01-31.", value=text
+            "%(option)s is '%(value)s', must be a day such as 2026-01-31.",
+            option=option,
+            value=text,
         ) from None

@@ -417,6 +417,16 @@ def too_few_ends(n: int, needed: int) -> Reason:
                   {"n": n, "needed": needed})  # fmt: skip
 
 
+def ends_at_once(n: int, after: int, day: str) -> Reason:
+    """Contracts that nearly all ended on the day that the first did, as ISO 8601 writes it."""
+    return Reason(
+        "too_few",
+        _("Of %(n)s contracts that ended only %(after)s did so after the first recorded end, on "
+          "%(day)s: it is not known since when ends are recorded, nor how long contracts last."),
+        {"n": n, "after": after, "day": day},
+    )  # fmt: skip
+
+
 def beyond_known() -> Reason:
     """A value that would mostly come later than anything that is known."""
     return Reason(

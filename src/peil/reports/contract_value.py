@@ -10,6 +10,7 @@ from peil.analysis.contract_value import ContractValue
 from peil.reports.lifetime import MOST_LISTED, horizon_words
 from peil.reports.numbers import day, n_text, percent, plain
 from peil.shared.words import gettext as _
+from peil.shared.words import ngettext
 from peil.stats.retention import FEWEST_LEAVING, Unknown
 
 
@@ -27,10 +28,34 @@ def withheld_words(found: ContractValue) -> str:
     if not found.running:
         return _("No contract runs on %(day)s.") % {"day": day(date.fromordinal(found.until))}
     if found.worth.unknown is Unknown.TOO_FEW:
-        return _("Too few contracts have ended to tell (%(n)s of %(needed)s).") % {
-            "n": n_text(found.left), "needed": n_text(FEWEST_LEAVING)}  # fmt: skip
+        return _too_few_words(found)
     return _("More than half of the value would come later than any contract has been watched: "
              "ask for a shorter horizon.")  # fmt: skip
+
+
+def _too_few_words(found: ContractValue) -> str:
+    needed = n_text(FEWEST_LEAVING)
+    if found.is_said:
+        return _("Too few contracts have ended since %(day)s to tell (%(n)s of %(needed)s).") % {
+            "day": day(date.fromordinal(found.watched_since)), "n": n_text(found.left),
+            "needed": needed}  # fmt: skip
+    ended = found.left + found.left_before
+    if ended < FEWEST_LEAVING:
+        return _("Too few contracts have ended to tell (%(n)s of %(needed)s).") % {
+            "n": n_text(ended), "needed": needed}  # fmt: skip
+    places = {"n": n_text(ended), "day": day(date.fromordinal(found.watched_since - 1)),
+              "left": n_text(found.left)}  # fmt: skip
+    cure = _("Say with --known-since which is the first day whose ends are in the file: of a "
+             "snapshot that holds who left in its last month, the first day of that month; of a "
+             "list that leaves nobody out, any day before the first contract.")  # fmt: skip
+    if found.left == 0:
+        said = _("All %(n)s ends fall on %(day)s, so the file does not tell since when ends are "
+                 "known, nor how long contracts last.")  # fmt: skip
+    else:
+        said = _("Of %(n)s ends only %(left)s fall after the first one, on %(day)s, so the file "
+                 "does not tell since when ends are known, nor how long contracts "
+                 "last.")  # fmt: skip
+    return f"{said % places} {cure}"
 
 
 def _summary(found: ContractValue) -> str:
@@ -66,6 +91,7 @@ def _notes(found: ContractValue) -> list[str]:
     said = [
         _("Ends are known from %(day)s on; %(n)s contracts have ended since.") % {
             "day": day(date.fromordinal(found.watched_since)), "n": n_text(found.left)},
+        *_before(found),
         _("Relations are known for %(months)s months; after that as many leave each month as in "
           "the last known ones. %(share)s of the value comes from there.") % {
             "months": n_text(months), "share": percent(found.worth.beyond)},
@@ -73,9 +99,20 @@ def _notes(found: ContractValue) -> list[str]:
     if found.discount is not None:
         said.append(_("What comes later is worth less, by %(rate)s a year.") % {
             "rate": percent(found.discount)})  # fmt: skip
-    said.append(_("Who pays more is taken to stay as long as who pays less, and new customers are "
-                  "not in it."))  # fmt: skip
+    said.append(_("Together they are valued by the money that stays. Of single ones, who pays more "
+                  "is taken to stay as long as who pays less. New customers are not in "
+                  "it."))  # fmt: skip
     return ["", *said]
+
+
+def _before(found: ContractValue) -> list[str]:
+    if not found.left_before or not found.is_said:
+        return []
+    return [ngettext(
+        "%(n)s contract ended before that day, which tells nothing of how long others last.",
+        "%(n)s contracts ended before that day, which tells nothing of how long others last.",
+        found.left_before,
+    ) % {"n": n_text(found.left_before)}]  # fmt: skip
 
 
 def contract_record(found: ContractValue) -> dict[str, object]:
@@ -90,6 +127,7 @@ def contract_record(found: ContractValue) -> dict[str, object]:
         "horizon": found.horizon,
         "discount": found.discount,
         "until": date.fromordinal(found.until).isoformat(),
+        "known_since": date.fromordinal(found.watched_since).isoformat(),
         "parameters": {} if of is None else {
             "known_months": of.known_months, "leave_a_month_beyond": 1 - float(np.exp(-of.beyond))},
         "log_likelihood": None,

@@ -28,6 +28,8 @@ FEWEST_LEAVING = 20
 _FEWEST_WATCHED = 30
 _MOST_BEYOND = 0.5
 _NOTHING_LEFT = 1e-4
+_LONGEST = 1200
+"""Months of a whole relation: where later ones count hardly less, a hundred years end it."""
 _Z = 1.959963984540054
 
 
@@ -52,12 +54,46 @@ class Relations:
         Whether the relation ended there; else it went on.
     n : ndarray of float
         How many such relations there are.
+    weight, squares : ndarray of float or None
+        What they bring a month in all, not below 0, and the sum of the squares of that. With them
+        it is money that stays or leaves; without them each relation counts as one.
+
+    Notes
+    -----
+    Where dear contracts end sooner than cheap ones, the share of customers that stays says too much
+    of the money that stays. Simulated with log-normal prices (0.6) and rates of leaving in
+    proportion to the price: a value 6 percent too high in a year and 19 in five, whose intervals
+    held in 31 and 2 percent of 150 rounds with 2,000 contracts; of the money, right within half a
+    percent and 2, and 96 and 93 percent.
     """
 
     entered: FloatArray
     left: FloatArray
     ended: BoolArray
     n: FloatArray
+    weight: FloatArray | None = None
+    squares: FloatArray | None = None
+
+    @classmethod
+    def watched(
+        cls, started: FloatArray, ended: FloatArray, *, since: float, until: float, n: FloatArray,
+        weight: FloatArray | None = None, squares: FloatArray | None = None,
+    ) -> Relations:  # fmt: skip
+        """Take contracts as watched from the end of one day to the end of another.
+
+        Parameters
+        ----------
+        started, ended : ndarray of float
+            Days, whatever they are counted from; ``ended`` is NaN where it is not known to end.
+        since, until : float
+            The day after which, and the last day on which, ends are known.
+        n, weight, squares
+            As in `Relations`.
+        """
+        over = ended <= until  # False where it is NaN
+        return cls(np.maximum(since - started, 0) / MONTH,
+                   (np.where(over, ended, until) - started) / MONTH, over, n, weight,
+                   squares)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -103,7 +139,7 @@ def retention(relations: Relations, *, watched: int = _FEWEST_WATCHED) -> Retent
     relations : Relations
         Those that were watched for no time tell nothing.
     watched : int
-        A month counts as known while so many are watched at its beginning.
+        A month counts as known while so many are watched at its beginning and at its end.
 
     Returns
     -------
@@ -117,35 +153,55 @@ def retention(relations: Relations, *, watched: int = _FEWEST_WATCHED) -> Retent
     month that nobody was watched in, but in later ones somebody was, has the rate of all.
     """
     tells = (relations.left > relations.entered) & (relations.n > 0)
+    weight, squares = relations.weight, relations.squares
+    # what costs nothing tells nothing of money, unless there is hardly anything else
+    if weight is not None and relations.n[tells & relations.ended & (weight > 0)].sum() >= (
+        FEWEST_LEAVING
+    ):
+        tells &= weight > 0
+    else:
+        weight = squares = None
     entered, left, n = (each[tells] for each in (relations.entered, relations.left, relations.n))
     ended = relations.ended[tells]
     if n[ended].sum() < FEWEST_LEAVING:
         return None
+    weight = n if weight is None else weight[tells]
+    squares = n if squares is None else squares[tells]
     ends, place = np.unique(left[ended], return_inverse=True)
-    leaving = np.bincount(place, weights=n[ended])
-    at_risk = _watched_before(ends, entered, left, n)
+    leaving, spread, counted = (
+        np.bincount(place, weights=each[ended]).astype(float) for each in (weight, squares, n)
+    )
+    at_risk, squares_at_risk = (
+        _watched_before(ends, entered, left, each) for each in (weight, squares)
+    )
+    # a dear one that has stayed so far could leave as well, so the spread is that of all who were
+    # watched; or that of those who left, where those were dearer
+    usual = leaving * np.maximum(squares_at_risk, spread) / np.maximum(at_risk, leaving)
+    spread = np.asarray(usual * max(1.0, float(spread.sum() / usual.sum())), float)
     # where all who were watched leave at once half of one stays: later ones are watched too
-    staying = np.maximum(at_risk - leaving, 0.5)
+    staying = np.maximum(at_risk - leaving, 0.5 * leaving / counted)
     month = np.ceil(ends).astype(np.int64) - 1
     size = int(np.ceil(left.max()))
-    hazard, variance, of_month = (
+    hazard, variance, of_month, spread_of_month, ended_in = (
         np.bincount(month, weights=each, minlength=size).astype(float)
-        for each in (np.log1p(leaving / staying), leaving / (staying * (staying + leaving)),
-                     leaving)
+        for each in (np.log1p(leaving / staying), spread / (staying * (staying + leaving)),
+                     leaving, spread, counted)
     )  # fmt: skip
     begins = np.arange(size, dtype=float)
-    watched_in = _watched_before(begins + 1e-9, entered, left, n)
-    enough = np.flatnonzero(watched_in >= watched)
+    # of a month in whose course hardly anybody is left to watch, a single end would say it all
+    watched_in, watched_out = (_watched_before(begins + at, entered, left, n) for at in (1e-9, 1.0))
+    enough = np.flatnonzero(np.minimum(watched_in, watched_out) >= watched)
     known = int(enough[-1]) + 1 if len(enough) else 0
-    exposure = _lived(left, n, size) - _lived(entered, n, size)
-    rate = of_month.sum() / exposure.sum()
+    exposure = _lived(left, weight, size) - _lived(entered, weight, size)
+    all_spent = float(exposure.sum())
     empty = exposure[:known] <= 0
     hazard, variance = hazard[:known], variance[:known]
-    hazard[empty], variance[empty] = rate, rate / exposure.sum()
-    so_far = np.cumsum(of_month[::-1])[::-1]
+    hazard[empty] = of_month.sum() / all_spent
+    variance[empty] = spread.sum() / all_spent**2
+    so_far = np.cumsum(ended_in[::-1])[::-1]
     begin = int(np.flatnonzero(so_far >= FEWEST_LEAVING)[-1])
     spent = float(exposure[begin:].sum())
-    later = float(of_month[max(begin, known) :].sum())
+    later = float(spread_of_month[max(begin, known) :].sum())
     share = np.where(begins >= begin, exposure / spent, 0.0)[:known]
     beyond = float(of_month[begin:].sum()) / spent
     return Retention(hazard, variance, beyond, share, later / spent**2)
@@ -242,7 +298,8 @@ def contract_worth(
     -----
     The interval is symmetric on the log scale. Its variance adds up that of how many leave (the
     delta method, months being independent) and that of the mean over customers, who count as a
-    sample of those there could be. How long somebody stays is taken not to depend on the price.
+    sample of those there could be. By what money does (`Relations.weight`) the mean is right where
+    how long somebody stays depends on the price; of single ones it is taken not to.
 
     Examples
     --------
@@ -258,7 +315,7 @@ def contract_worth(
         return _unknown(Unknown.TOO_FEW)
     is_whole = math.isinf(years)
     fade = (1 + discount) ** (-1 / 12) if is_whole else 1.0
-    ahead = round(years * 12) if not is_whole else math.ceil(math.log(_NOTHING_LEFT, fade))
+    ahead = round(years * 12) if not is_whole else _whole(fade)
     ages = int(running.age.max()) + 1
     each = _months_ahead(of, ages, ahead, fade, paid)
     by_age = each.sum(axis=1)
@@ -278,6 +335,11 @@ def contract_worth(
     wide = math.exp(_Z * math.sqrt(variance) / value) if value > 0 else 1.0
     months = float(np.bincount(running.age, weights=running.n, minlength=ages) @ by_age) / n
     return ContractWorth(value, value / wide, value * wide, months, beyond, by_age)
+
+
+def _whole(fade: float) -> int:
+    """Return after how many months what comes counts no more, or nobody is left."""
+    return min(math.ceil(math.log(_NOTHING_LEFT, fade)), _LONGEST)
 
 
 def _months_ahead(of: Retention, ages: int, ahead: int, fade: float, paid: float) -> FloatArray:

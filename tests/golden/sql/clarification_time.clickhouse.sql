@@ -144,6 +144,9 @@ FROM (
                     AND NOT (
                       COALESCE("t1"."direction", 'inbound') = 'outbound'
                     )
+                    AND NOT (
+                      COALESCE("t1"."by", 'human') = 'bot'
+                    )
                 ) AS "t5"
               ) AS "t6"
             ) AS "t7"

@@ -180,6 +180,9 @@ FROM (
                           AND NOT (
                             COALESCE("t1"."direction", 'inbound') = 'outbound'
                           )
+                          AND NOT (
+                            COALESCE("t1"."by", 'human') = 'bot'
+                          )
                       ) AS "t3"
                     ) AS "t8"
                   ) AS "t9"

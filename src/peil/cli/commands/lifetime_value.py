@@ -68,6 +68,13 @@ def lifetime_value(
             help="The last day that is known, such as 2026-01-31; else the last purchase's."
         ),
     ] = None,
+    known_since: Annotated[
+        str | None,
+        typer.Option(
+            help="Of contracts: the first day whose ends are in the file; else the one after the "
+            "first end."
+        ),
+    ] = None,
     discount: Annotated[float, typer.Option(help="Percent a year, of the whole relation.")] = 10.0,
     missing: Annotated[
         str | None, typer.Option(help="Codes that stand for nothing, with commas between.")
@@ -85,10 +92,12 @@ def lifetime_value(
     if ended is not None:
         _of_contracts(
             file, format, codes=codes, horizon=horizon.value, until=until,
-            discount=discount / 100, customer=customer, started=at, ended=ended, amount=amount,
-            per=per.value, margin=margin, cost_to_serve=cost_to_serve,
+            known_since=known_since, discount=discount / 100, customer=customer, started=at,
+            ended=ended, amount=amount, per=per.value, margin=margin, cost_to_serve=cost_to_serve,
         )  # fmt: skip
         return
+    if known_since is not None or per is not Per.month:
+        raise BadInput("--known-since and --per belong to contracts, which --ended asks for.")
     from peil.analysis.lifetime_value import lifetime_value as worked_out
     from peil.analysis.purchase_files import last_day, read_purchases
     from peil.reports.lifetime import lifetime_lines, lifetime_record
@@ -115,6 +124,7 @@ def _of_contracts(
     codes: list[str],
     horizon: Literal["12m", "5y", "whole"],
     until: str | None,
+    known_since: str | None,
     discount: float,
     **columns: Any,
 ) -> None:
@@ -130,6 +140,7 @@ def _of_contracts(
         contracts,
         horizon=horizon,
         until=last_day(until) if until else None,
+        known_since=last_day(known_since, "--known-since") if known_since else None,
         discount=discount,
     )
     _write(contract_record(found), contract_lines(found), nameless, format)

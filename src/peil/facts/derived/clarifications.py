@@ -22,7 +22,9 @@ def _build(facts: Ingredients) -> ir.Table:
     visits = visits.filter(visits.customer_key.notnull() & visits.started_at.notnull())
     contacts = facts.table("contacts")
     ours = contacts.direction.fill_null(ibis.literal("inbound")) == "outbound"
-    contacts = contacts.filter(contacts.customer_key.notnull() & ~ours)
+    # who asks a bot still tries alone, as in self_service
+    bot = contacts.by.fill_null(ibis.literal("human")) == "bot"
+    contacts = contacts.filter(contacts.customer_key.notnull() & ~ours & ~bot)
     contacts = contacts.mutate(_at=facts.clock.utc(contacts.started_at))
     # visits and contacts lie in one line of time, and each visit looks ahead for the next contact
     line = visits.select(

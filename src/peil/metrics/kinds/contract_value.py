@@ -109,8 +109,11 @@ class ContractValue(Ordinary):
                 past[i] = float(months @ contracts.amount[runs]) / n[i]
                 worth = contracts.worth(mine, runs, counted, since, until, self.years)
                 if worth.unknown is not None:
-                    ended = contracts.n[mine & ~runs & (contracts.ended > since)].sum()
-                    withheld[i] = _why(worth.unknown, int(ended))
+                    over = mine & ~runs
+                    withheld[i] = _why(
+                        worth.unknown, int(contracts.n[over].sum()),
+                        int(contracts.n[over & (contracts.ended > since)].sum()), since,
+                    )  # fmt: skip
             found.append(worth)
         currencies, mixed = currencies_of(asked, moments, rows)
         told = any(worth is not None and worth.unknown is None for worth in found)
@@ -145,6 +148,8 @@ class _Contracts:
     n: FloatArray
     amount: FloatArray
     squares: FloatArray
+    price: FloatArray
+    price_squares: FloatArray
 
     @classmethod
     def of(cls, moments: Moments, amount: str) -> _Contracts:
@@ -152,7 +157,10 @@ class _Contracts:
             np.array([math.nan if day is None else _day(day) for day in moments.values(name)])
             for name in ("started_day", "ended_day")
         )
-        sums = (np.nan_to_num(moments.numbers(name)) for name in (amount, f"{amount}2"))
+        # a margin may be known of some only, and below 0: money that stays is told by the price
+        sums = (
+            np.nan_to_num(moments.numbers(name)) for name in (amount, f"{amount}2", "paid", "paid2")
+        )
         return cls(started.astype(float), ended.astype(float), moments.numbers("n"), *sums)
 
     def worth(
@@ -160,11 +168,10 @@ class _Contracts:
         years: float,
     ) -> ContractWorth:  # fmt: skip
         """Value those that run on a day by all that were watched until then."""
-        left = np.where(runs, until + 1, self.ended)[mine]
-        began = self.started[mine]
-        relations = Relations(
-            np.maximum(since - began, 0) / MONTH, (left - began) / MONTH, ~runs[mine], self.n[mine]
-        )
+        relations = Relations.watched(
+            self.started[mine], self.ended[mine], since=since, until=until, n=self.n[mine],
+            weight=self.price[mine], squares=self.price_squares[mine],
+        )  # fmt: skip
         age = ((until + 1 - self.started[runs]) / MONTH).astype(np.int64)
         running = Running(age, counted[runs], self.amount[runs], self.squares[runs])
         return contract_worth(retention(relations), running, years)
@@ -183,10 +190,12 @@ def _day(day: object) -> float:
     return float((day - _EPOCH).days)
 
 
-def _why(unknown: Unknown, ended: int) -> Reason:
-    if unknown is Unknown.TOO_FEW:
-        return reasons.too_few_ends(ended, FEWEST_LEAVING)
-    return reasons.beyond_known()
+def _why(unknown: Unknown, ended: int, after: int, since: float) -> Reason:
+    if unknown is not Unknown.TOO_FEW:
+        return reasons.beyond_known()
+    if ended >= FEWEST_LEAVING:
+        return reasons.ends_at_once(ended, after, (_EPOCH + timedelta(days=int(since))).isoformat())
+    return reasons.too_few_ends(ended, FEWEST_LEAVING)
 
 
 def _part(found: Sequence[ContractWorth | None], name: str) -> FloatArray:

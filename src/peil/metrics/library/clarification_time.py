@@ -2,7 +2,7 @@
 
 Definition   Median time from the start of a visit to the web pages or the app to the customer's
              next contact, among visits that a contact followed within 24 hours. Who looked twice
-             before asking began with the first of these visits.
+             before asking began with the first of these visits. Chats with bots are no contact.
 Row          One contact that the customer made within 24 hours of a visit, in the period in which
              the visit began; visitors who are not known are left out.
 Unit         seconds; better lower

@@ -2,19 +2,18 @@
 
 Definition   Mean over all contracts that run at the end of the period of what they are expected to
              bring in the 12 months after it: their margin a month times the months that they are
-             expected to last, read off who has stayed and left so far. The variants five_years
-             and whole look further; whole has no end, and what comes later counts less, by 10
-             percent a year. Where no margin is known it is their price, and called revenue value.
-             Beside it stands what they have brought so far.
-Row          One running contract with a price, as it last was. Ends count from the first recorded
-             one on, and older contracts as watched from then.
+             expected to last, read off how much of what contracts pay has stayed and left so far.
+             The variants five_years and whole look further; whole has no end, and what comes later
+             counts less, by 10 percent a year. Where no margin is known it is their price, and
+             called revenue value. Beside it stands what they have brought so far.
+Row          One running contract with a price, as it last was. Ends count after the first recorded
+             one, and older contracts as watched from then.
 Unit         money; better higher
-Interval     Symmetric on the log scale: Kaplan and Meier by month of the contract with late entry
-             (Greenwood, delta method), and contracts as a sample.
+Interval     Symmetric on the log scale: Kaplan and Meier by month of the contract with late entry,
+             contracts weighing what they pay (Greenwood, delta method), and as a sample.
 Withheld     Under 20 ends; where more than half of the value would come later than 30 contracts
              have been watched; several currencies in one number.
-Caution      Past what is known contracts are taken to end as they did in the last known months, and
-             dear ones to last as long as cheap ones.
+Caution      Past what is known contracts are taken to end as they did in the last known months.
 Source       Klein, Moeschberger, Survival Analysis, 2003; Gupta, Lehmann, Managing Customers as
              Investments, 2005.
 """
