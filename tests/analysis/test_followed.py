@@ -48,7 +48,11 @@ def test_it_is_the_net_promoter_score_of_each_group_and_their_difference() -> No
         expected.append(100 * net / len(scores))
     told_of = found(rows)
     assert told_of is not None
-    assert (told_of.satisfied, told_of.others) == pytest.approx(tuple(expected))
+    assert (told_of.satisfied.value, told_of.others.value) == pytest.approx(tuple(expected))
+    for each in (told_of.satisfied, told_of.others):
+        assert each.low is not None
+        assert each.high is not None
+        assert each.low < (each.value or 0) < each.high
     assert told_of.size == pytest.approx(expected[0] - expected[1])
     assert told_of.low < told_of.size < told_of.high
     assert told_of.low > 0

@@ -26,7 +26,7 @@ def test_a_verdict_is_written_in_words_json_and_csv(planned):
     title, word, when, *_rest = words.splitlines()
     assert (title, word) == ("Answer within a day (action 1)", "? Cannot tell yet")
     assert when.startswith("Judged on 1 Dec 2026")
-    assert "It costs 1\u202f000\xa0NOK in all." in words
+    assert "It costs NOK\xa01\u202f000 in all." in words
 
 
 def test_lists_are_written_in_words_json_and_csv(planned):

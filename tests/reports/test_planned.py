@@ -26,12 +26,12 @@ ACTED = KeptAction(7, "Answer within a day", "Kari", PLAN)
 @pytest.mark.parametrize(
     ("span", "text"),
     [
-        (Span(9123.4, 6210.0, 18333.0), "9 000 NOK (6 000–18 000)"),
-        (Span(-120.0, -300.0, 60.0), "−120 NOK (−300 to 60)"),
-        (Span(5.126, 4.0, 6.0), "5.1 NOK (4.0–6.0)"),
-        (Span(950.0, 400.0, None), "950 NOK (over 400)"),
-        (Span(950.0, None, 2000.0), "1 000 NOK (under 2 000)"),
-        (Span(950.0, None, None), "950 NOK, without limits"),
+        (Span(9123.4, 6210.0, 18333.0), "NOK 9 000 (6 000–18 000)"),
+        (Span(-120.0, -300.0, 60.0), "−NOK 120 (−300 to 60)"),
+        (Span(5.126, 4.0, 6.0), "NOK 5.1 (4.0–6.0)"),
+        (Span(950.0, 400.0, None), "NOK 950 (over 400)"),
+        (Span(950.0, None, 2000.0), "NOK 1 000 (under 2 000)"),
+        (Span(950.0, None, None), "NOK 950, without limits"),
     ],
 )
 def test_money_has_the_digits_that_its_interval_allows(span: Span, text: str) -> None:
@@ -73,11 +73,15 @@ def test_what_was_hoped_for_is_held_against_what_was_found(
 @pytest.mark.parametrize(
     ("limits", "cost", "words"),
     [
-        ((0.05, 0.20), 30, ["It costs 30 NOK in all.", "brings 70", "surely more than it costs"]),
-        ((0.05, 0.20), 60, ["brings 70", "cannot be told"]),
-        ((0.05, 0.20), 500, ["brings 70", "does not pay for it"]),
-        ((-0.20, -0.05), 30, ["costs 70 NOK (40–140) in a year", "does not pay for it"]),
-        ((-0.05, 0.20), 30, ["may bring or cost: 70 NOK (−40 to 140)", "cannot be told"]),
+        (
+            (0.05, 0.20),
+            30,
+            ["It costs NOK 30 in all.", "brings NOK 70", "surely more than it costs"],
+        ),
+        ((0.05, 0.20), 60, ["brings NOK 70", "cannot be told"]),
+        ((0.05, 0.20), 500, ["brings NOK 70", "does not pay for it"]),
+        ((-0.20, -0.05), 30, ["costs NOK 70 (40–140) in a year", "does not pay for it"]),
+        ((-0.05, 0.20), 30, ["may bring or cost: NOK 70 (−40 to 140)", "cannot be told"]),
     ],
 )
 def test_money_says_whether_it_pays_and_when_that_cannot_be_told(

@@ -360,8 +360,8 @@ def test_actions_rank_by_money_then_by_their_goal_then_by_the_noise(
     titles = re.findall(r'<h3><a href="/nordlys/actions/\d+/">(.*?)</a>', page)
     assert titles == ["By money", "Dear", "By goal", "By noise", "Without"]
     for part in (
-        "brings about 360\u202f000\u00a0NOK in the first year, after its cost",
-        "costs about 96\u202f000\u00a0NOK more than it brings",
+        "brings about NOK\u00a0360\u202f000 in the first year, after its cost",
+        "costs about NOK\u00a096\u202f000 more than it brings",
         "of what is left to its goal",
         "times what the number usually swings by",
         "Nothing says what it is worth.",

@@ -3,6 +3,7 @@ import io
 import re
 from collections.abc import Iterator
 from datetime import date
+from pathlib import Path
 
 import pytest
 from django.test import Client
@@ -15,7 +16,10 @@ from peil.reports.annotations import Annotation, add_annotation, read_annotation
 from peil.reports.asking import Desk
 from peil.reports.kpi import kpi_page
 from peil.reports.measures import measures
+from peil.sources.load import load_files
+from peil.sources.mapping import parse_mapping
 from peil.warehouse.workspace import Workspace
+from tests.web.conftest import MAPPING
 from tests.web.loaded import TASKS, WORDS, with_survey
 
 
@@ -216,6 +220,20 @@ def test_the_list_tells_of_a_kpi_that_is_always_cut_what_its_page_tells(loaded: 
     largest = page.cuts.rows[0]
     assert (card.period, card.value, card.n) == (
         f"{largest.name} · {page.period}", largest.text, largest.n)  # fmt: skip
+
+
+def test_another_number_of_the_kpi_is_one_click_away_and_the_filters_keep_it(
+    workspace: Workspace, survey: Path, reader: Client
+) -> None:
+    satisfied = MAPPING.replace('kind = "nps"', 'kind = "csat"')
+    load_files(workspace, "answers", [survey], parse_mapping(satisfied), actor="kari")
+    page = reader.get("/nordlys/kpi/csat/").text
+    assert 'href="/nordlys/kpi/csat/?variant=mean">Mean satisfaction</a>' in page
+    mean = reader.get("/nordlys/kpi/csat/?variant=mean").text
+    assert "Mean satisfaction: " in mean.split("<h1>")[1].split("</h1>")[0]
+    assert '<input type="hidden" name="variant" value="mean">' in mean
+    assert 'href="/nordlys/kpi/csat/">Customer satisfaction</a>' in mean
+    assert 'aria-label="Told as"' not in reader.get("/nordlys/kpi/nps/").text
 
 
 def test_a_kpi_without_a_whole_draws_the_part_that_its_message_is_about(

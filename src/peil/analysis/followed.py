@@ -22,6 +22,7 @@ from peil.metrics.kinds.scales import Rule, Scale, rule_for
 from peil.metrics.kinds.scores import NetShare, Scores, Share
 from peil.metrics.measurement import EVERYONE, Query, Unit, Viewer
 from peil.stats.comparing import Change, change_of_nps, change_of_shares
+from peil.stats.estimate import Interval
 from peil.stats.promoter import nps
 from peil.stats.shares import wilson
 from peil.warehouse.settings import Settings
@@ -42,7 +43,7 @@ class Followed:
         Of the relationship.
     unit : Unit
         Of its numbers.
-    satisfied, others : float
+    satisfied, others : Interval
         What each say of the whole.
     size, low, high : float
         The first less the second, with the 95 % interval.
@@ -52,8 +53,8 @@ class Followed:
 
     kpi: str
     unit: Unit
-    satisfied: float
-    others: float
+    satisfied: Interval
+    others: Interval
     size: float
     low: float
     high: float
@@ -117,16 +118,18 @@ def followed(
     groups = _groups(counted, part)
     if groups is None or min(sum(r["n"] for r in group) for group in groups) < reasons.MINIMUM_N:
         return None
-    change, values = _compared(worth, groups)
-    if change is None:
+    compared = _compared(worth, groups)
+    if compared is None:
         return None
+    change, of_satisfied, of_others = compared
     size, low, high = (
         float(np.ravel(end)[0]) for end in (change.size.value, change.size.low, change.size.high)
     )
     if not np.isfinite([size, low, high]).all():
         return None
     n_satisfied, n_others = (int(sum(row["n"] for row in group)) for group in groups)
-    return Followed(outcome, whole.metric.unit, *values, size, low, high, n_satisfied, n_others)
+    return Followed(outcome, whole.metric.unit, of_satisfied, of_others, size, low, high,
+                    n_satisfied, n_others)  # fmt: skip
 
 
 def _counted(whole: ir.Table, part: ir.Table) -> ir.Table:
@@ -176,16 +179,16 @@ def _scale(row: Mapping[str, Any], of: str) -> Scale:
 
 def _compared(
     worth: NetShare | Share, groups: tuple[_Rows, _Rows]
-) -> tuple[Change | None, tuple[float, float]]:
+) -> tuple[Change, Interval, Interval] | None:
     scales = {_scale(row, "whole_") for group in groups for row in group}
     if len(scales) != 1:
-        return None, (0.0, 0.0)
+        return None
     (scale,) = scales
     counts = []
     for group in groups:
         found = worth.of(np.array([row["whole_score"] for row in group], float), scale)
         if not isinstance(found, tuple):
-            return None, (0.0, 0.0)
+            return None
         n = np.array([row["n"] for row in group], float)
         y = found[0]
         counts.append([float(n[y == value].sum()) for value in (1, 0, -1)])
@@ -196,5 +199,4 @@ def _compared(
     else:
         change = change_of_shares((others[0], sum(others)), (up, up + flat))
         values = (wilson(up, up + flat), wilson(others[0], sum(others)))
-    first, second = (float(np.ravel(each.value)[0]) for each in values)
-    return change, (first, second)
+    return change, values[0].one, values[1].one

@@ -13,7 +13,7 @@ from peil.reports import names
 from peil.reports.amounts import amounts_of
 from peil.reports.asking import Desk
 from peil.reports.goals import KeptGoal
-from peil.reports.numbers import day, plain
+from peil.reports.numbers import day, in_currency, plain
 from peil.reports.worth import Worth, worth_of
 from peil.shared.errors import PeilError
 from peil.shared.words import gettext as _
@@ -258,4 +258,4 @@ def when_words(kept: KeptAction, today: date) -> str:
 def exact_money(amount: Decimal, currency: str) -> str:
     """Write money as it was said."""
     decimals = 0 if amount == int(amount) else 2
-    return f"{plain(float(amount), decimals)}\N{NO-BREAK SPACE}{currency}"
+    return in_currency(plain(float(amount), decimals), currency)

@@ -33,7 +33,7 @@ from peil.reports.figures import (
 )
 from peil.reports.layout import axis
 from peil.reports.numbers import Scale, day, n_text, scale_for
-from peil.reports.periods import named
+from peil.reports.periods import named, with_periods_named
 from peil.reports.vega import Named
 from peil.shared.words import gettext as _
 from peil.stats.estimate import FloatArray
@@ -297,6 +297,6 @@ def effect_sheet(desk: Desk, found: KpiEffect) -> Sheet:
     told = [
         *about(desk, measurement), (_("First day"), found.at.isoformat()),
         (_("Verdict"), verdict_word(judgement)), (_("Method"), method_words(judgement)),
-        *((_("Checked"), check.text) for check in judgement.checks),
+        *((_("Checked"), with_periods_named(check.text)) for check in judgement.checks),
     ]  # fmt: skip
     return Sheet(f"{name} effect", head, rows, tuple(told))

@@ -18,7 +18,7 @@ from peil.reports.numbers import (
     plain,
     scale_for,
 )
-from peil.reports.periods import named
+from peil.reports.periods import named, with_periods_named
 from peil.shared.words import gettext as _
 from peil.shared.words import ngettext
 
@@ -117,7 +117,8 @@ def effect_lines(
         _("How: %(method)s.") % {"method": method_words(judgement)},
     ]
     marks = {True: "✓", False: "✕", None: "·"}
-    lines += [f"  {marks[check.passed]} {check.text}" for check in judgement.checks]
+    lines += [f"  {marks[check.passed]} {with_periods_named(check.text)}"
+              for check in judgement.checks]  # fmt: skip
     return lines + needs(judgement)
 
 

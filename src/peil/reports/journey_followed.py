@@ -24,6 +24,7 @@ class FollowedRow:
     title : str
         What is compared; the same for all rows.
     stage, satisfied, others, size, limits, n : str
+    satisfied_limits, others_limits : str
     sentence : str
         All of it in words.
     found : Followed
@@ -37,6 +38,8 @@ class FollowedRow:
     size: str
     limits: str
     n: str
+    satisfied_limits: str
+    others_limits: str
     sentence: str
     found: Followed
 
@@ -44,8 +47,8 @@ class FollowedRow:
         """Return it as a plain record, as the JSON of ``peil journey`` gives it."""
         found = self.found
         return {
-            "stage": self.stage, "relationship": found.kpi, "satisfied": found.satisfied,
-            "others": found.others, "size": found.size, "low": found.low, "high": found.high,
+            "stage": self.stage, "relationship": found.kpi, "satisfied": found.satisfied.value,
+            "others": found.others.value, "size": found.size, "low": found.low, "high": found.high,
             "n": found.n_satisfied + found.n_others,
         }  # fmt: skip
 
@@ -79,8 +82,10 @@ def _row(desk: Desk, stage: Stage, found: Followed) -> FollowedRow:
     measure = _(desk.catalog[found.kpi].definition.title)
     n = found.n_satisfied + found.n_others
     told = {
-        "stage": stage.title, "measure": measure, "satisfied": scale.text(found.satisfied),
-        "others": scale.text(found.others), "size": plain(scale.factor * found.size, sign=True),
+        "stage": stage.title, "measure": measure,
+        "satisfied": scale.text(found.satisfied.value or 0.0),
+        "others": scale.text(found.others.value or 0.0),
+        "size": plain(scale.factor * found.size, sign=True),
         "low": plain(scale.factor * found.low, sign=True),
         "high": plain(scale.factor * found.high, sign=True), "n": n_text(n),
     }  # fmt: skip
@@ -93,6 +98,8 @@ def _row(desk: Desk, stage: Stage, found: Followed) -> FollowedRow:
         size=_("%(size)s points") % told,
         limits=_("%(low)s to %(high)s") % told,
         n=told["n"],
+        satisfied_limits=scale.limits(found.satisfied.low, found.satisfied.high),
+        others_limits=scale.limits(found.others.low, found.others.high),
         sentence=_("“%(stage)s”: %(satisfied)s of those who were satisfied there, %(others)s of "
                    "the others, %(size)s points between them (%(low)s to %(high)s), n %(n)s.")
         % told,

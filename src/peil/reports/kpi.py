@@ -114,8 +114,10 @@ class KpiPage:
     part : PartTrend or None
         Where there is no whole to draw, the part that the message is about.
     cuts : Cuts or None
+    own_title : str
+        What the KPI itself is called, where a variant is shown too.
     cut_choices, grain_choices, variant_choices : tuple of (name, label)
-        For the form.
+        For the form, and the other numbers that the KPI can give.
     filters : tuple of (dimension, label, chosen values, all values)
     comments : tuple of Comment
     annotations, starts : tuple of Annotation
@@ -143,6 +145,7 @@ class KpiPage:
     kpi: str
     title: str
     measure: str
+    own_title: str
     period: str
     number: str
     n: int
@@ -246,6 +249,7 @@ def kpi_page(
         kpi=kpi,
         title=title,
         measure=_(definition.title),
+        own_title=_(desk.catalog[kpi].definition.title),
         period=_period(trend, shown, since=since, until=until),
         number=part.number if part is not None
         else "" if need or (is_parted and cuts) else _number(definition, shown),

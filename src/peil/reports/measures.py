@@ -207,7 +207,7 @@ def _by_its_cut(desk: Desk, entry: Entry) -> Card | None:
         tone="same",
         word=_("the largest of %(n)s") % {"n": n_text(parts)} if parts > 1 else "",
         than="",
-        spark=None,
+        spark=largest.spark,
     )
 
 

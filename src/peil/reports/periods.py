@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from datetime import date, timedelta
 
@@ -142,6 +143,17 @@ def named(period: str) -> str:
                 "week": str(int(period[6:])), "year": period[:4]}  # fmt: skip
         case _:
             return f"{day_short(start)} {period[:4]}"
+
+
+def with_periods_named(sentence: str) -> str:
+    """Name the quarters, months and weeks that a sentence from the analysis holds.
+
+    Examples
+    --------
+    >>> with_periods_named("An effect at 2026-W18 too.")
+    'An effect at week 18, 2026 too.'
+    """
+    return re.sub(r"\b\d{4}-(?:W\d{2}|Q\d|\d{2})\b(?!-)", lambda found: named(found[0]), sentence)
 
 
 def named_short(period: str) -> str:

@@ -11,7 +11,7 @@ from peil.reports.actions import KeptAction, exact_money
 from peil.reports.amounts import Amounts
 from peil.reports.effects import SIGNS, kpi_effect_lines, word_of
 from peil.reports.goals import GoalRow
-from peil.reports.numbers import DASH, MINUS, WIDE, Scale, day, plain, scale_for
+from peil.reports.numbers import DASH, MINUS, Scale, day, in_currency, plain, scale_for
 from peil.shared.words import gettext as _
 
 
@@ -106,19 +106,21 @@ def _printed(per_step: Span, scale: Scale) -> Span:
 def span_text(span: Span, currency: str) -> str:
     """Write an amount of money with its interval, to the digits that the interval allows."""
     digits = _place(span)
-    value, low, high = (
-        None if each is None else plain(round(each, -digits) + 0.0, max(0, -digits))
-        for each in (span.value, span.low, span.high)
-    )
+
+    def written(amount: float) -> str:
+        return plain(round(amount, -digits) + 0.0, max(0, -digits))
+
+    money = in_currency(written(span.value), currency)
+    low, high = (None if each is None else written(each) for each in (span.low, span.high))
     if low is None or high is None:
         if low is None and high is None:
-            return _("%(money)s, without limits") % {"money": f"{value}{WIDE}{currency}"}
+            return _("%(money)s, without limits") % {"money": money}
         limits = _("over %(low)s") % {"low": low} if low else _("under %(high)s") % {"high": high}
     elif low.startswith(MINUS):
         limits = _("%(low)s to %(high)s") % {"low": low, "high": high}
     else:
         limits = f"{low}{DASH}{high}"
-    return f"{value}{WIDE}{currency} ({limits})"
+    return f"{money} ({limits})"
 
 
 def _place(span: Span) -> int:

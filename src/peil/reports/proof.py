@@ -24,6 +24,7 @@ from peil.reports.effects import (
 from peil.reports.figures import Event, Figure
 from peil.reports.numbers import day
 from peil.reports.overview import HEADLINES
+from peil.reports.periods import with_periods_named
 from peil.reports.proof_words import (
     afterwards_lede,
     limits_words,
@@ -281,4 +282,4 @@ def _check_row(check: Check) -> CheckRow:
         False: ("✕", "bad", _("not passed")),
         None: ("·", "same", _("to know")),
     }[check.passed]
-    return CheckRow(sign, tone, word, check.text)
+    return CheckRow(sign, tone, word, with_periods_named(check.text))

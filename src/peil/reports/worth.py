@@ -13,7 +13,7 @@ from peil.metrics.measurement import Query
 from peil.reports import names
 from peil.reports.amounts import Amounts
 from peil.reports.asking import Desk
-from peil.reports.numbers import percent, plain
+from peil.reports.numbers import in_currency, percent, plain
 from peil.reports.trends import trend_of
 from peil.shared.errors import PeilError
 from peil.shared.words import gettext as _
@@ -81,7 +81,7 @@ def _money_words(kept: KeptAction, money: float) -> str:
 def money_text(amount: float, currency: str) -> str:
     """Write money that is no more than a guess: with two digits that count."""
     digits = 0 if not amount else max(0, math.floor(math.log10(amount)) - 1)
-    return f"{plain(round(amount, -digits))}\N{NO-BREAK SPACE}{currency}"
+    return in_currency(plain(round(amount, -digits)), currency)
 
 
 def _of_goal(desk: Desk, kept: KeptAction, gain: float) -> Worth | None:

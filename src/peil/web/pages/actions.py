@@ -15,6 +15,7 @@ from peil.accounts.models import ANALYST
 from peil.reports.action import action_page
 from peil.reports.actions import actions_page
 from peil.reports.asking import Desk
+from peil.reports.verdict import verdict_rows
 from peil.shared import clock
 from peil.shared.errors import BadInput
 from peil.shared.words import gettext as _
@@ -35,8 +36,12 @@ LONGEST_COMMENT = 4000
 def actions(request: HttpRequest) -> HttpResponse:
     """List the actions by where they stand."""
     desk = desk_of(request)
-    report = actions_page(desk, kept_actions(desk.workspace))
-    return render(request, "pages/actions.html", {"report": report})
+    kept = kept_actions(desk.workspace)
+    told = {
+        "report": actions_page(desk, kept),
+        "verdicts": {row.number: row for row in verdict_rows(desk, kept)},
+    }
+    return render(request, "pages/actions.html", told)
 
 
 @require_safe
