@@ -19,6 +19,7 @@ from peil.metrics.measurement import Measurement, Query, Viewer
 from peil.shared.errors import BadInput, NotEnoughData, UnknownName
 from peil.warehouse.settings import Settings
 from tests.metrics.memory import OSLO, MemoryWarehouse, Record, answer, satisfied
+from tests.metrics.test_contract_value import insurer
 
 NOW = datetime(2021, 2, 1, tzinfo=UTC)
 BEGIN = datetime(2020, 1, 1, 12, tzinfo=UTC)
@@ -203,6 +204,50 @@ def test_another_kpi_may_have_measured_the_series_before(tmp_path: Path) -> None
     assert january.measured.value == pytest.approx(0.75)
 
 
+def test_what_is_said_of_either_side_is_said_of_the_series(tmp_path: Path) -> None:
+    old = [satisfied(n, question="q0", simulated=True, weight=1.0 + n % 2,
+                     answered_at=BEGIN + timedelta(days=n % 30)) for n in range(40)]  # fmt: skip
+    warehouse = MemoryWarehouse(answers=old + asked("q2", 10_000, range(3, 5), 20))
+    plain = series(warehouse, tmp_path)
+    kept(warehouse, tmp_path, on=date(2020, 3, 1), earlier=Side("csat"), later=Side("nps"),
+         times=40.0, add=20.0)  # fmt: skip
+    found = series(warehouse, tmp_path)
+    assert (plain.is_simulated, plain.is_weighted) == (False, False)
+    assert (found.is_simulated, found.is_weighted) == (True, True)
+    assert found.last_event == plain.last_event
+    later = series(warehouse, tmp_path, since=date(2020, 3, 1))
+    assert (later.bridges, later.is_simulated) == ((), False)
+
+
+def test_a_variant_has_bridges_of_its_own(tmp_path: Path) -> None:
+    old = [satisfied(n, question="q0", score=5.0 if n % 4 else 2.0,
+                     answered_at=BEGIN + timedelta(days=n % 30)) for n in range(40)]  # fmt: skip
+    new = [satisfied(100 + n, question="q1", score=5.0 if n % 2 else 4.0,
+                     answered_at=BEGIN + timedelta(60 + n % 30)) for n in range(40)]  # fmt: skip
+    warehouse = MemoryWarehouse(answers=old + new)
+    kept(warehouse, tmp_path, on=date(2020, 3, 1), earlier=Side("csat", variant="top_box"),
+         later=Side("csat", variant="top_box"), add=-0.5)  # fmt: skip
+    assert bridges_of(tmp_path, "csat") == ()
+    top = series(warehouse, tmp_path, "csat", variant="top_box").cells
+    assert [cell.value for cell in top if cell.value is not None] == [0.25, 0.5]
+    assert series(warehouse, tmp_path, "csat").bridges == ()
+    kept(warehouse, tmp_path, on=date(2020, 3, 1), earlier=Side("csat", variant="top_box"),
+         later=Side("csat"), add=0.1)  # fmt: skip
+    first = series(warehouse, tmp_path, "csat").cells[0].measured
+    assert first is not None
+    assert first.value == pytest.approx(0.75)
+
+
+def test_amounts_in_two_currencies_make_no_estimate(tmp_path: Path) -> None:
+    rows = [{**row, "currency": {"car": "SEK", "home": "NOK"}[str(row["segment"])]}
+            for row in insurer(7)]  # fmt: skip
+    sides = {name: Side("contract_lifetime_value", {"segment": (segment,)})
+             for name, segment in (("earlier", "car"), ("later", "home"))}  # fmt: skip
+    with pytest.raises(BadInput, match=r"different currencies \(NOK, SEK\)"):
+        made(MemoryWarehouse(customers=rows), tmp_path, on=date(2019, 7, 1),
+             overlap=(date(2019, 1, 1), date(2019, 7, 1)), **sides)  # fmt: skip
+
+
 def test_an_earlier_version_of_a_composite_may_have_measured_it_before(tmp_path: Path) -> None:
     csat = [satisfied(5000 + n, question="qc", score=4.0 if n % 4 else 2.0,
                       answered_at=BEGIN + timedelta(days=n * 3)) for n in range(120)]  # fmt: skip
@@ -291,6 +336,10 @@ def test_limits_stop_at_the_ends_of_the_scale(warehouse: MemoryWarehouse, tmp_pa
     cell = series(warehouse, tmp_path).cells[0]
     assert cell.value == pytest.approx(95)
     assert cell.high == 100
+    kept(warehouse, tmp_path, on=date(2020, 6, 1), add=-185.0)
+    low = series(warehouse, tmp_path).cells[0]
+    assert low.value == pytest.approx(25 - 185 + 70)
+    assert low.low == -100
 
 
 def test_a_reader_with_as_many_filters_as_may_be_sees_the_numbers_as_measured(

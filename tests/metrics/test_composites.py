@@ -11,6 +11,7 @@ import numpy as np
 import pytest
 
 from peil.metrics.catalog import broken, catalog, entry
+from peil.metrics.composed import composed
 from peil.metrics.composite import Composite, Part
 from peil.metrics.composites import add_version, read_composite, set_archived
 from peil.metrics.engine import measure
@@ -124,6 +125,33 @@ def test_n_is_hidden_where_that_of_a_part_is(tmp_path: Path) -> None:
     assert cell.n is None
     assert cell.withheld is not None
     assert cell.withheld.code == "privacy"
+
+
+def test_what_is_said_of_any_part_is_said_of_the_composite(
+    warehouse: MemoryWarehouse, tmp_path: Path
+) -> None:
+    """The oldest of the parts' newest events, since the number is no newer than that."""
+    whole = made(NPS, CSAT)
+    parts = [ask(warehouse, tmp_path, kpi) for kpi in ("nps", "csat")]
+    early, late = START, START + timedelta(days=9)
+    said = ("is_simulated", "is_weighted", "is_proxy")
+
+    def put_together(*changed: dict[str, object]) -> Measurement:
+        measured = [
+            replace(part, **one)  # type: ignore[arg-type]
+            for part, one in zip(parts, changed, strict=True)
+        ]
+        facts = ("answers", "answers")
+        return composed(whole, parts[0].definition, facts, Query("health"), measured)
+
+    plain = put_together({"last_event": late}, {"last_event": early})
+    assert plain.last_event == early
+    assert not any(getattr(plain, name) for name in said)
+    for name in said:
+        assert getattr(put_together({}, {name: True}), name)
+    (cell,) = parts[1].cells
+    hint = put_together({}, {"cells": (replace(cell, is_indicative=True),)})
+    assert [one.is_indicative for one in (plain.cells[0], hint.cells[0])] == [False, True]
 
 
 def test_periods_are_those_of_which_all_parts_may_tell(tmp_path: Path) -> None:

@@ -127,6 +127,7 @@ def test_an_undone_bridge_is_listed_and_used_no_more(
 ) -> None:
     sent(analyst, two_wordings, **STATED)
     assert reader.post("/nordlys/kpi/nps/bridge/1/undo/").status_code == 403
+    assert analyst.post("/nordlys/kpi/csat/bridge/1/undo/").status_code == 404
     analyst.post("/nordlys/kpi/nps/bridge/1/undo/")
     page = reader.get("/nordlys/kpi/nps/?every=month").text
     assert "Undone by" in page

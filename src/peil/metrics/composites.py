@@ -51,8 +51,10 @@ class Kept:
         BadInput
             If there is none.
         """
+        if version is None:
+            return self.newest
         for one in self.versions:
-            if version in (None, one.version) and (version is not None or one is self.newest):
+            if one.version == version:
                 return one
         raise BadInput(
             "'%(kpi)s' has no version %(version)s; the newest is %(newest)s.",
@@ -97,9 +99,8 @@ def read_composite(path: Path) -> Kept:
             datetime.fromisoformat(archived) if archived else None,
             kept.get("archived_by", ""),
         )
-        for one in versions:
+        for one in (found.newest, *versions):
             check_composite(one)
-        found.newest  # noqa: B018  (there is one)
     except BadInput:
         raise
     except (OSError, ValueError, KeyError, TypeError, AttributeError, IndexError) as problem:

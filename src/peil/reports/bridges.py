@@ -99,10 +99,9 @@ def _grounds(bridge: Bridge, amounts: Amounts) -> list[str]:
     told: dict[str, object] = {"author": bridge.author, "reason": bridge.reason.rstrip(". ")}
     stated = _("Stated by %(author)s: “%(reason)s”.") % told
     if bridge.overlap is None:
-        uncertain = [part for part in (bridge.shift, bridge.factor) if part.low is not None]
-        if not uncertain:
+        if bridge.shift.low is None:
             return [stated, _("It is stated as exact, so the intervals are no wider for it.")]
-        limits = _limits(uncertain[0], amounts, is_ratio=uncertain[0] is bridge.factor)
+        limits = _limits(bridge.shift, amounts, is_ratio=False)
         held = _("What is added is stated with a 95 %% interval of %(limits)s, which the "
                  "intervals hold.")  # fmt: skip
         return [stated, held % {"limits": limits}]

@@ -66,18 +66,18 @@ def newest_tasks(
         demand = desk.ask(Query(DEMAND, by=(cut,), every=grain, where=where))
         completion = desk.ask(Query(COMPLETION, by=(cut,), every=grain, where=where))
         chosen = period or _last_full(whole)
-        if every or grain == grains[-1] or _is_enough(completion, chosen):
+        if every or grain == grains[-1] or is_enough(completion, chosen, _ENOUGH):
             tasks = _tasks(cut, chosen, demand, completion, whole.at(chosen))
             return (whole.at(chosen), chosen, tasks, (demand, completion)) if tasks else None
     return None
 
 
-def _is_enough(completion: Measurement, period: str) -> bool:
-    """Tell whether each of the tasks that most come for has enough answers in a period."""
-    sizes = sorted((c.told_n for c in completion.cells if c.period == period), reverse=True)
+def is_enough(cut: Measurement, period: str, least: int) -> bool:
+    """Tell whether each of the largest slices, which make up half of a period, has enough rows."""
+    sizes = sorted((c.told_n for c in cut.cells if c.period == period), reverse=True)
     reached = 0
     for size in sizes:
-        if size < _ENOUGH:
+        if size < least:
             return False
         reached += size
         if reached >= sum(sizes) / 2:

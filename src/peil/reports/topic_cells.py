@@ -9,6 +9,7 @@ from peil.metrics.measurement import Cell, Definition, Grain, Measurement, Query
 from peil.reports.asking import Desk
 from peil.reports.changes import Comparison, compare_all, judged
 from peil.reports.periods import before
+from peil.reports.task_cells import is_enough
 from peil.reports.trends import trend_of
 from peil.shared.errors import PeilError
 
@@ -98,7 +99,7 @@ def topic_courses(
             return None
         chosen = whole.current.period
         opened = _cut(desk, kpi, variant, grain, where)
-        if every or grain == grains[-1] or _is_enough(opened, chosen):
+        if every or grain == grains[-1] or is_enough(opened, chosen, _ENOUGH):
             break
     courses = {}
     for name, (asked, of) in ASKED.items():
@@ -110,18 +111,6 @@ def topic_courses(
 
 def _cut(desk: Desk, kpi: str, variant: str | None, grain: Grain, where: Where) -> Measurement:
     return desk.ask(Query(kpi, by=(TOPIC,), every=grain, where=where, variant=variant))
-
-
-def _is_enough(opened: Measurement, period: str) -> bool:
-    sizes = sorted((c.told_n for c in opened.cells if c.period == period), reverse=True)
-    reached = 0
-    for size in sizes:
-        if size < _ENOUGH:
-            return False
-        reached += size
-        if reached >= sum(sizes) / 2:
-            break
-    return bool(sizes)
 
 
 def _course(

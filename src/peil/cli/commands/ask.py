@@ -180,4 +180,9 @@ def conditions(where: list[str]) -> dict[str, tuple[str, ...]]:
     return found
 
 
+def listed(names: str | None) -> list[str]:
+    """Read names as they are written in the terminal, with commas between."""
+    return [name.strip() for name in (names or "").split(",") if name.strip()]
+
+
 COMMANDS = [kpi, kpis]

@@ -12,7 +12,7 @@ from typing import Annotated
 import typer
 
 import peil
-from peil.cli.commands.ask import Format, conditions
+from peil.cli.commands.ask import Format, conditions, listed
 from peil.shared.errors import BadInput
 
 
@@ -89,11 +89,11 @@ def _of_file(
     from peil.sources.sheet import Sheet
 
     assert file is not None
-    with Sheet(file, missing=_listed(missing)) as sheet:
+    with Sheet(file, missing=listed(missing)) as sheet:
         of_outcome = sheet.column(outcome)
         weighted = sheet.column(weight) if weight else None
         taken = {of_outcome, weighted}
-        named = [sheet.column(name) for name in _listed(drivers)]
+        named = [sheet.column(name) for name in listed(drivers)]
         chosen = named or [name for name in sheet.numeric() if name not in taken]
         if taken & set(chosen):
             raise BadInput(
@@ -123,10 +123,6 @@ def _write(record: dict[str, object], lines: list[str], format: Format) -> None:
             writer.writerows(listed)
         case Format.table:
             typer.echo("\n".join(lines))
-
-
-def _listed(names: str | None) -> list[str]:
-    return [name.strip() for name in (names or "").split(",") if name.strip()]
 
 
 COMMANDS = [drivers]

@@ -12,7 +12,7 @@ from typing import Annotated
 import typer
 
 import peil
-from peil.cli.commands.ask import Format, conditions
+from peil.cli.commands.ask import Format, conditions, listed
 from peil.shared.errors import BadInput
 
 
@@ -105,7 +105,7 @@ def effect(
         if at is None:
             raise BadInput("Say when the action began with --at.")
         answer = peil.open(context.obj).effect(
-            kpi, at=at, by=by, treated=_listed(treated), every=every, since=since, until=until,
+            kpi, at=at, by=by, treated=listed(treated), every=every, since=since, until=until,
             where=conditions(where or []), variant=variant, smallest_effect=smallest_effect,
             method=method,
         )  # fmt: skip
@@ -119,14 +119,14 @@ def effect(
     from peil.reports.effects import effect_lines
     from peil.sources.sheet import Sheet
 
-    with Sheet(file, missing=_listed(missing)) as sheet:
+    with Sheet(file, missing=listed(missing)) as sheet:
         study = read_study(
             sheet,
             at=at,
             outcome=outcome,
             time=time,
             unit=unit,
-            treated=_listed(treated),
+            treated=listed(treated),
             better=(better or Better.HIGHER).value,
             is_randomised=randomised,
         )
@@ -145,10 +145,6 @@ def _write(record: dict[str, object], lines: list[str], format: Format) -> None:
             writer.writerow(record)
         case Format.table:
             typer.echo("\n".join(lines))
-
-
-def _listed(names: str | None) -> list[str]:
-    return [name.strip() for name in (names or "").split(",") if name.strip()]
 
 
 COMMANDS = [effect]

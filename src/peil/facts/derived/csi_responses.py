@@ -5,6 +5,7 @@ from __future__ import annotations
 import ibis.expr.types as ir
 
 from peil.facts.derived.derived import DerivedFact, Ingredients
+from peil.facts.derived.responses import is_scored
 from peil.facts.derived.task_attempts import response_dimensions
 from peil.facts.derived.windows import any_simulated, carried
 
@@ -13,14 +14,8 @@ KINDS = ("csi_satisfaction", "csi_expectations", "csi_ideal")
 
 def _build(facts: Ingredients) -> ir.Table:
     answers = facts.table("answers")
-    inside = answers.score.between(answers.scale_low, answers.scale_high)
-    without_scale = answers.scale_low.isnull() | answers.scale_high.isnull()
     answers = answers.filter(
-        answers.kind.isin(KINDS)
-        & (answers.role == "outcome")
-        & (answers.state == "answered")
-        & answers.score.notnull()
-        & (inside | without_scale)
+        answers.kind.isin(KINDS) & (answers.role == "outcome") & is_scored(answers)
     )
 
     def score(kind: str) -> ir.NumericValue:

@@ -34,11 +34,17 @@ def responses_of(facts: Ingredients, survey: str, questions: Sequence[str]) -> i
 
 def given(answers: ir.Table) -> ir.Table:
     """Keep the answers that are a score on their question's scale."""
+    return answers.filter(is_scored(answers))
+
+
+def is_scored(answers: ir.Table) -> ir.BooleanValue:
+    """Return the condition for answers that are a score on their question's scale.
+
+    One without a known scale is kept, so that what reads it can say what is missing.
+    """
     inside = answers["score"].between(answers["scale_low"], answers["scale_high"])
     without_scale = answers["scale_low"].isnull() | answers["scale_high"].isnull()
-    return answers.filter(
-        (answers["state"] == "answered") & answers["score"].notnull() & (inside | without_scale)
-    )
+    return (answers["state"] == "answered") & answers["score"].notnull() & (inside | without_scale)
 
 
 def score_of(question: str) -> str:

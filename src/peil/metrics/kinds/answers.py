@@ -6,6 +6,8 @@ from collections.abc import Callable, Sequence
 
 import ibis.expr.types as ir
 
+from peil.facts.derived.responses import is_scored
+
 
 def answered(kind: str, *, role: str = "outcome") -> Callable[[ir.Table], ir.BooleanValue]:
     """Return the condition for answers of one kind and role that were given on their scale.
@@ -17,14 +19,10 @@ def answered(kind: str, *, role: str = "outcome") -> Callable[[ir.Table], ir.Boo
     role : str
         What the question is for; a KPI reads outcome questions, so that the rating of a single
         touchpoint never ends up in it.
-
-    Notes
-    -----
-    An answer without a known scale is kept, so that the KPI can say what is missing.
     """
 
     def condition(answers: ir.Table) -> ir.BooleanValue:
-        return (answers.kind == kind) & (answers.role == role) & _scored(answers)
+        return (answers.kind == kind) & (answers.role == role) & is_scored(answers)
 
     return condition
 
@@ -34,14 +32,8 @@ def rated(answers: ir.Table) -> ir.BooleanValue:
     return (
         answers.role.isin(["touchpoint", "driver"])
         & (answers.survey_kind != "employee")
-        & _scored(answers)
+        & is_scored(answers)
     )
-
-
-def _scored(answers: ir.Table) -> ir.BooleanValue:
-    inside = answers.score.between(answers.scale_low, answers.scale_high)
-    without_scale = answers.scale_low.isnull() | answers.scale_high.isnull()
-    return (answers.state == "answered") & answers.score.notnull() & (inside | without_scale)
 
 
 def chosen(kind: str, choices: Sequence[str]) -> Callable[[ir.Table], ir.BooleanValue]:

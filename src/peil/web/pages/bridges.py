@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import path
 from django.views.decorators.http import require_http_methods, require_POST
@@ -14,7 +14,7 @@ from peil.accounts.audit import record
 from peil.accounts.models import ANALYST
 from peil.metrics.bridge import LONGEST_REASON, Bridge, Side
 from peil.metrics.bridge_making import Wish, make_bridge
-from peil.metrics.bridges import add_bridge, undo_bridge
+from peil.metrics.bridges import add_bridge, read_bridges, undo_bridge
 from peil.metrics.catalog import entry
 from peil.reports.asking import Desk
 from peil.reports.bridge_rows import bridge_preview, questions_behind
@@ -76,6 +76,9 @@ def undo(request: HttpRequest, name: str, number: int) -> HttpResponse:
     """Take a bridge back."""
     desk = desk_of(request)
     entry(name, desk.workspace.folder)
+    if number not in {one.number for one in read_bridges(desk.workspace.folder)
+                      if one.later.kpi == name}:  # fmt: skip
+        raise Http404
     person = person_of(request)
     undo_bridge(desk.workspace.folder, number, at=clock.now(), by=str(person))
     record("definition", actor=person, workspace=desk.workspace.slug,
