@@ -1,4 +1,4 @@
-"""The Overview's questions over 1 to 100 million answers and half as many cases, from rollups.
+"""The Overview's questions over 1 to 100 million answers and half as many cases and contacts.
 
 Facts are written straight as Delta tables, in twenty loads; that is not measured. What is: making
 every rollup, a question in a process that has just opened the facts, the same question warm about
@@ -54,11 +54,21 @@ ASKED = [
     ("complaints by unit and month", Query("complaints", by=("unit",), every="month"), EVERYONE),
     ("resolution time by month", Query("resolution_time", every="month"), EVERYONE),
     ("first response time by month", Query("first_response_time", every="month"), EVERYONE),
-]
+    ("first contact by month", Query("first_contact_resolution", every="month"), EVERYONE),
+    ("first contact of one unit", Query("first_contact_resolution"), Viewer(units=("unit 1",))),
+    ("recurrence by month", Query("case_recurrence", every="month"), EVERYONE),
+    ("recurrence by unit and month", Query("case_recurrence", by=("unit",), every="month"),
+     EVERYONE),
+    ("lasting answer by month", Query("recurring_question_time", every="month"), EVERYONE),
+    ("handling time by month", Query("handling_time", every="month"), EVERYONE),
+]  # fmt: skip
 FROM_ROWS = [
     ("nps by month", Query("nps", every="month")),
     ("enquiries by month", Query("enquiries", every="month")),
     ("resolution time by month", Query("resolution_time", every="month")),
+    ("handling time by month", Query("handling_time", every="month")),
+    ("first contact by month", Query("first_contact_resolution", every="month")),
+    ("recurrence by month", Query("case_recurrence", every="month")),
 ]
 # three questions a response; a customer answers some four times in the three years
 ANSWERS = """
@@ -84,6 +94,7 @@ SELECT 'bench' AS source, 'c' || i AS "case", opened_at,
        CASE WHEN is_open OR ended_at >= {ends} THEN 'open' ELSE 'solved' END AS outcome,
        CASE hash(i) % 9 WHEN 0 THEN 'complaint' ELSE 'enquiry' END AS kind,
        'topic ' || (hash(i + 3) % 40) AS topic, 'unit ' || (hash(i + 9) % 5) AS unit,
+       (1 + hash(i + 19) % 3)::BIGINT AS contacts,
        'k' || (hash(i + 5) % {people}) AS customer_key, false AS simulated
 FROM (SELECT i, opened_at, hash(i + 11) % 14 = 0 AS is_open,
              opened_at + to_seconds((-7200 * ln((hash(i + 13) % 999983 + 1) / 999984))::BIGINT)
@@ -93,6 +104,15 @@ FROM (SELECT i, opened_at, hash(i + 11) % 14 = 0 AS is_open,
       FROM (SELECT i, TIMESTAMPTZ '2023-01-01 00:00:00+00'
                       + to_microseconds((i * {step})::BIGINT) AS opened_at
             FROM range({low}, {high}) AS rows(i)))
+"""
+CONTACTS = """
+SELECT 'bench' AS source, 't' || i AS contact, 'c' || i AS "case", 'human' AS by,
+       TIMESTAMPTZ '2023-01-01 00:00:00+00' + to_microseconds((i * {step})::BIGINT) AS started_at,
+       'inbound' AS direction, (20 + hash(i + 21) % 900)::DOUBLE AS talk_seconds,
+       (hash(i + 23) % 90)::DOUBLE AS hold_seconds, 60.0::DOUBLE AS after_work_seconds,
+       'unit ' || (hash(i + 9) % 5) AS unit, 'k' || (hash(i + 5) % {people}) AS customer_key,
+       false AS simulated
+FROM range({low}, {high}) AS rows(i)
 """
 _ENDS = "TIMESTAMPTZ '2025-12-31 00:00:00+00'"
 _THREE_YEARS = 3 * 365 * 86_400 * 1_000_000
@@ -120,6 +140,7 @@ def written(folder: Path, rows: int) -> Workspace:
     workspace = make_workspace(folder, zone="Europe/Oslo")
     write(workspace, "answers", ANSWERS, rows)
     write(workspace, "cases", CASES, rows // 2)
+    write(workspace, "contacts", CONTACTS, rows // 2)
     return workspace
 
 
@@ -168,7 +189,7 @@ def measure_size(folder: str, rows: int) -> None:
         took, made = _timed(lambda: roll_up(workspace, warehouse))
         size = sum(one.size for one in made)
     peak_made = _peak()
-    print(f"{rows:,} answers, {rows // 2:,} cases")
+    print(f"{rows:,} answers, {rows // 2:,} cases and contacts")
     print(f"  all rollups: {took:.1f} s, {size / 1e6:.1f} MB, peak memory {peak_made:.0f} MB")
     with open_warehouse(workspace) as warehouse:
         for name, query, viewer in ASKED:

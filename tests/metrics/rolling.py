@@ -39,7 +39,9 @@ class MemoryLoads:
         self.warehouse, self.fact, self.folder = warehouse, fact, folder
         ids = warehouse._tables[fact].column("load_id").to_pylist()
         self.rows: Mapping[str, int] = {load: ids.count(load) for load in set(ids)}
+        self.lasting = set(ids)
         self.states: Mapping[str, str] = {load: warehouse.fingerprint(fact) for load in self.rows}
+        self.files = self.states
 
     def write(
         self, chosen: Collection[str], build: Callable[[ir.Table], ir.Table], file: Path

@@ -167,6 +167,20 @@ def test_cases_whose_week_is_not_over_are_left_out(contacts: int | None) -> None
     assert cell.parts["window_open"] == 35
 
 
+def test_a_case_is_known_no_longer_than_the_newest_of_its_own_source() -> None:
+    last, later = START + timedelta(days=60), START + timedelta(days=300)
+    rows = [
+        case(i, source=source, opened_at=at, solved_at=at, observed_until=None)
+        for source, newest in (("old", last), ("new", later))
+        for i, at in enumerate(newest - timedelta(days=i % 60) for i in range(120))
+    ]
+    for kpi, days in (("first_contact_resolution", 7), ("case_recurrence", 30)):
+        cells = by_slice(ask(MemoryWarehouse(cases=rows), kpi, by=("source",)))
+        for source in ("old", "new"):
+            cell = cells[source, None]
+            assert (cell.n, cell.parts["window_open"]) == (2 * (60 - days), 2 * days)
+
+
 @pytest.mark.parametrize("contacts", [1, None])
 def test_beside_first_contact_resolution_stands_the_share_of_customers(
     contacts: int | None,

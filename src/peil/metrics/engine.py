@@ -27,7 +27,7 @@ from peil.metrics.persons import person
 from peil.metrics.planned import Plan
 from peil.metrics.profile import Profile, has_repeats, profile
 from peil.metrics.recipes import carried, placed
-from peil.metrics.rollups import noted_repeats, rollup_for
+from peil.metrics.rolled import noted_repeats, rollup_for
 from peil.metrics.scope import check_cuts, check_values, kept_by, kept_in, seen_by
 from peil.metrics.source import Source, aware
 from peil.metrics.span import span_of
@@ -249,10 +249,7 @@ def _plan(
     )  # fmt: skip
     counting = everything if rollup is None else rollup.rows_for(None, None, None)
     rows = seen_by(counting, viewer)
-    known = profile(
-        rows, source, metric.uniform, key,
-        repeats=lambda: has_repeated_persons(source, metric, query.kpi, everything, viewer),
-    )  # fmt: skip
+    known = profile(rows, source, metric.uniform, key)
     is_many = kind.is_coarse_where_many and _are_many(source, metric, query.kpi, counting)
     if kind.is_coarse_where_many and not is_many:
         rollup, counting = None, everything
@@ -283,7 +280,12 @@ def _plan(
         settings=settings,
         uniform=tuple(name for name in metric.uniform if name in known.varies),
         is_weighted=query.is_weighted and known.has_weights,
-        is_clustered=kind.clusters and (known.has_repeats or kind.is_of_several),
+        is_clustered=kind.clusters
+        and (is_many or not kind.is_coarse_where_many)
+        and (
+            kind.is_of_several
+            or has_repeated_persons(source, metric, query.kpi, everything, viewer)
+        ),
         is_many=is_many,
         variant=query.variant,
         constants=_constants(query, kind, known),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import Protocol
 
 import ibis.expr.types as ir
@@ -73,8 +74,19 @@ class Kind(Protocol):
     def told_apart(self) -> tuple[str, ...]:
         """The columns that its rollups tell apart."""
 
+    @property
+    def added_up(self) -> tuple[str, ...]:
+        """The columns of numbers, never missing, that its rollups add up."""
+
+    @property
+    def looks_ahead(self) -> timedelta | None:
+        """How long after a row it looks for others at most; None if that is unknown.
+
+        It matters where the fact is derived, and a row tells of others: see `peil.metrics.pieces`.
+        """
+
     def worked_out(self, rows: ir.Table, clock: LocalTime, settings: Settings) -> ir.Table:
-        """Return rows with those of `told_apart` that are no columns of the fact."""
+        """Return rows with what is told apart or added up and is no column of the fact."""
 
     def depends_on(self, clock: LocalTime, settings: Settings) -> str:
         """Return what its rollups depend on that their SQL does not show."""

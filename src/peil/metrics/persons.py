@@ -7,7 +7,8 @@ import ibis.expr.types as ir
 
 BUCKETS = 65_536
 """That persons are dealt into where everybody would be too many to look at."""
-PERSON = ("customer_key", "source", "response", "invitation", "case", "employee_key")
+_OWN = ("response", "invitation", "contact", "case")
+PERSON = ("customer_key", "source", *_OWN, "employee_key")
 
 
 def person(rows: ir.Table) -> ir.StringValue:
@@ -25,4 +26,4 @@ def bucket(rows: ir.Table, buckets: int) -> ir.Value:
 
 
 def _own(rows: ir.Table) -> str:
-    return next(name for name in ("response", "invitation", "case") if name in rows.columns)
+    return next(name for name in _OWN if name in rows.columns)

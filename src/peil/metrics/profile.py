@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -32,8 +32,6 @@ class Profile:
         facts have it, else the newest instant.
     has_weights : bool
         Whether any weight differs from 1.
-    has_repeats : bool
-        Whether any customer who is known has more than one row.
     varies : frozenset of str
         Which uniform columns have more than one value.
     constants : mapping of str to object
@@ -46,7 +44,6 @@ class Profile:
     last: datetime | None
     ends: datetime | None
     has_weights: bool
-    has_repeats: bool
     varies: frozenset[str]
     constants: Mapping[str, object]
 
@@ -56,7 +53,6 @@ def profile(
     source: Source,
     uniform: tuple[str, ...],
     key: tuple[object, ...],
-    repeats: Callable[[], bool] | None = None,
 ) -> Profile:
     """Read what is known of the rows.
 
@@ -70,18 +66,15 @@ def profile(
         What must not vary, as in `Metric`.
     key : tuple
         Tells these rows from others in the cache.
-    repeats : callable or None
-        Returns whether persons have several rows; None to look at the rows.
     """
-    look = repeats or (lambda: has_repeats(rows, source, key))
     return remembered(
         source.warehouse,
         ("profile", *key),
-        lambda: _read(rows, source, uniform, repeats=look()),
+        lambda: _read(rows, source, uniform),
     )
 
 
-def _read(rows: ir.Table, source: Source, uniform: tuple[str, ...], *, repeats: bool) -> Profile:
+def _read(rows: ir.Table, source: Source, uniform: tuple[str, ...]) -> Profile:
     measures: dict[str, ir.Value] = {
         "n": count_of(rows), "first": rows[AT].min(), "last": last_of(rows),
         "made_up": made_up_of(rows),
@@ -116,7 +109,6 @@ def _read(rows: ir.Table, source: Source, uniform: tuple[str, ...], *, repeats: 
         last=last,
         ends=max((at for at in (ends, last) if at is not None), default=None),
         has_weights=bool(found.get("weighted")),
-        has_repeats=repeats,
         varies=frozenset(name for name in uniform if varying & set(columns_of(name))),
         constants=constants,
     )

@@ -16,6 +16,7 @@ from zoneinfo import ZoneInfo
 import ibis
 import ibis.expr.types as ir
 
+from peil.facts.derived.catalog import derived_facts
 from peil.facts.derived.local_time import LocalTime, offset_changes
 from peil.metrics.asked import AT, columns_of
 from peil.metrics.kinds.scan import group_of
@@ -92,7 +93,10 @@ class Recipe:
 
     def _summed(self, rows: ir.Table, day: str, ends: ir.Value | None) -> ir.Table:
         keys = [*self.keys, *([GROUP] if self.is_grouped else []), day]
-        return rows.group_by(keys).aggregate(**summing(rows, ends)).drop(day).order_by(AT)
+        sums = summing(rows, ends)
+        for kind in adding_kinds(self.metric, self.family):
+            sums |= {name: rows[name].sum() for name in kind.added_up}
+        return rows.group_by(keys).aggregate(**sums).drop(day).order_by(AT)
 
     def name(self, table: ir.Table) -> str:
         """Return a name that changes with whatever the rollup depends on besides the loads.
@@ -163,7 +167,10 @@ def keys_of(metric: Metric, family: str) -> tuple[str, ...]:
     """Return what every rollup of a family of a KPI's kinds tells apart."""
     uniform = [column for name in metric.uniform for column in columns_of(name)]
     columns = [name for kind in adding_kinds(metric, family) for name in kind.told_apart]
-    return tuple(dict.fromkeys([*metric.always_by, *uniform, *columns]))
+    derived = derived_facts().get(metric.fact)
+    # until when a row is known depends on what its source brings later
+    ahead = () if derived is None or derived.ahead is None else ("source",)
+    return tuple(dict.fromkeys([*metric.always_by, *uniform, *columns, *ahead]))
 
 
 def adding_kinds(metric: Metric, family: str) -> list[Kind]:
@@ -183,11 +190,14 @@ def is_additive(kind: Kind) -> bool:
 
     A company's own kind that scans in another way than the one it was made from must say so anew.
     """
+    return getattr(kind, "rollup", "none") == "additive" and says_as_late(kind, "rollup")
+
+
+def says_as_late(kind: Kind, what: str) -> bool:
+    """Return whether a class of kinds that scans in its own way says something of that itself."""
     line = type(kind).__mro__
-    if getattr(kind, "rollup", "none") != "additive":
-        return False
     says, *ways = (
-        next(one for one in line if name in vars(one)) for name in ("rollup", "scan", "behind")
+        next(one for one in line if name in vars(one)) for name in (what, "scan", "behind")
     )
     return all(issubclass(says, way) for way in ways)
 

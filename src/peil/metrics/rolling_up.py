@@ -9,15 +9,10 @@ from dataclasses import dataclass, replace
 from peil.metrics.catalog import Entry, catalog
 from peil.metrics.engine import has_repeated_persons
 from peil.metrics.own import told_of
+from peil.metrics.pieces import days_folder, loads_of
 from peil.metrics.recipes import Recipe, families_of, keys_of
-from peil.metrics.rollups import (
-    Rollup,
-    brought_up_to_date,
-    can_have,
-    crowd_of,
-    notes_folder,
-    recipe_for,
-)
+from peil.metrics.rolled import can_have, crowd_of, notes_folder, recipe_for
+from peil.metrics.rollups import Rollup, brought_up_to_date
 from peil.metrics.source import Source
 from peil.shared.errors import BadInput
 from peil.warehouse.rollups import FactLoads, forget_others, wanted
@@ -79,12 +74,16 @@ def roll_up(
         if one.composite is not None:
             continue  # whose parts have their own
         source = Source(warehouse, one.metric.fact, workspace.settings, workspace.zone)
-        loads = source.loads
-        if loads is None or not can_have(source, one.metric):
-            continue
-        by_fact[source.name] = loads
         try:
             with told_of(one.file):
+                if not can_have(source, one.metric):
+                    continue
+                loads = loads_of(source, one.metric, waits=True)
+                if loads is None:
+                    continue
+                by_fact[source.name] = loads
+                if (behind := days_folder(source, one.metric)) is not None:
+                    used.setdefault(behind[0], set()).add(behind[1])
                 folders = used.setdefault(source.name, set())
                 folders.add(notes_folder(source, one.metric, name, loads).name)
                 for recipe in _recipes(name, one, source, loads):

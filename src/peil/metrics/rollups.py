@@ -1,4 +1,4 @@
-"""Daily rollups: which question they can answer, what they are made of, and keeping them so.
+"""Daily rollups: what they are made of, and keeping them so.
 
 A rollup of a KPI holds, for each local day and each value of one dimension, the sums that its
 kinds are made of. Asked through it, a KPI's expressions read rows that stand for several in the
@@ -7,30 +7,18 @@ place of rows (`peil.metrics.summed`); nothing else differs.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import suppress
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from datetime import date
-from hashlib import sha256
 from math import log
 from pathlib import Path
 
 import ibis.expr.types as ir
 
-from peil.facts.catalog import fact as fact_named
 from peil.metrics.cache import remembered
-from peil.metrics.measurement import Grain, Query, Viewer
-from peil.metrics.metric import Kind, Metric
+from peil.metrics.measurement import Grain
 from peil.metrics.periods import start_of
-from peil.metrics.recipes import (
-    Crowd,
-    Recipe,
-    adding_kinds,
-    families_of,
-    is_additive,
-    keys_of,
-    runs_forward,
-)
+from peil.metrics.recipes import Recipe
 from peil.metrics.source import Source
 from peil.warehouse.rollups import (
     FactLoads,
@@ -39,10 +27,7 @@ from peil.warehouse.rollups import (
     name_parts,
     new_file,
     only_writer,
-    read_note,
     read_parts,
-    want,
-    write_note,
 )
 
 MOST_PENDING = 0.25
@@ -106,124 +91,6 @@ class Rollup:
         return self.loads.keep(name, self.files, lambda: self.recipe.joined(self.days, grain))
 
 
-def rollup_for(
-    source: Source,
-    metric: Metric,
-    kind: Kind,
-    query: Query,
-    viewer: Viewer,
-    *,
-    repeats: Callable[[], bool],
-) -> Rollup | None:
-    """Return the rollup that answers a question, brought up to date; None if rows must be read.
-
-    Parameters
-    ----------
-    source : Source
-        The KPI's.
-    metric, kind : Metric, Kind
-        What is asked.
-    query, viewer : Query, Viewer
-        How, and by whom.
-    repeats : callable
-        Returns whether persons have several rows.
-    """
-    if not is_additive(kind) or not can_have(source, metric):
-        return None
-    always = keys_of(metric, kind.family)
-    wanted = {*query.by, *query.where} - {*always}
-    if viewer.units is not None and "unit" not in always:
-        wanted.add("unit")
-    loads = source.loads
-    if len(wanted) > 1 or loads is None:
-        return None
-    recipe = recipe_for(source, metric, query.kpi, kind.family, next(iter(wanted), None), repeats)
-    try:
-        found = brought_up_to_date(recipe, source, loads, most=MOST_PENDING)
-        if found is None:
-            want(loads.folder, recipe.table, recipe.cut)
-        elif source.is_personal:
-            crowd = brought_up_to_date(crowd_of(recipe), source, loads, most=MOST_PENDING)
-            found = replace(found, of_crowd=() if crowd is None else crowd.files)
-    except OSError:  # a disk that is full or only read answers all the same, from the rows
-        return None
-    return found
-
-
-def noted_repeats(
-    source: Source,
-    metric: Metric,
-    kpi: str,
-    units: tuple[str, ...] | None,
-    look: Callable[[], bool],
-) -> bool:
-    """Return whether persons have several rows, without looking where it has been noted.
-
-    Parameters
-    ----------
-    source, metric, kpi : Source, Metric, str
-        Which rows.
-    units : tuple of str or None
-        Whose rows are looked at.
-    look : callable
-        Tells different customers apart in all of them, which takes long.
-    """
-    loads = source.loads
-    if loads is None or not can_have(source, metric):
-        return look()
-    whose = "" if units is None else sha256("\n".join(units).encode()).hexdigest()[:16]
-    file = notes_folder(source, metric, kpi, loads) / f"repeats{whose}.json"
-    told = read_note(file)
-    states = dict(loads.states)
-    if told.get("repeats") is False and told["loads"] == states:
-        return False
-    if told.get("repeats") is True and told["loads"].items() <= states.items():
-        return True  # rows that came since take nobody's away
-    found = look()
-    with suppress(OSError):
-        again = source.loads
-        if again is not None and dict(again.states) == states:  # it was these that were looked at
-            write_note(file, {"repeats": found, "loads": states})
-    return found
-
-
-def notes_folder(source: Source, metric: Metric, kpi: str, loads: FactLoads) -> Path:
-    """Return where it is noted whether persons have several rows."""
-    bare = Recipe(kpi, metric, None, source.clock, source.settings)
-    return loads.folder / _name(crowd_of(bare) if source.is_personal else bare, source)
-
-
-def recipe_for(
-    source: Source,
-    metric: Metric,
-    kpi: str,
-    family: str,
-    cut: str | None,
-    repeats: Callable[[], bool],
-) -> Recipe:
-    """Return what the rollup of a KPI, a family of its kinds and a dimension is made of."""
-    clustering = [kind for kind in adding_kinds(metric, family) if kind.clusters]
-    # rows that stand for several persons tell their group where persons may have several
-    is_grouped = any(kind.is_of_several for kind in clustering) or (bool(clustering) and repeats())
-    return Recipe(kpi, metric, cut, source.clock, source.settings, family, is_grouped)
-
-
-def crowd_of(recipe: Recipe) -> Crowd:
-    """Return what tells how many rows of a KPI one person may have."""
-    return Crowd(recipe.kpi, recipe.metric, None, recipe.clock, recipe.settings)
-
-
-def can_have(source: Source, metric: Metric) -> bool:
-    """Return whether rollups of a KPI say what its rows say."""
-    return (
-        not source.is_derived
-        and bool(families_of(metric))
-        # the clock is that of the years of this instant
-        and metric.time == fact_named(metric.fact).time
-        and runs_forward(source.zone)
-    )
-
-
 def brought_up_to_date(
     recipe: Recipe,
     source: Source,
@@ -255,7 +122,7 @@ def brought_up_to_date(
     Rollup or None
         None if more would have to be read, or another process is at it.
     """
-    folder = loads.folder / _name(recipe, source)
+    folder = loads.folder / name_of(recipe, source)
     parts = [] if anew else _right(folder, loads)
     if not _pending(parts, loads):
         return Rollup(recipe, loads, tuple(part.file for part in parts))
@@ -267,16 +134,19 @@ def brought_up_to_date(
             read = sum(rows[load] for load in pending)
             if not is_only or read > most * sum(rows.values()):
                 return None
-            file = new_file(folder)
-            loads.write(pending, recipe.build, file)
-            parts = [*parts, Part(file, read, {load: loads.states[load] for load in pending})]
+            for some in _apart(pending, loads):
+                file = new_file(folder)
+                loads.write(some, recipe.build, file)
+                told = {load: loads.states[load] for load in some}
+                parts = [*parts, Part(file, sum(rows[load] for load in some), told)]
             parts = _merged(recipe, loads, folder, parts)
             name_parts(folder, parts)
             forget_files(folder)
     return Rollup(recipe, loads, tuple(part.file for part in parts))
 
 
-def _name(recipe: Recipe, source: Source) -> str:
+def name_of(recipe: Recipe, source: Source) -> str:
+    """Return the name of the folder that holds a rollup."""
     key = ("recipe", recipe.label, id(recipe.metric), recipe.cut, recipe.is_grouped,
            str(source.zone), source.clock, source.settings, source.rows.schema())  # fmt: skip
     return remembered(source.warehouse, key, lambda: recipe.name(source.rows))
@@ -296,9 +166,16 @@ def _pending(parts: Sequence[Part], loads: FactLoads) -> set[str]:
     return set(loads.states) - {load for part in parts for load in part.loads}
 
 
+def _apart(pending: set[str], loads: FactLoads) -> list[set[str]]:
+    """Return what is summed up together: all that is to last, and each of the others alone."""
+    lasting = pending & {*loads.lasting}
+    return [*([lasting] if lasting else []), *({one} for one in sorted(pending - lasting))]
+
+
 def _merged(recipe: Recipe, loads: FactLoads, folder: Path, parts: list[Part]) -> list[Part]:
     """Join parts of like size once there are many, so that neither they nor reading them grow."""
-    for alike in _crowded(parts):
+    lasting = {*loads.lasting}
+    for alike in _crowded([part for part in parts if part.loads.keys() <= lasting]):
         file = new_file(folder)
         joined = recipe.joined(loads.read([part.file for part in alike]))
         loads.save(joined, file)

@@ -87,7 +87,11 @@ class Source:
         if derived is None:
             return self.table(self.name)
         kept = self.kept(self.name, (), lambda: derived.build(self))
-        return derived.build(self) if kept is None else kept
+        if kept is not None:
+            return kept
+        # building the expression takes as long as answering from rollups
+        key = ("derived", self.name, self.fingerprint, self.clock, self.settings)
+        return remembered(self.warehouse, key, lambda: derived.build(self))
 
     def kept(
         self, name: str, version: tuple[Hashable, ...], build: Callable[[], ir.Table]

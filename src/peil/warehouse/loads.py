@@ -18,7 +18,7 @@ from ibis.backends.duckdb import Backend
 from peil.facts.fact import Fact
 from peil.warehouse.engine import WRITTEN_AS, literal, parquet, quoted
 from peil.warehouse.kept import KeptTables
-from peil.warehouse.rollups import ROLLUPS, states_of
+from peil.warehouse.rollups import ROLLUPS, names_of, states_of
 from peil.warehouse.superseded import visible
 from peil.warehouse.tables import Snapshot
 from peil.warehouse.views import select_columns
@@ -64,6 +64,16 @@ class LoadsAt:
         """Each load in force with a text that changes whenever its rows in force do."""
         engine = self.backend.con.cursor()
         return states_of(engine, self.fact, self.facts, self.pairs, self.active)
+
+    @cached_property
+    def files(self) -> Mapping[str, str]:
+        """Each load in force with the names of its files."""
+        return names_of(self.facts, self.active)
+
+    @property
+    def lasting(self) -> Collection[str]:
+        """All of them."""
+        return self.active
 
     @property
     def rows(self) -> Mapping[str, int]:

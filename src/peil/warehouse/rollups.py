@@ -54,6 +54,14 @@ class FactLoads(Protocol):
         """Each load in force with a text that changes whenever its rows in force do."""
 
     @property
+    def files(self) -> Mapping[str, str]:
+        """Each load in force with a text that changes whenever its files do."""
+
+    @property
+    def lasting(self) -> Collection[str]:
+        """Those that are expected to stay in their state, and may share a part."""
+
+    @property
     def rows(self) -> Mapping[str, int]:
         """How many rows each brought."""
 
@@ -234,14 +242,19 @@ def states_of(
             f"(SELECT DISTINCT load_id, {keys} FROM {scan(files, 'by_load')})) GROUP BY load_id"
         ).fetchall()
         replaced = {row[0]: " ".join(map(str, row[1:])) for row in told}
+    return {
+        load: sha256(f"{names}\n{replaced.get(load, '')}".encode()).hexdigest()[:24]
+        for load, names in names_of(facts, active).items()
+    }
+
+
+def names_of(facts: Snapshot, active: frozenset[str]) -> dict[str, str]:
+    """Return the names of the files of each load in force, as one text."""
     names: dict[str, list[str]] = {load: [] for load in active}
     for file in facts.files:
         if file.load_id in names:
             names[file.load_id].append(Path(file.path).name)
-    return {
-        load: sha256("\n".join([*sorted(some), replaced.get(load, "")]).encode()).hexdigest()[:24]
-        for load, some in names.items()
-    }
+    return {load: "\n".join(sorted(some)) for load, some in names.items()}
 
 
 def _flush(path: Path) -> None:

@@ -10,9 +10,9 @@ WITH "t2" AS (
         PARTITION BY "t1"."source"
         ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING
       ),
-      GREATEST(
-        MAX("t1"."opened_at") OVER (ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING),
-        MAX(COALESCE("t1"."solved_at", "t1"."opened_at")) OVER (ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING)
+      MAX(GREATEST("t1"."opened_at", COALESCE("t1"."solved_at", "t1"."opened_at"))) OVER (
+        PARTITION BY "t1"."source"
+        ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING
       )
     ) AS "observed_until",
     "t1"."outcome" AS "outcome",
@@ -101,9 +101,9 @@ FROM (
     SELECT
       "t12"."unit" AS "unit",
       "t12"."next_opened_at" AS "next_opened_at",
+      "t12"."observed_until" AS "observed_until",
       "t12"."customer_key" AS "customer_key",
       "t12"."simulated" AS "simulated",
-      "t12"."observed_until" AS "observed_until",
       "t12"."source" AS "source",
       "t12"."case" AS "case",
       "t12"."_at" AS "_at",
@@ -121,9 +121,9 @@ FROM (
       SELECT
         "t11"."unit" AS "unit",
         "t11"."next_opened_at" AS "next_opened_at",
+        "t11"."observed_until" AS "observed_until",
         "t11"."customer_key" AS "customer_key",
         "t11"."simulated" AS "simulated",
-        "t11"."observed_until" AS "observed_until",
         "t11"."source" AS "source",
         "t11"."case" AS "case",
         "t11"."solved_at" AS "_at",

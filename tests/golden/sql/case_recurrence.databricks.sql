@@ -10,9 +10,9 @@ WITH `t2` AS (
         PARTITION BY `t1`.`source`
         ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING
       ),
-      GREATEST(
-        MAX(`t1`.`opened_at`) OVER (ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING),
-        MAX(COALESCE(`t1`.`solved_at`, `t1`.`opened_at`)) OVER (ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING)
+      MAX(GREATEST(`t1`.`opened_at`, COALESCE(`t1`.`solved_at`, `t1`.`opened_at`))) OVER (
+        PARTITION BY `t1`.`source`
+        ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING
       )
     ) AS `observed_until`,
     `t1`.`outcome`,
@@ -93,9 +93,9 @@ FROM (
     SELECT
       `t12`.`unit`,
       `t12`.`next_opened_at`,
+      `t12`.`observed_until`,
       `t12`.`customer_key`,
       `t12`.`simulated`,
-      `t12`.`observed_until`,
       `t12`.`source`,
       `t12`.`case`,
       `t12`.`_at`,
@@ -113,9 +113,9 @@ FROM (
       SELECT
         `t11`.`unit`,
         `t11`.`next_opened_at`,
+        `t11`.`observed_until`,
         `t11`.`customer_key`,
         `t11`.`simulated`,
-        `t11`.`observed_until`,
         `t11`.`source`,
         `t11`.`case`,
         `t11`.`solved_at` AS `_at`,

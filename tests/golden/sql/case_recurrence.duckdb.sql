@@ -10,9 +10,9 @@ WITH "t2" AS (
         PARTITION BY "t1"."source"
         ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING
       ),
-      GREATEST(
-        MAX("t1"."opened_at") OVER (ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING),
-        MAX(COALESCE("t1"."solved_at", "t1"."opened_at")) OVER (ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING)
+      MAX(GREATEST("t1"."opened_at", COALESCE("t1"."solved_at", "t1"."opened_at"))) OVER (
+        PARTITION BY "t1"."source"
+        ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING
       )
     ) AS "observed_until",
     "t1"."outcome",
@@ -107,9 +107,9 @@ FROM (
     SELECT
       "t14"."unit",
       "t14"."next_opened_at",
+      "t14"."observed_until",
       "t14"."customer_key",
       "t14"."simulated",
-      "t14"."observed_until",
       "t14"."source",
       "t14"."case",
       "t14"."_at",
@@ -127,9 +127,9 @@ FROM (
       SELECT
         "t13"."unit",
         "t13"."next_opened_at",
+        "t13"."observed_until",
         "t13"."customer_key",
         "t13"."simulated",
-        "t13"."observed_until",
         "t13"."source",
         "t13"."case",
         "t13"."_at",
@@ -155,9 +155,9 @@ FROM (
         SELECT
           "t12"."unit",
           "t12"."next_opened_at",
+          "t12"."observed_until",
           "t12"."customer_key",
           "t12"."simulated",
-          "t12"."observed_until",
           "t12"."source",
           "t12"."case",
           "t12"."_at",
@@ -189,9 +189,9 @@ FROM (
           SELECT
             "t11"."unit",
             "t11"."next_opened_at",
+            "t11"."observed_until",
             "t11"."customer_key",
             "t11"."simulated",
-            "t11"."observed_until",
             "t11"."source",
             "t11"."case",
             "t11"."solved_at" AS "_at"

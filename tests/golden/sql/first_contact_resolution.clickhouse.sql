@@ -10,9 +10,9 @@ WITH "t2" AS (
         PARTITION BY "t1"."source"
         ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING
       ),
-      GREATEST(
-        MAX("t1"."opened_at") OVER (ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING),
-        MAX(COALESCE("t1"."solved_at", "t1"."opened_at")) OVER (ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING)
+      MAX(GREATEST("t1"."opened_at", COALESCE("t1"."solved_at", "t1"."opened_at"))) OVER (
+        PARTITION BY "t1"."source"
+        ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING
       )
     ) AS "observed_until",
     "t1"."outcome" AS "outcome",
@@ -93,17 +93,22 @@ FROM (
       "t14"."reassignments" AS "reassignments",
       "t14"."reopenings" AS "reopenings",
       "t14"."next_opened_at" AS "next_opened_at",
+      "t14"."observed_until" AS "observed_until",
       "t14"."is_traceable" AS "is_traceable",
       "t14"."simulated" AS "simulated",
-      "t14"."observed_until" AS "observed_until",
       "t14"."customer_key" AS "customer_key",
       "t14"."source" AS "source",
       "t14"."_at" AS "_at",
-      "t14"."is_known" AS "is_known",
-      "t14"."is_at_once" AS "is_at_once",
+      "t14"."has_contacts" AS "has_contacts",
+      "t14"."is_single" AS "is_single",
+      "t14"."has_stand_in" AS "has_stand_in",
+      "t14"."is_straight" AS "is_straight",
       "t14"."is_closed" AS "is_closed",
       "t14"."is_repeated" AS "is_repeated",
+      "t14"."is_known" AS "is_known",
+      "t14"."is_at_once" AS "is_at_once",
       "t14"."is_counted" AS "is_counted",
+      "t14"."is_good" AS "is_good",
       "t14"."is_resolved" AS "is_resolved",
       CAST(dateTrunc(
         'MONTH',
@@ -137,17 +142,22 @@ FROM (
         "t13"."reassignments" AS "reassignments",
         "t13"."reopenings" AS "reopenings",
         "t13"."next_opened_at" AS "next_opened_at",
+        "t13"."observed_until" AS "observed_until",
         "t13"."is_traceable" AS "is_traceable",
         "t13"."simulated" AS "simulated",
-        "t13"."observed_until" AS "observed_until",
         "t13"."customer_key" AS "customer_key",
         "t13"."source" AS "source",
         "t13"."_at" AS "_at",
-        "t13"."is_known" AS "is_known",
-        "t13"."is_at_once" AS "is_at_once",
+        "t13"."has_contacts" AS "has_contacts",
+        "t13"."is_single" AS "is_single",
+        "t13"."has_stand_in" AS "has_stand_in",
+        "t13"."is_straight" AS "is_straight",
         "t13"."is_closed" AS "is_closed",
         "t13"."is_repeated" AS "is_repeated",
+        "t13"."is_known" AS "is_known",
+        "t13"."is_at_once" AS "is_at_once",
         "t13"."is_counted" AS "is_counted",
+        "t13"."is_good" AS "is_good",
         "t13"."is_resolved" AS "is_resolved",
         "t13"."_period" AS "_period",
         "t13"."is_counted"
@@ -175,23 +185,23 @@ FROM (
           "t12"."reassignments" AS "reassignments",
           "t12"."reopenings" AS "reopenings",
           "t12"."next_opened_at" AS "next_opened_at",
+          "t12"."observed_until" AS "observed_until",
           "t12"."is_traceable" AS "is_traceable",
           "t12"."simulated" AS "simulated",
-          "t12"."observed_until" AS "observed_until",
           "t12"."customer_key" AS "customer_key",
           "t12"."source" AS "source",
           "t12"."_at" AS "_at",
-          "t12"."is_known" AS "is_known",
-          "t12"."is_at_once" AS "is_at_once",
+          "t12"."has_contacts" AS "has_contacts",
+          "t12"."is_single" AS "is_single",
+          "t12"."has_stand_in" AS "has_stand_in",
+          "t12"."is_straight" AS "is_straight",
           "t12"."is_closed" AS "is_closed",
           "t12"."is_repeated" AS "is_repeated",
+          "t12"."is_known" AS "is_known",
+          "t12"."is_at_once" AS "is_at_once",
           "t12"."is_counted" AS "is_counted",
-          "t12"."is_counted"
-          AND (
-            "t12"."is_at_once" AND NOT (
-              "t12"."is_repeated"
-            )
-          ) AS "is_resolved",
+          "t12"."is_good" AS "is_good",
+          "t12"."is_counted" AND "t12"."is_good" AS "is_resolved",
           CAST(dateTrunc(
             'MONTH',
             "t12"."_at" + CASE
@@ -222,29 +232,51 @@ FROM (
             "t11"."reassignments" AS "reassignments",
             "t11"."reopenings" AS "reopenings",
             "t11"."next_opened_at" AS "next_opened_at",
+            "t11"."observed_until" AS "observed_until",
             "t11"."is_traceable" AS "is_traceable",
             "t11"."simulated" AS "simulated",
-            "t11"."observed_until" AS "observed_until",
             "t11"."customer_key" AS "customer_key",
             "t11"."source" AS "source",
             "t11"."solved_at" AS "_at",
-            COALESCE("t11"."contacts" > 0, FALSE) AS "is_known",
-            COALESCE("t11"."contacts" = 1, FALSE) AS "is_at_once",
+            COALESCE("t11"."contacts" > 0, FALSE) AS "has_contacts",
+            COALESCE("t11"."contacts" = 1, FALSE) AS "is_single",
+            isNotNull("t11"."reassignments") OR isNotNull("t11"."reopenings") AS "has_stand_in",
             (
-              "t11"."solved_at" + INTERVAL '604800' SECOND
-            ) <= "t11"."observed_until" AS "is_closed",
+              COALESCE("t11"."reassignments", 0) = 0
+            )
+            AND (
+              COALESCE("t11"."reopenings", 0) = 0
+            ) AS "is_straight",
+            COALESCE(
+              (
+                "t11"."solved_at" + INTERVAL '604800' SECOND
+              ) <= "t11"."observed_until",
+              FALSE
+            ) AS "is_closed",
             COALESCE(
               "t11"."next_opened_at" <= (
                 "t11"."solved_at" + INTERVAL '604800' SECOND
               ),
               FALSE
             ) AS "is_repeated",
+            COALESCE("t11"."contacts" > 0, FALSE) AS "is_known",
+            COALESCE("t11"."contacts" = 1, FALSE) AS "is_at_once",
             COALESCE("t11"."contacts" > 0, FALSE)
-            AND (
+            AND COALESCE(
               (
                 "t11"."solved_at" + INTERVAL '604800' SECOND
-              ) <= "t11"."observed_until"
-            ) AS "is_counted"
+              ) <= "t11"."observed_until",
+              FALSE
+            ) AS "is_counted",
+            COALESCE("t11"."contacts" = 1, FALSE)
+            AND NOT (
+              COALESCE(
+                "t11"."next_opened_at" <= (
+                  "t11"."solved_at" + INTERVAL '604800' SECOND
+                ),
+                FALSE
+              )
+            ) AS "is_good"
           FROM (
             SELECT
               "t4"."case" AS "case",

@@ -10,9 +10,9 @@ WITH "t2" AS (
         PARTITION BY "t1"."source"
         ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING
       ),
-      GREATEST(
-        MAX("t1"."opened_at") OVER (ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING),
-        MAX(COALESCE("t1"."solved_at", "t1"."opened_at")) OVER (ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING)
+      MAX(GREATEST("t1"."opened_at", COALESCE("t1"."solved_at", "t1"."opened_at"))) OVER (
+        PARTITION BY "t1"."source"
+        ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING
       )
     ) AS "observed_until",
     "t1"."outcome",
@@ -97,17 +97,22 @@ FROM (
       "t15"."reassignments",
       "t15"."reopenings",
       "t15"."next_opened_at",
+      "t15"."observed_until",
       "t15"."is_traceable",
       "t15"."simulated",
-      "t15"."observed_until",
       "t15"."customer_key",
       "t15"."source",
       "t15"."_at",
-      "t15"."is_known",
-      "t15"."is_at_once",
+      "t15"."has_contacts",
+      "t15"."is_single",
+      "t15"."has_stand_in",
+      "t15"."is_straight",
       "t15"."is_closed",
       "t15"."is_repeated",
+      "t15"."is_known",
+      "t15"."is_at_once",
       "t15"."is_counted",
+      "t15"."is_good",
       "t15"."is_resolved",
       DATE_TRUNC(
         'MONTH',
@@ -143,17 +148,22 @@ FROM (
         "t14"."reassignments",
         "t14"."reopenings",
         "t14"."next_opened_at",
+        "t14"."observed_until",
         "t14"."is_traceable",
         "t14"."simulated",
-        "t14"."observed_until",
         "t14"."customer_key",
         "t14"."source",
         "t14"."_at",
-        "t14"."is_known",
-        "t14"."is_at_once",
+        "t14"."has_contacts",
+        "t14"."is_single",
+        "t14"."has_stand_in",
+        "t14"."is_straight",
         "t14"."is_closed",
         "t14"."is_repeated",
+        "t14"."is_known",
+        "t14"."is_at_once",
         "t14"."is_counted",
+        "t14"."is_good",
         "t14"."is_resolved",
         "t14"."_period",
         "t14"."is_counted"
@@ -183,17 +193,22 @@ FROM (
           "t13"."reassignments",
           "t13"."reopenings",
           "t13"."next_opened_at",
+          "t13"."observed_until",
           "t13"."is_traceable",
           "t13"."simulated",
-          "t13"."observed_until",
           "t13"."customer_key",
           "t13"."source",
           "t13"."_at",
-          "t13"."is_known",
-          "t13"."is_at_once",
+          "t13"."has_contacts",
+          "t13"."is_single",
+          "t13"."has_stand_in",
+          "t13"."is_straight",
           "t13"."is_closed",
           "t13"."is_repeated",
+          "t13"."is_known",
+          "t13"."is_at_once",
           "t13"."is_counted",
+          "t13"."is_good",
           "t13"."is_resolved",
           DATE_TRUNC(
             'MONTH',
@@ -227,23 +242,23 @@ FROM (
             "t12"."reassignments",
             "t12"."reopenings",
             "t12"."next_opened_at",
+            "t12"."observed_until",
             "t12"."is_traceable",
             "t12"."simulated",
-            "t12"."observed_until",
             "t12"."customer_key",
             "t12"."source",
             "t12"."_at",
-            "t12"."is_known",
-            "t12"."is_at_once",
+            "t12"."has_contacts",
+            "t12"."is_single",
+            "t12"."has_stand_in",
+            "t12"."is_straight",
             "t12"."is_closed",
             "t12"."is_repeated",
+            "t12"."is_known",
+            "t12"."is_at_once",
             "t12"."is_counted",
-            "t12"."is_counted"
-            AND (
-              "t12"."is_at_once" AND NOT (
-                "t12"."is_repeated"
-              )
-            ) AS "is_resolved"
+            "t12"."is_good",
+            "t12"."is_counted" AND "t12"."is_good" AS "is_resolved"
           FROM (
             SELECT
               "t11"."unit",
@@ -252,29 +267,55 @@ FROM (
               "t11"."reassignments",
               "t11"."reopenings",
               "t11"."next_opened_at",
+              "t11"."observed_until",
               "t11"."is_traceable",
               "t11"."simulated",
-              "t11"."observed_until",
               "t11"."customer_key",
               "t11"."source",
               "t11"."solved_at" AS "_at",
-              COALESCE("t11"."contacts" > 0, FALSE) AS "is_known",
-              COALESCE("t11"."contacts" = 1, FALSE) AS "is_at_once",
+              COALESCE("t11"."contacts" > 0, FALSE) AS "has_contacts",
+              COALESCE("t11"."contacts" = 1, FALSE) AS "is_single",
               (
-                "t11"."solved_at" + INTERVAL '604800' SECOND
-              ) <= "t11"."observed_until" AS "is_closed",
+                "t11"."reassignments" IS NOT NULL
+              ) OR (
+                "t11"."reopenings" IS NOT NULL
+              ) AS "has_stand_in",
+              (
+                COALESCE("t11"."reassignments", 0) = 0
+              )
+              AND (
+                COALESCE("t11"."reopenings", 0) = 0
+              ) AS "is_straight",
+              COALESCE(
+                (
+                  "t11"."solved_at" + INTERVAL '604800' SECOND
+                ) <= "t11"."observed_until",
+                FALSE
+              ) AS "is_closed",
               COALESCE(
                 "t11"."next_opened_at" <= (
                   "t11"."solved_at" + INTERVAL '604800' SECOND
                 ),
                 FALSE
               ) AS "is_repeated",
+              COALESCE("t11"."contacts" > 0, FALSE) AS "is_known",
+              COALESCE("t11"."contacts" = 1, FALSE) AS "is_at_once",
               COALESCE("t11"."contacts" > 0, FALSE)
-              AND (
+              AND COALESCE(
                 (
                   "t11"."solved_at" + INTERVAL '604800' SECOND
-                ) <= "t11"."observed_until"
-              ) AS "is_counted"
+                ) <= "t11"."observed_until",
+                FALSE
+              ) AS "is_counted",
+              COALESCE("t11"."contacts" = 1, FALSE)
+              AND NOT (
+                COALESCE(
+                  "t11"."next_opened_at" <= (
+                    "t11"."solved_at" + INTERVAL '604800' SECOND
+                  ),
+                  FALSE
+                )
+              ) AS "is_good"
             FROM (
               SELECT
                 "t4"."case",

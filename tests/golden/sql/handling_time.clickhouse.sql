@@ -41,18 +41,19 @@ FROM (
       "t1"."customer_key" AS "customer_key",
       "t1"."simulated" AS "simulated",
       "t1"."source" AS "source",
+      "t1"."contact" AS "contact",
       "t1"."case" AS "case",
       "t1"."_at" AS "_at",
       "t1"."_period" AS "_period",
       "t1"."_below" AS "_below",
       "t1"."_top" AS "_top",
-      CAST("t1"."_below" AS Nullable(Float64)) AS "_x",
-      "t1"."_top" AS "_y",
-      CASE WHEN isNull("t1"."customer_key") THEN 1 ELSE 0 END AS "_alone",
-      "t1"."customer_key" AS "_whose",
-      CAST("t1"."_below" AS Nullable(Float64)) * CAST("t1"."_below" AS Nullable(Float64)) AS "_xx",
-      "t1"."_top" * "t1"."_top" AS "_yy",
-      CAST("t1"."_below" AS Nullable(Float64)) * "t1"."_top" AS "_xy"
+      "t1"."_x" AS "_x",
+      "t1"."_y" AS "_y",
+      "t1"."_alone" AS "_alone",
+      "t1"."_whose" AS "_whose",
+      "t1"."_x" * "t1"."_x" AS "_xx",
+      "t1"."_y" * "t1"."_y" AS "_yy",
+      "t1"."_x" * "t1"."_y" AS "_xy"
     FROM (
       SELECT
         "t0"."unit" AS "unit",
@@ -62,6 +63,7 @@ FROM (
         "t0"."customer_key" AS "customer_key",
         "t0"."simulated" AS "simulated",
         "t0"."source" AS "source",
+        "t0"."contact" AS "contact",
         "t0"."case" AS "case",
         CAST("t0"."started_at" AS Nullable(DateTime)) AS "_at",
         CAST(dateTrunc(
@@ -87,7 +89,11 @@ FROM (
           END
         ) AS Nullable(DateTime)) AS "_period",
         CASE WHEN isNotNull("t0"."talk_seconds") THEN 1 ELSE 0 END AS "_below",
-        COALESCE("t0"."talk_seconds", 0.0) + COALESCE("t0"."hold_seconds", 0.0) + COALESCE("t0"."after_work_seconds", 0.0) AS "_top"
+        COALESCE("t0"."talk_seconds", 0.0) + COALESCE("t0"."hold_seconds", 0.0) + COALESCE("t0"."after_work_seconds", 0.0) AS "_top",
+        CAST(CASE WHEN isNotNull("t0"."talk_seconds") THEN 1 ELSE 0 END AS Nullable(Float64)) AS "_x",
+        COALESCE("t0"."talk_seconds", 0.0) + COALESCE("t0"."hold_seconds", 0.0) + COALESCE("t0"."after_work_seconds", 0.0) AS "_y",
+        CASE WHEN isNull("t0"."customer_key") THEN 1 ELSE 0 END AS "_alone",
+        "t0"."customer_key" AS "_whose"
       FROM "contacts" AS "t0"
       WHERE
         isNotNull("t0"."talk_seconds")

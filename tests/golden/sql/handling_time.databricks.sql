@@ -35,18 +35,19 @@ FROM (
       `t1`.`customer_key`,
       `t1`.`simulated`,
       `t1`.`source`,
+      `t1`.`contact`,
       `t1`.`case`,
       `t1`.`_at`,
       `t1`.`_period`,
       `t1`.`_below`,
       `t1`.`_top`,
-      CAST(`t1`.`_below` AS DOUBLE) AS `_x`,
-      `t1`.`_top` AS `_y`,
-      IF(`t1`.`customer_key` IS NULL, 1, 0) AS `_alone`,
-      `t1`.`customer_key` AS `_whose`,
-      CAST(`t1`.`_below` AS DOUBLE) * CAST(`t1`.`_below` AS DOUBLE) AS `_xx`,
-      `t1`.`_top` * `t1`.`_top` AS `_yy`,
-      CAST(`t1`.`_below` AS DOUBLE) * `t1`.`_top` AS `_xy`
+      `t1`.`_x`,
+      `t1`.`_y`,
+      `t1`.`_alone`,
+      `t1`.`_whose`,
+      `t1`.`_x` * `t1`.`_x` AS `_xx`,
+      `t1`.`_y` * `t1`.`_y` AS `_yy`,
+      `t1`.`_x` * `t1`.`_y` AS `_xy`
     FROM (
       SELECT
         `t0`.`unit`,
@@ -56,6 +57,7 @@ FROM (
         `t0`.`customer_key`,
         `t0`.`simulated`,
         `t0`.`source`,
+        `t0`.`contact`,
         `t0`.`case`,
         CAST(`t0`.`started_at` AS TIMESTAMP) AS `_at`,
         DATE_TRUNC(
@@ -81,7 +83,11 @@ FROM (
           END
         ) AS `_period`,
         IF(`t0`.`talk_seconds` IS NOT NULL AND NOT ISNAN(`t0`.`talk_seconds`), 1, 0) AS `_below`,
-        COALESCE(`t0`.`talk_seconds`, 0.0) + COALESCE(`t0`.`hold_seconds`, 0.0) + COALESCE(`t0`.`after_work_seconds`, 0.0) AS `_top`
+        COALESCE(`t0`.`talk_seconds`, 0.0) + COALESCE(`t0`.`hold_seconds`, 0.0) + COALESCE(`t0`.`after_work_seconds`, 0.0) AS `_top`,
+        CAST(IF(`t0`.`talk_seconds` IS NOT NULL AND NOT ISNAN(`t0`.`talk_seconds`), 1, 0) AS DOUBLE) AS `_x`,
+        COALESCE(`t0`.`talk_seconds`, 0.0) + COALESCE(`t0`.`hold_seconds`, 0.0) + COALESCE(`t0`.`after_work_seconds`, 0.0) AS `_y`,
+        IF(`t0`.`customer_key` IS NULL, 1, 0) AS `_alone`,
+        `t0`.`customer_key` AS `_whose`
       FROM `contacts` AS `t0`
       WHERE
         (

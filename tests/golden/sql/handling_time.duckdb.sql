@@ -43,18 +43,19 @@ FROM (
       "t5"."customer_key",
       "t5"."simulated",
       "t5"."source",
+      "t5"."contact",
       "t5"."case",
       "t5"."_at",
       "t5"."_period",
       "t5"."_below",
       "t5"."_top",
-      CAST("t5"."_below" AS DOUBLE) AS "_x",
-      "t5"."_top" AS "_y",
-      CASE WHEN "t5"."customer_key" IS NULL THEN 1 ELSE 0 END AS "_alone",
-      "t5"."customer_key" AS "_whose",
-      CAST("t5"."_below" AS DOUBLE) * CAST("t5"."_below" AS DOUBLE) AS "_xx",
-      "t5"."_top" * "t5"."_top" AS "_yy",
-      CAST("t5"."_below" AS DOUBLE) * "t5"."_top" AS "_xy"
+      "t5"."_x",
+      "t5"."_y",
+      "t5"."_alone",
+      "t5"."_whose",
+      "t5"."_x" * "t5"."_x" AS "_xx",
+      "t5"."_y" * "t5"."_y" AS "_yy",
+      "t5"."_x" * "t5"."_y" AS "_xy"
     FROM (
       SELECT
         "t4"."unit",
@@ -64,11 +65,16 @@ FROM (
         "t4"."customer_key",
         "t4"."simulated",
         "t4"."source",
+        "t4"."contact",
         "t4"."case",
         "t4"."_at",
         "t4"."_period",
         CASE WHEN "t4"."talk_seconds" IS NOT NULL THEN 1 ELSE 0 END AS "_below",
-        COALESCE("t4"."talk_seconds", 0.0) + COALESCE("t4"."hold_seconds", 0.0) + COALESCE("t4"."after_work_seconds", 0.0) AS "_top"
+        COALESCE("t4"."talk_seconds", 0.0) + COALESCE("t4"."hold_seconds", 0.0) + COALESCE("t4"."after_work_seconds", 0.0) AS "_top",
+        CAST(CASE WHEN "t4"."talk_seconds" IS NOT NULL THEN 1 ELSE 0 END AS DOUBLE) AS "_x",
+        COALESCE("t4"."talk_seconds", 0.0) + COALESCE("t4"."hold_seconds", 0.0) + COALESCE("t4"."after_work_seconds", 0.0) AS "_y",
+        CASE WHEN "t4"."customer_key" IS NULL THEN 1 ELSE 0 END AS "_alone",
+        "t4"."customer_key" AS "_whose"
       FROM (
         SELECT
           "t3"."unit",
@@ -78,6 +84,7 @@ FROM (
           "t3"."customer_key",
           "t3"."simulated",
           "t3"."source",
+          "t3"."contact",
           "t3"."case",
           "t3"."_at",
           DATE_TRUNC(
@@ -116,6 +123,7 @@ FROM (
               "t1"."customer_key",
               "t1"."simulated",
               "t1"."source",
+              "t1"."contact",
               "t1"."case",
               MAKE_TIMESTAMP(EPOCH_US(CAST("t1"."started_at" AS TIMESTAMPTZ))) AS "_at"
             FROM (

@@ -7,23 +7,22 @@ from datetime import timedelta
 import ibis
 import ibis.expr.types as ir
 
-from peil.facts.derived.derived import DerivedFact, Ingredients
+from peil.facts.derived.derived import Ahead, DerivedFact, Ingredients
 from peil.facts.derived.windows import without
 
 REPEAT_WINDOW = timedelta(days=7)
+_FARTHEST = timedelta(days=30)
 _INSTANTS = ("opened_at", "first_response_at", "solved_at", "closed_at", "observed_until")
 
 
 def _build(facts: Ingredients) -> ir.Table:
     cases = facts.table("cases")
     cases = cases.mutate(**{name: facts.clock.utc(cases[name]) for name in _INSTANTS})
-    everywhere = ibis.window()
-    newest = ibis.greatest(
-        cases.opened_at.max().over(everywhere),
-        ibis.coalesce(cases.solved_at, cases.opened_at).max().over(everywhere),
-    )
+    # one system's extract may end long before another's, so each is known until its own newest
+    own = ibis.window(group_by="source")
+    newest = _newest(cases).max().over(own)
     # an extract tells of its own end, but a later one of the same source tells of repeats too
-    known_until = cases.observed_until.max().over(ibis.window(group_by="source"))
+    known_until = cases.observed_until.max().over(own)
     cases = cases.mutate(
         observed_until=ibis.coalesce(known_until, newest),
         is_traceable=cases.customer_key.notnull() & cases.topic.notnull(),
@@ -31,6 +30,12 @@ def _build(facts: Ingredients) -> ir.Table:
     nexts = _next_openings(cases)
     joined = cases.left_join(nexts, [cases.source == nexts.of_source, cases.case == nexts.of_case])
     return without(joined, "of_source", "of_case")
+
+
+def _newest(cases: ir.Table) -> ir.Value:
+    """Return the newest instant that each case tells of; engines differ in the greatest of none."""
+    solved = ibis.coalesce(cases.solved_at, cases.opened_at)
+    return ibis.greatest(cases.opened_at, solved)
 
 
 def _next_openings(cases: ir.Table) -> ir.Table:
@@ -71,4 +76,5 @@ FACT = DerivedFact(
     build=_build,
     dimensions=lambda facts: facts.dimensions("cases"),
     maturity=REPEAT_WINDOW,
+    ahead=Ahead("opened_at", _FARTHEST, ("next_opened_at", "observed_until"), _newest),
 )

@@ -34,6 +34,32 @@ class Ingredients(Protocol):
 
 
 @dataclass(frozen=True)
+class Ahead:
+    """How rows of a derived fact tell of later rows, so that a month of them stands by itself.
+
+    A row may tell of others of its base that begin after it, and until when its source is known;
+    all else that it tells is its own.
+
+    Parameters
+    ----------
+    begins : str
+        The instant at which those others begin, in the base.
+    within : timedelta
+        How far after a row they matter to KPIs that say how far they look.
+    tells : tuple of str
+        The columns that tell of them, ``observed_until`` among them.
+    newest : callable
+        Takes rows of the base and gives the newest instant that each tells of, which stands for
+        ``observed_until`` where no row of a source has one.
+    """
+
+    begins: str
+    within: timedelta
+    tells: tuple[str, ...]
+    newest: Callable[[ir.Table], ir.Value]
+
+
+@dataclass(frozen=True)
 class DerivedFact:
     """A table computed from facts.
 
@@ -60,6 +86,8 @@ class DerivedFact:
         Whether rows are about single people, so that the privacy threshold applies.
     stand_ins : tuple of str
         Those of ``base`` of which only the first that has rows is read.
+    ahead : Ahead or None
+        How far rows tell of later ones, if it is known and there is but one base.
     """
 
     name: str
@@ -73,3 +101,4 @@ class DerivedFact:
     maturity: timedelta | None = None
     is_personal: bool = False
     stand_ins: tuple[str, ...] = ()
+    ahead: Ahead | None = None

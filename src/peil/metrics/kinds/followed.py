@@ -2,24 +2,86 @@
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from typing import ClassVar
 
 import ibis
 import ibis.expr.types as ir
 import numpy as np
+from numpy.typing import NDArray
 
-from peil.metrics.asked import Asked
+from peil.facts.derived.local_time import LocalTime
+from peil.metrics.asked import AT, Asked
 from peil.metrics.figures import Figures, Moments, Slot, add_up
-from peil.metrics.kinds.lumps import lumped, lumps_of, mixed_of
+from peil.metrics.kinds.lumps import SUMS, dealt_lumps, lumped, lumps_of, mixed_of, with_sums
 from peil.metrics.kinds.ordinary import Ordinary
-from peil.metrics.measurement import Reason
-from peil.metrics.summed import weight_of
+from peil.metrics.kinds.scan import counted
+from peil.metrics.kinds.uniform import mixed_slots
+from peil.metrics.measurement import Reason, Rollup
+from peil.metrics.summed import is_summed, weight_of
 from peil.stats.clustered_shares import clustered_share
+from peil.stats.estimate import FloatArray
+from peil.stats.ratios import RatioMoments
+from peil.warehouse.settings import Settings
+
+_Mixed = tuple[dict[int, Reason], tuple[Reason, ...]]
+
+
+class OfCustomers(Ordinary):
+    """A share of rows that are so, of those that can tell, customer by customer."""
+
+    left_out: Callable[[int], Reason] | None
+    waiting: str
+
+    @abstractmethod
+    def _conditions(self, asked: Asked, rows: ir.Table) -> tuple[ir.BooleanValue, ir.BooleanValue]:
+        """Return whether a row tells, and whether it is so; missing is no."""
+
+    def scan(self, asked: Asked) -> ir.Table:
+        """Count rows that tell and those that are so, with their squares over customers."""
+        rows, no = asked.keyed(), ibis.literal(value=False)
+        tells, is_so = (condition.fill_null(no) for condition in self._conditions(asked, rows))
+        is_so = is_so & tells
+        weight = weight_of(rows) if asked.is_weighted else ibis.literal(1.0)
+        rows = rows.mutate(_tells=tells.ifelse(weight, 0.0), _is_so=is_so.ifelse(weight, 0.0))
+        return lumped(asked, rows, "_tells", "_is_so")
+
+    def figures(self, asked: Asked, moments: Moments, slots: Sequence[Slot]) -> Figures:
+        """Return the share with Wilson's interval at the n that the customers are worth."""
+        where, size = moments.slots(slots, asked.period_column), len(slots)
+        told = add_up(where, np.nan_to_num(moments.numbers("told")), size)
+        mixed = mixed_of(asked, moments, where)
+        return self._told(asked, moments, where, lumps_of(moments, where, size), told, mixed)
+
+    def _told(
+        self,
+        asked: Asked,
+        moments: Moments,
+        where: NDArray[np.int64],
+        lumps: RatioMoments,
+        told: FloatArray,
+        mixed: _Mixed,
+    ) -> Figures:
+        waiting = add_up(where, np.nan_to_num(moments.numbers("n")), len(told)) - told
+        unseen = int(waiting.sum())
+        withheld, notes = mixed
+        if self.left_out is not None and unseen:
+            notes = (*notes, self.left_out(unseen))
+        return Figures(
+            clustered_share(lumps, told),
+            told.astype(np.int64),
+            {self.waiting: waiting},
+            withheld,
+            notes,
+            is_weighted=asked.is_weighted,
+        )
 
 
 @dataclass(frozen=True)
-class Share(Ordinary):
+class Share(OfCustomers):
     """The share of rows that are so, of those that can tell.
 
     Parameters
@@ -50,30 +112,90 @@ class Share(Ordinary):
         """Return whether a row tells, and whether it is so."""
         return self.tells(rows), self.is_so(rows)
 
+
+@dataclass(frozen=True)
+class FollowedWithin(OfCustomers):
+    """The share of rows that another follows in time, of those whose time is over.
+
+    Days add up where rows are many: customers are then taken by their group. Rows have no weights.
+
+    Parameters
+    ----------
+    ahead : str
+        The instant of what follows.
+    window : timedelta
+        How soon it must.
+    left_out : callable
+        Takes how many rows still wait, and gives the note on them.
+    waiting : str
+        What these are called among the parts.
+    """
+
+    ahead: str
+    window: timedelta
+    left_out: Callable[[int], Reason]
+    waiting: str = "window_open"
+
+    clusters: ClassVar[bool] = True
+    rollup: ClassVar[Rollup] = "additive"
+    is_coarse_where_many: ClassVar[bool] = True
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """What tells, and whose row it is."""
+        return (self.ahead, "observed_until", "customer_key")
+
+    @property
+    def told_apart(self) -> tuple[str, ...]:
+        """Nothing."""
+        return ()
+
+    @property
+    def added_up(self) -> tuple[str, ...]:
+        """The rows whose time is over, those of them that were followed, and their squares."""
+        return SUMS
+
+    @property
+    def looks_ahead(self) -> timedelta:
+        """As far as the time goes."""
+        return self.window
+
+    @property
+    def is_of_several(self) -> bool:
+        """Who comes back has several rows."""
+        return True
+
+    def worked_out(self, rows: ir.Table, clock: LocalTime, settings: Settings) -> ir.Table:
+        """Return rows with what is added up."""
+        no = ibis.literal(value=False)
+        is_over, is_followed = (one.fill_null(no) for one in self._of(rows))
+        return with_sums(rows, is_over.ifelse(1, 0), (is_over & is_followed).ifelse(1, 0))
+
+    def _conditions(self, asked: Asked, rows: ir.Table) -> tuple[ir.BooleanValue, ir.BooleanValue]:
+        return self._of(rows)
+
+    def _of(self, rows: ir.Table) -> tuple[ir.BooleanValue, ir.BooleanValue]:
+        end = rows[AT] + ibis.interval(seconds=int(self.window.total_seconds()))
+        return end <= rows["observed_until"], rows[self.ahead] <= end
+
     def scan(self, asked: Asked) -> ir.Table:
-        """Count rows that tell and those that are so, with their squares over customers."""
-        rows, no = asked.keyed(), ibis.literal(value=False)
-        tells, is_so = (condition.fill_null(no) for condition in self._conditions(asked, rows))
-        is_so = is_so & tells
-        weight = weight_of(rows) if asked.is_weighted else ibis.literal(1.0)
-        rows = rows.mutate(_tells=tells.ifelse(weight, 0.0), _is_so=is_so.ifelse(weight, 0.0))
-        return lumped(asked, rows, "_tells", "_is_so")
+        """Count rows whose time is over and those that were followed; of many, by group."""
+        asked = replace(asked, is_weighted=False)
+        if not asked.is_many:
+            return super().scan(asked)
+        rows = asked.rows
+        if not is_summed(rows):
+            rows = self.worked_out(rows, asked.clock, asked.settings)
+        return counted(asked.of(rows), added_up=SUMS)
 
     def figures(self, asked: Asked, moments: Moments, slots: Sequence[Slot]) -> Figures:
         """Return the share with Wilson's interval at the n that the customers are worth."""
+        asked = replace(asked, is_weighted=False)
+        if not asked.is_many:
+            return super().figures(asked, moments, slots)
         where, size = moments.slots(slots, asked.period_column), len(slots)
-        lumps = lumps_of(moments, where, size)
-        told = add_up(where, np.nan_to_num(moments.numbers("told")), size)
-        waiting = add_up(where, np.nan_to_num(moments.numbers("n")), size) - told
-        unseen = int(waiting.sum())
-        withheld, notes = mixed_of(asked, moments, where)
-        if self.left_out is not None and unseen:
-            notes = (*notes, self.left_out(unseen))
-        return Figures(
-            clustered_share(lumps, told),
-            told.astype(np.int64),
-            {self.waiting: waiting},
-            withheld,
-            notes,
-            is_weighted=asked.is_weighted,
+        told = add_up(where, np.nan_to_num(moments.numbers("_some")), size)
+        mixed = mixed_slots(moments, where, [], asked.uniform)
+        return self._told(
+            asked, moments, where, dealt_lumps(asked, moments, where, size), told, mixed
         )

@@ -10,12 +10,14 @@ from numpy.typing import NDArray
 from peil.metrics import reasons
 from peil.metrics.asked import Asked
 from peil.metrics.figures import Moments, add_up
-from peil.metrics.kinds.scan import grouped, provenance
+from peil.metrics.kinds.scan import dealt, grouped, provenance
 from peil.metrics.measurement import Reason
 from peil.stats.estimate import FloatArray
 from peil.stats.ratios import RatioMoments
 
 _SUMS = ("lumps", "x", "y", "x2", "y2", "xy")
+SUMS = ("_some", "_x", "_y", "_xx", "_yy", "_xy")
+"""What is added up of each row where rows are many: whether x is over 0, and the rest of it."""
 
 
 def lumped(
@@ -88,6 +90,31 @@ def lumped(
             "made_up": each.made_up.sum(),
         },
     )
+
+
+def with_sums(rows: ir.Table, x: ir.NumericValue, y: ir.NumericValue) -> ir.Table:
+    """Return rows with `SUMS` of two numbers that are never missing."""
+    rows = rows.mutate(_x=x.cast("float64"), _y=y.cast("float64"))
+    x, y = rows["_x"], rows["_y"]
+    return rows.mutate(_some=(x > 0).ifelse(1, 0), _xx=x * x, _yy=y * y, _xy=x * y)
+
+
+def dealt_lumps(
+    asked: Asked, moments: Moments, where: NDArray[np.int64], size: int
+) -> RatioMoments:
+    """Return what `SUMS` came to for each slot: over groups of customers where some come again.
+
+    Groups add up over times and places, which single customers do not (`dispersion_of_groups`).
+    """
+    some, x, y, x2, y2, xy = (_known(moments, name) for name in SUMS)
+    if not asked.is_clustered:
+        n, x, y, x2, y2, xy = (add_up(where, each, size) for each in (some, x, y, x2, y2, xy))
+        return RatioMoments.of(n=n, sum_x=x, sum_y=y, sum_x2=x2, sum_y2=y2, sum_xy=xy)
+    x, y = (dealt(moments, where, each, size) for each in (x, y))
+    return RatioMoments.of(
+        n=(x > 0).sum(axis=-1), sum_x=x.sum(axis=-1), sum_y=y.sum(axis=-1),
+        sum_x2=(x * x).sum(axis=-1), sum_y2=(y * y).sum(axis=-1), sum_xy=(x * y).sum(axis=-1),
+    )  # fmt: skip
 
 
 def lumps_of(moments: Moments, where: NDArray[np.int64], size: int) -> RatioMoments:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
+from datetime import timedelta
 from typing import TYPE_CHECKING, ClassVar
 
 import ibis.expr.types as ir
@@ -41,6 +42,16 @@ class Ordinary(ABC):
     def told_apart(self) -> tuple[str, ...]:
         """What it reads."""
         return self.columns
+
+    @property
+    def added_up(self) -> tuple[str, ...]:
+        """Nothing but rows, and their weights."""
+        return ()
+
+    @property
+    def looks_ahead(self) -> timedelta | None:
+        """It is not known how far."""
+        return None
 
     def worked_out(self, rows: ir.Table, clock: LocalTime, settings: Settings) -> ir.Table:
         """Nothing is worked out."""

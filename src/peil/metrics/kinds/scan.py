@@ -25,7 +25,9 @@ _TYPES = {
 }
 
 
-def counted(asked: Asked, further_keys: tuple[str, ...] = ()) -> ir.Table:
+def counted(
+    asked: Asked, further_keys: tuple[str, ...] = (), added_up: tuple[str, ...] = ()
+) -> ir.Table:
     """Count rows per cell and further columns, with their weights where they have any.
 
     Parameters
@@ -34,6 +36,8 @@ def counted(asked: Asked, further_keys: tuple[str, ...] = ()) -> ir.Table:
         The question; its uniform columns are keys too.
     further_keys : tuple of str
         Columns that the kind tells apart.
+    added_up : tuple of str
+        Columns of numbers whose sums it needs.
 
     Returns
     -------
@@ -53,6 +57,7 @@ def counted(asked: Asked, further_keys: tuple[str, ...] = ()) -> ir.Table:
         keys.append(GROUP)
     told = {name: how for name, how in provenance(rows).items() if name not in known}
     measures: dict[str, ir.Value] = {"n": count_of(rows), **told}
+    measures |= {name: rows[name].sum() for name in added_up}
     if asked.is_weighted:
         measures |= weights_of(rows)
     return grouped(rows, keys, measures).mutate(

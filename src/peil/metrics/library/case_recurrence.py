@@ -6,7 +6,8 @@ Row          One solved case that names its customer and topic, in the period in
              solved; cancelled, merged and spam cases are left out, and so are cases whose 30 days
              were not over when the facts end.
 Unit         share; better lower
-Interval     Wilson, at the n that the customers are worth: one customer's cases belong together.
+Interval     Wilson, at the n that the customers are worth: one customer's cases belong together;
+             of over a million, 64 groups of customers tell how.
 Withheld     Under 10 cases.
 Caution      A coarse topic calls new matters repeats, and a fine one misses them; the newest 30
              days are not in it.
@@ -20,8 +21,7 @@ import ibis
 import ibis.expr.types as ir
 
 from peil.metrics import reasons
-from peil.metrics.asked import AT
-from peil.metrics.kinds.followed import Share
+from peil.metrics.kinds.followed import FollowedWithin
 from peil.metrics.metric import Metric
 
 WINDOW = timedelta(days=30)
@@ -32,27 +32,9 @@ def _solved(cases: ir.Table) -> ir.BooleanValue:
     return cases.solved_at.notnull() & (outcome == "solved") & cases.is_traceable
 
 
-def _end(cases: ir.Table) -> ir.TimestampValue:
-    return cases[AT] + ibis.interval(seconds=int(WINDOW.total_seconds()))
-
-
-def _is_followed(cases: ir.Table) -> ir.BooleanValue:
-    return cases.next_opened_at <= _end(cases)
-
-
-def _is_over(cases: ir.Table) -> ir.BooleanValue:
-    return _end(cases) <= cases.observed_until
-
-
 METRIC = Metric(
     fact="case_chains",
-    kind=Share(
-        is_so=_is_followed,
-        tells=_is_over,
-        needs=("next_opened_at",),
-        left_out=reasons.window_open,
-        waiting="window_open",
-    ),
+    kind=FollowedWithin("next_opened_at", WINDOW, reasons.window_open),
     rows=_solved,
     time="solved_at",
     unit="share",

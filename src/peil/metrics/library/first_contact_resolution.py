@@ -3,7 +3,8 @@
 Definition   Share of solved cases with one contact and no next case of the same customer about
              the same topic within 7 days of solving. Where the log counts no contacts: neither
              reassigned nor reopened, marked as a proxy. Beside it stand the share of customers
-             all of whose cases were solved so, and what customers state where they are asked.
+             all of whose cases were solved so, where no more than a million cases count, and what
+             customers state where they are asked.
 Row          One solved case, in the period in which it was solved; cancelled, merged and spam
              cases are left out, and so are cases whose 7 days were not over when the facts end.
 Unit         share; better higher

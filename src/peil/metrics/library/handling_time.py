@@ -6,7 +6,7 @@ Row          One contact with a known time in conversation that no bot handled, 
              which it began.
 Unit         seconds; better lower
 Interval     Ratio of sums with linearised variance on the log scale; one customer's contacts
-             belong together.
+             belong together; of over a million, 64 groups of customers tell how.
 Withheld     Under 10 contacts.
 Caution      Short is not good by itself: read it beside first-contact resolution and recurrence.
              The mean is moved by a few long contacts.
@@ -17,7 +17,7 @@ Source       Cleveland, Call Center Management on Fast Forward, 2012; Cochran, S
 import ibis
 import ibis.expr.types as ir
 
-from peil.metrics.kinds.sums import Ratio
+from peil.metrics.kinds.sums import CustomersRatio
 from peil.metrics.metric import Metric
 
 _PARTS = ("talk_seconds", "hold_seconds", "after_work_seconds")
@@ -34,7 +34,7 @@ def _work(contacts: ir.Table) -> ir.NumericValue:
 
 METRIC = Metric(
     fact="contacts",
-    kind=Ratio(
+    kind=CustomersRatio(
         _work,
         lambda contacts: contacts.talk_seconds.notnull().ifelse(1, 0),
         _PARTS,
