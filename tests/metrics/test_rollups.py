@@ -14,12 +14,16 @@ from peil.metrics import engine, rollups
 from peil.metrics.asked import Asked
 from peil.metrics.cache import forget
 from peil.metrics.catalog import catalog
+from peil.metrics.kinds.durations import Durations
 from peil.metrics.kinds.stars import Stars
 from peil.metrics.measurement import Viewer
+from peil.metrics.metric import Variant
 from peil.metrics.recipes import is_additive, runs_forward
+from peil.metrics.rolled import can_have
+from peil.metrics.source import Source
 from peil.warehouse.settings import Settings
 from tests.metrics.cast import everything
-from tests.metrics.memory import MemoryWarehouse, ask
+from tests.metrics.memory import OSLO, MemoryWarehouse, ask
 from tests.metrics.rolling import Rolling
 from tests.metrics.test_kept import rounded
 
@@ -182,6 +186,16 @@ def test_two_cuts_at_once_are_read_from_the_rows(rows: MemoryWarehouse, rolling:
 )
 def test_no_rollup_where_a_local_day_comes_twice(zone: str, is_so: bool) -> None:
     assert runs_forward(ZoneInfo(zone)) is is_so
+
+
+def test_kinds_that_mean_different_times_by_one_name_share_no_rollups(
+    rows: MemoryWarehouse, rolling: Rolling
+) -> None:
+    metric = catalog()["resolution_time"].metric
+    source = Source(rolling, "cases", Settings(), OSLO)
+    assert can_have(source, metric)
+    other = Variant(Durations("first_response_at", "observed_until"))
+    assert not can_have(source, replace(metric, variants={**metric.variants, "other": other}))
 
 
 def test_a_kind_that_scans_in_its_own_way_does_not_inherit_that_days_add_up() -> None:

@@ -185,6 +185,30 @@ def families_of(metric: Metric) -> tuple[str, ...]:
     return tuple(dict.fromkeys(kind.family for kind in kinds if is_additive(kind)))
 
 
+def agree(metric: Metric, table: ir.Table, clock: LocalTime, settings: Settings) -> bool:
+    """Return whether kinds that share rollups mean the same by columns of one name.
+
+    Parameters
+    ----------
+    metric : Metric
+        A KPI with its variants.
+    table : ibis Table
+        Its fact.
+    clock, settings : LocalTime, Settings
+        Of the workspace.
+    """
+    for family in families_of(metric):
+        kinds = adding_kinds(metric, family)
+        rows = placed(table, metric, clock, [name for kind in kinds for name in kind.columns])
+        meant: dict[str, ir.Value] = {}
+        for kind in kinds:
+            worked = kind.worked_out(rows, clock, settings)
+            for name in {*kind.told_apart, *kind.added_up} - {*rows.columns}:
+                if not meant.setdefault(name, worked[name]).equals(worked[name]):
+                    return False
+    return True
+
+
 def is_additive(kind: Kind) -> bool:
     """Return whether the moments of days add up to those of longer times.
 

@@ -8,9 +8,12 @@ from dataclasses import replace
 from hashlib import sha256
 from pathlib import Path
 
+import ibis
+
 from peil.facts.catalog import fact as fact_named
 from peil.facts.derived.catalog import derived_facts
 from peil.metrics import rollups
+from peil.metrics.cache import remembered
 from peil.metrics.measurement import Query, Viewer
 from peil.metrics.metric import Kind, Metric
 from peil.metrics.pieces import loads_of
@@ -18,6 +21,7 @@ from peil.metrics.recipes import (
     Crowd,
     Recipe,
     adding_kinds,
+    agree,
     families_of,
     is_additive,
     keys_of,
@@ -143,4 +147,16 @@ def can_have(source: Source, metric: Metric) -> bool:
         # the clock is that of the years of this instant
         and metric.time == fact.time
         and runs_forward(source.zone)
+        and _agree(source, metric)
+    )
+
+
+def _agree(source: Source, metric: Metric) -> bool:
+    if not metric.variants:
+        return True
+    schema = source.rows.schema()
+    key = ("agree", id(metric), schema, source.clock, source.settings)
+    table = ibis.table(schema, name="facts")
+    return remembered(
+        source.warehouse, key, lambda: agree(metric, table, source.clock, source.settings)
     )
