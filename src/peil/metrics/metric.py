@@ -162,6 +162,9 @@ class Metric:
         cannot be asked so, or is withheld.
     also : tuple of str
         Further facts, or derived ones, that the kind asks of beforehand.
+    rolled_with : str
+        A KPI whose rollups hold the same, so that there is one of both; empty if there is none.
+        Where they do not, each has its own all the same.
     """
 
     fact: str
@@ -176,6 +179,7 @@ class Metric:
     variants: Mapping[str, Variant] = field(default_factory=dict)
     beside: Mapping[str, str] = field(default_factory=dict)
     also: tuple[str, ...] = ()
+    rolled_with: str = ""
 
 
 def read_definition(name: str, docstring: str, metric: Metric) -> Definition:

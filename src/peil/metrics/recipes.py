@@ -107,10 +107,8 @@ class Recipe:
         clock = replace(self.clock, first=_FIRST, last=_FIRST)
         unbound = ibis.table(table.schema(), name="facts")
         sql = str(ibis.to_sql(replace(self, clock=clock).build(unbound), dialect="duckdb"))
-        further = [
-            kind.depends_on(self.clock, self.settings)
-            for kind in adding_kinds(self.metric, self.family)
-        ]
+        kinds = adding_kinds(self.metric, self.family)
+        further = sorted({kind.depends_on(self.clock, self.settings) for kind in kinds})
         told = f"{sql}\n{clock.zone}\n{offset_changes(clock.zone, _FIRST, _LAST)}\n{further}"
         return f"{self.label}-{sha256(told.encode()).hexdigest()[:16]}"
 
@@ -122,7 +120,8 @@ class Recipe:
     @property
     def table(self) -> str:
         """The KPI and the family, as questions note what they lacked."""
-        return f"{self.kpi}.{self.family}" if self.family else self.kpi
+        kpi = self.metric.rolled_with or self.kpi
+        return f"{kpi}.{self.family}" if self.family else kpi
 
 
 @dataclass(frozen=True)
@@ -142,7 +141,7 @@ class Crowd(Recipe):
     @property
     def label(self) -> str:
         """What it is called on the disk."""
-        return f"{self.kpi}-persons in buckets"
+        return f"{self.table}-persons in buckets"
 
 
 def placed(table: ir.Table, metric: Metric, clock: LocalTime, wanted: Iterable[str]) -> ir.Table:

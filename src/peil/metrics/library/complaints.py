@@ -34,4 +34,5 @@ METRIC = Metric(
         )
     },
     also=("customer_periods",),
+    rolled_with="enquiries",
 )
