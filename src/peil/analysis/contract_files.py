@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import numpy as np
-from numpy.typing import NDArray
 
 from peil.analysis.contract_value import Contracts
-from peil.analysis.purchase_files import amounts_in, share_of
-from peil.analysis.study_files import first_day_of
+from peil.analysis.purchase_files import amounts_in, days_in, one_currency, share_of
 from peil.shared.errors import BadInput
 from peil.sources.sheet import Sheet
 
@@ -60,7 +58,7 @@ def read_contracts(
             file=sheet.name,
             column=sheet.column(customer),
         )
-    begun, over = _days(sheet, started, named, may_lack=False), _days(sheet, ended, named)
+    begun, over = days_in(sheet, started, named), days_in(sheet, ended, named, may_lack=True)
     turned = np.flatnonzero((over > 0) & (over < begun))
     if len(turned):
         row = int(np.flatnonzero(named)[turned[0]])
@@ -69,6 +67,7 @@ def read_contracts(
             file=sheet.name,
             row=row + 1,
         )
+    one_currency(sheet, named)
     paid = amounts_in(sheet, amount, named)
     share = share_of(sheet, margin)
     kept = paid if share is None else paid * share
@@ -82,25 +81,3 @@ def read_contracts(
         customers, begun, over, kept / months, paid / months, has_margin=margin is not None
     )
     return contracts, int((~named).sum())
-
-
-def _days(
-    sheet: Sheet, column: str, named: NDArray[np.bool_], *, may_lack: bool = True
-) -> NDArray[np.int64]:
-    """Read days as ordinals; 0 where there is none and may be none."""
-    found = []
-    for row, text in enumerate(sheet.texts(column), start=1):
-        if not named[row - 1]:
-            continue
-        read = first_day_of(text) if text else None
-        if read is None and (text or not may_lack):
-            raise BadInput(
-                "%(file)s row %(row)s, column '%(column)s': the value is '%(value)s', must be "
-                "a day such as 2026-01-31 or 31.01.2026.",
-                file=sheet.name,
-                row=row,
-                column=sheet.column(column),
-                value=text or "",
-            )
-        found.append(0 if read is None else read.toordinal())
-    return np.array(found, np.int64)

@@ -9,13 +9,17 @@ from datetime import date
 import numpy as np
 from numpy.typing import NDArray
 
+from peil.analysis.days import day_reader
 from peil.analysis.lifetime_value import Purchases
-from peil.analysis.study_files import first_day_of
 from peil.shared.errors import BadInput
 from peil.sources.sheet import Sheet
 from peil.stats.estimate import FloatArray
 
-_PERCENT = re.compile(r"(\d+(?:[.,]\d+)?)\s*(%?)")
+_FIRST_YEAR, _LAST_YEAR = 1900, 2100
+"""A purchase in 2206 is a slip of the pen, and would let everybody seem gone for long."""
+_MOST = 1e12
+_CURRENCY = re.compile(r"currency([ _]?code)?|valuta([ _-]?kode?)?")
+_PERCENT = re.compile(r"(-?\d+(?:[.,]\d+)?)\s*(%?)")
 
 
 def read_purchases(
@@ -26,6 +30,7 @@ def read_purchases(
     amount: str,
     margin: str | None = None,
     cost_to_serve: str | None = None,
+    until: int | None = None,
 ) -> tuple[Purchases, int]:
     """Read who bought when and for how much.
 
@@ -40,6 +45,8 @@ def read_purchases(
         share of all amounts such as ``35%``.
     cost_to_serve : str or None
         A column with what each row cost to serve.
+    until : int or None
+        The last day that counts, as an ordinal: what came back after it was not known by then.
 
     Returns
     -------
@@ -62,7 +69,7 @@ def read_purchases(
             file=sheet.name,
             column=sheet.column(customer),
         )
-    days = _days(sheet, time, named)
+    days = days_in(sheet, time, named)
     paid = amounts_in(sheet, amount, named)
     share = share_of(sheet, margin)
     if margin is None or share is not None:
@@ -70,11 +77,24 @@ def read_purchases(
     else:
         left = amounts_in(sheet, margin, named)
     cost = np.zeros(len(paid)) if cost_to_serve is None else amounts_in(sheet, cost_to_serve, named)
+    one_currency(sheet, named)
     numbers: dict[str, int] = {}
     who = np.array([numbers.setdefault(name, len(numbers)) for name in whose if name is not None])
     customers = list(numbers)
+    if until is not None:
+        known = days <= until
+        if not known.any():
+            raise BadInput(
+                "%(file)s, column '%(column)s': nothing was bought up to %(day)s, which --until "
+                "names as the last known day.",
+                file=sheet.name,
+                column=sheet.column(time),
+                day=date.fromordinal(until).isoformat(),
+            )
+        who, days = who[known], days[known]
+        paid, left, cost = (each[known] for each in (paid, left, cost))
     bought = _by_day(customers, who, days, paid, left, cost)
-    if not len(bought.day):
+    if not (bought.amount > 0).any():
         raise BadInput(
             "%(file)s, column '%(column)s': no amount is over 0, so nobody bought anything.",
             file=sheet.name,
@@ -107,7 +127,9 @@ def _by_day(
     begins = np.flatnonzero(is_new)
     who, days = who[begins], days[begins]
     bought, margin, costs = (np.add.reduceat(each, begins) for each in (paid, left, cost))
-    is_purchase = bought > 0
+    came_back = np.logical_or.reduceat(paid < 0, begins)
+    # what was free was bought too, but not what was given back on the same day
+    is_purchase = (bought > 0) | ((bought == 0) & ~came_back)
     n = len(customers)
     # what came back on a day without a purchase is taken off what the customer had bought
     total, net, net_margin, all_costs = (
@@ -115,7 +137,8 @@ def _by_day(
         for each in (bought * is_purchase, bought, margin, costs)
     )
     own_margin = np.bincount(who, weights=margin * is_purchase, minlength=n)
-    keeps = is_purchase & (net[who] > 0)
+    kept_all = ~np.bincount(who, weights=came_back, minlength=n).astype(bool)
+    keeps = is_purchase & ((net[who] > 0) | kept_all[who])
     shrink = np.divide(net, total, out=np.zeros(n), where=total > 0)
     lost = np.divide(net_margin - own_margin, total, out=np.zeros(n), where=total > 0)
     spread = np.divide(all_costs, total, out=np.zeros(n), where=total > 0)
@@ -131,16 +154,35 @@ def _by_day(
     )
 
 
-def _days(sheet: Sheet, column: str, named: NDArray[np.bool_]) -> NDArray[np.int64]:
-    known: dict[str, int] = {}
+def days_in(
+    sheet: Sheet, column: str, named: NDArray[np.bool_], *, may_lack: bool = False
+) -> NDArray[np.int64]:
+    """Read the days of the rows that name a customer, as ordinals.
+
+    Parameters
+    ----------
+    sheet : Sheet
+    column : str
+    named : ndarray of bool
+        The rows that are wanted.
+    may_lack : bool
+        Whether a row may have none, for which 0 stands, or one that never comes.
+
+    Raises
+    ------
+    BadInput
+        If one cannot be read; the message names file, row, column and value.
+    """
+    texts = sheet.texts(column)
+    read = day_reader(texts)
+    known: dict[str | None, int] = {None: 0} if may_lack else {}
     found = []
-    for row, text in enumerate(sheet.texts(column), start=1):
-        if not named[row - 1]:
+    for row, (text, is_wanted) in enumerate(zip(texts, named.tolist(), strict=True), start=1):
+        if not is_wanted:
             continue
-        day = known.get(text or "")
-        if day is None:
-            read = first_day_of(text or "")
-            if read is None:
+        if text not in known:
+            day = read(text) if text else None
+            if day is None:
                 raise BadInput(
                     "%(file)s row %(row)s, column '%(column)s': the value is '%(value)s', must be "
                     "a day such as 2026-01-31 or 31.01.2026.",
@@ -149,8 +191,19 @@ def _days(sheet: Sheet, column: str, named: NDArray[np.bool_]) -> NDArray[np.int
                     column=sheet.column(column),
                     value=text or "",
                 )
-            day = known[text or ""] = read.toordinal()
-        found.append(day)
+            if not _FIRST_YEAR <= day.year <= _LAST_YEAR and not may_lack:
+                raise BadInput(
+                    "%(file)s row %(row)s, column '%(column)s': the value is '%(value)s', must be "
+                    "a day between %(first)s and %(last)s.",
+                    file=sheet.name,
+                    row=row,
+                    column=sheet.column(column),
+                    value=text or "",
+                    first=_FIRST_YEAR,
+                    last=_LAST_YEAR,
+                )
+            known[text] = day.toordinal()
+        found.append(known[text])
     return np.array(found, np.int64)
 
 
@@ -166,7 +219,47 @@ def amounts_in(sheet: Sheet, column: str, named: NDArray[np.bool_]) -> FloatArra
             row=int(missing[0]) + 1,
             column=sheet.column(column),
         )
+    wrong = np.flatnonzero((np.abs(values) > _MOST) & named)
+    if len(wrong):
+        raise BadInput(
+            "%(file)s row %(row)s, column '%(column)s': the value is %(value)s, must be an amount "
+            "of at most %(most)s.",
+            file=sheet.name,
+            row=int(wrong[0]) + 1,
+            column=sheet.column(column),
+            value=f"{values[wrong[0]]:g}",
+            most=f"{_MOST:g}",
+        )
     return values[named]
+
+
+def one_currency(sheet: Sheet, named: NDArray[np.bool_]) -> None:
+    """Refuse amounts in several currencies, where a column says so.
+
+    Raises
+    ------
+    BadInput
+        If a column that is named as currencies are holds more than one.
+    """
+    for column in sheet.columns:
+        if not _CURRENCY.fullmatch(column.strip().lower()):
+            continue
+        texts = sheet.texts(column)
+        found = {text.upper(): row for row, text in reversed(list(enumerate(texts, start=1)))
+                 if text is not None and named[row - 1]}  # fmt: skip
+        if len(found) > 1:
+            (first, _row), (other, row) = sorted(found.items(), key=lambda each: each[1])[:2]
+            raise BadInput(
+                "%(file)s row %(row)s, column '%(column)s': the value is '%(value)s' where it was "
+                "'%(before)s' above, and amounts in different currencies must not be added up. "
+                "Keep the rows of one. If the amounts are already in one currency, give the column "
+                "another name.",
+                file=sheet.name,
+                row=row,
+                column=column,
+                value=other,
+                before=first,
+            )
 
 
 def share_of(sheet: Sheet, margin: str | None) -> float | None:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from datetime import date, datetime
+from collections.abc import Iterable, Sequence
+from datetime import date
 
 import numpy as np
 
+from peil.analysis.days import Read, day_reader
 from peil.analysis.study import Better, Study, study_of
 from peil.analysis.study_starts import starts_by_column, starts_by_turn
 from peil.shared.errors import BadInput
@@ -15,10 +16,6 @@ from peil.shared.suggest import unknown
 from peil.sources.sheet import Sheet
 from peil.stats.estimate import FloatArray
 
-_MONTH = re.compile(r"(\d{4})[-/](\d{1,2})")
-_QUARTER = re.compile(r"(\d{4})[- ]?[QqKk](\d)")
-_WEEK = re.compile(r"(\d{4})-?[WwUu](\d{1,2})")
-_DAY_FIRST = re.compile(r"(\d{1,2})[./-](\d{1,2})[./-](\d{4})")
 _PERIOD = "t|time|period|periode|tid|week|uke|vecka|month|måned|månad|day|dag|quarter|kvartal"
 _SEASONS = ((0.9, 1.1, 7), (6.5, 7.5, 52), (27, 32, 12), (88, 94, 4))
 
@@ -65,7 +62,8 @@ def read_study(
         If a time cannot be read, or a unit has two values at one time.
     """
     when = _time_column(sheet, time)
-    rows = _instants(sheet, when)
+    read = _period_reader(sheet.texts(when))
+    rows = _instants(sheet, when, read)
     named = sheet.texts(when)
     order = sorted(dict(zip(rows, named, strict=True)).items())
     place = {instant: i for i, (instant, _) in enumerate(order)}
@@ -80,13 +78,13 @@ def read_study(
             )
         told, column = sheet.column(outcome), sheet.column(unit)
         units = _long(sheet, told, column, [place[r] for r in rows])
-        begun = starts_by_column(sheet, at, column, _time) if at and not _is_time(at) else None
+        begun = starts_by_column(sheet, at, column, read) if at and not _is_time(at) else None
         if begun is None and treated:
-            first = _time(at) if at and _is_time(at) else None
+            first = read(at) if at and _is_time(at) else None
             begun = starts_by_turn(sheet, treated, column, rows, first)
         chosen = list(begun) if begun is not None else _units(treated, [name for name, _ in units])
     if begun is None:
-        begun = _same_or_each(at, chosen)
+        begun = _same_or_each(at, chosen, read)
     starts = {
         name: sum(instant < start for instant, _ in order)
         for name, start in begun.items()
@@ -109,7 +107,7 @@ def read_study(
     )
 
 
-def _same_or_each(at: str | None, chosen: Sequence[str]) -> dict[str, date]:
+def _same_or_each(at: str | None, chosen: Sequence[str], read: Read) -> dict[str, date]:
     """Return each unit's start: the same for all, or one each, with commas."""
     if at is None:
         raise BadInput("Say when the action began with --at.")
@@ -122,7 +120,7 @@ def _same_or_each(at: str | None, chosen: Sequence[str]) -> dict[str, date]:
         )
     found = []
     for text in given:
-        instant = _time(text)
+        instant = read(text)
         if instant is None:
             raise BadInput(
                 "The start is '%(at)s', must be a time such as 2026-01-31, 2026-01 or 2026.", at=at
@@ -131,15 +129,22 @@ def _same_or_each(at: str | None, chosen: Sequence[str]) -> dict[str, date]:
     return dict(zip(chosen, found * len(chosen) if len(found) == 1 else found, strict=False))
 
 
-def _time(text: str) -> date | None:
-    """Return what a text names, a plain number of a period too."""
-    if re.fullmatch(r"\d{1,3}(\.0)?", text.strip()):
-        return date(int(float(text)) + 1, 1, 1)
-    return first_day_of(text)
+def _period_reader(texts: Iterable[str | None]) -> Read:
+    """Return how to read times, plain numbers of periods too."""
+    read_day = day_reader(texts)
+
+    def read(text: str) -> date | None:
+        if re.fullmatch(r"\d{1,3}(\.0)?", text.strip()):
+            return date(int(float(text)) + 1, 1, 1)
+        return read_day(text)
+
+    return read
 
 
 def _is_time(text: str) -> bool:
-    return all(_time(each) is not None for each in text.split(","))
+    given = text.split(",")
+    read = _period_reader(given)
+    return all(read(each) is not None for each in given)
 
 
 def _time_column(sheet: Sheet, wanted: str | None) -> str:
@@ -147,11 +152,14 @@ def _time_column(sheet: Sheet, wanted: str | None) -> str:
         return sheet.column(wanted)
     for name in sheet.columns:
         values = list(sheet.look(name).counts)
-        if len(values) > 2 and all(first_day_of(value) is not None for value in values):
+        read = day_reader(values)
+        if len(values) > 2 and all(read(value) is not None for value in values):
             return name
     for name in sheet.columns:
         is_named_so = re.fullmatch(_PERIOD, name.strip().lower()) is not None
-        if is_named_so and all(_time(value) is not None for value in sheet.look(name).counts):
+        values = list(sheet.look(name).counts)
+        read = _period_reader(values)
+        if is_named_so and all(read(value) is not None for value in values):
             return name
     raise BadInput(
         "No column of %(file)s holds times throughout. Name the column with --time.",
@@ -159,10 +167,10 @@ def _time_column(sheet: Sheet, wanted: str | None) -> str:
     )
 
 
-def _instants(sheet: Sheet, column: str) -> list[date]:
+def _instants(sheet: Sheet, column: str, read: Read) -> list[date]:
     found = []
     for row, text in enumerate(sheet.texts(column), start=1):
-        instant = _time(text or "")
+        instant = read(text or "")
         if instant is None:
             raise BadInput(
                 "%(file)s row %(row)s, column '%(column)s': the value is '%(value)s', must be a "
@@ -174,25 +182,6 @@ def _instants(sheet: Sheet, column: str) -> list[date]:
             )
         found.append(instant)
     return found
-
-
-def first_day_of(text: str) -> date | None:
-    """Return the first day of what a text names; None if it names no time."""
-    plain = text.strip()
-    try:
-        if re.fullmatch(r"[12]\d{3}(\.0)?", plain):
-            return date(int(plain[:4]), 1, 1)
-        if found := _QUARTER.fullmatch(plain):
-            return date(int(found[1]), 3 * int(found[2]) - 2, 1)
-        if found := _WEEK.fullmatch(plain):
-            return date.fromisocalendar(int(found[1]), int(found[2]), 1)
-        if found := _MONTH.fullmatch(plain):
-            return date(int(found[1]), int(found[2]), 1)
-        if found := _DAY_FIRST.match(plain):
-            return date(int(found[3]), int(found[2]), int(found[1]))
-        return datetime.fromisoformat(plain).date() if len(plain) >= 8 else None
-    except ValueError:
-        return None
 
 
 def _wide(

@@ -34,7 +34,7 @@ _ISO = re.compile(
     r"(?:Z| UTC|[+-]\d\d(?::?\d\d)?)?"
 )
 #: Other ways to write a date that exports have, as for strptime.
-_FORMATS = (
+FORMATS = (
     "%Y-%m-%d %H:%M:%S %z", "%Y/%m/%d %I:%M:%S %p GMT%z", "%Y/%m/%d %I:%M:%S %p",
     "%Y/%m/%d %H:%M:%S", "%Y/%m/%d %H:%M", "%Y/%m/%d", "%Y%m%d", "%d.%m.%Y kl. %H.%M",
     "%d.%m.%Y kl. %H:%M", "%d.%m.%Y %H.%M", "%d.%m.%Y, %H:%M", "%d/%m/%Y, %H:%M",
@@ -135,7 +135,7 @@ class Profile:
             return "day_first" if days else "month_first" if months else "either"
         if _share(values, lambda v: bool(_DIGITS.fullmatch(v))) > 0.95:
             return _since_1970(values)
-        return next((form for form in _FORMATS if _share(values, _reads(form)) > 0.95), "")
+        return next((form for form in FORMATS if _share(values, _reads(form)) > 0.95), "")
 
 
 def _figure(value: str) -> float:

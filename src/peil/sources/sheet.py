@@ -116,8 +116,9 @@ class Sheet:
         elif self._profiles[name].decimal == ".":
             plain = f"replace({plain}, ',', '')"
         rows = self._engine.execute(
-            f"SELECT TRY_CAST(CASE WHEN coalesce({cell}, '') IN ({literals(self._nothing)}) "
-            f"THEN NULL ELSE {plain} END AS DOUBLE) AS number, "
+            f"SELECT CASE WHEN coalesce({cell}, '') NOT IN ({literals(self._nothing)}) "
+            f"AND isfinite(TRY_CAST({plain} AS DOUBLE)) THEN TRY_CAST({plain} AS DOUBLE) END "
+            f"AS number, "
             f"number IS NULL AND coalesce({cell}, '') NOT IN ({literals(self._nothing)}) AS bad, "
             f"{cell} AS value, _row FROM {ident(self._view)} ORDER BY _row"
         ).fetchnumpy()

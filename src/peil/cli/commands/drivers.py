@@ -114,7 +114,7 @@ def _of_file(
 def _write(record: dict[str, object], lines: list[str], format: Format) -> None:  # noqa: A002
     match format:
         case Format.json:
-            typer.echo(json.dumps(record, ensure_ascii=False, indent=1))
+            typer.echo(json.dumps(record, ensure_ascii=False, indent=1, allow_nan=False))
         case Format.csv:
             listed = record["drivers"]
             assert isinstance(listed, list)

@@ -137,7 +137,7 @@ def effect(
 def _write(record: dict[str, object], lines: list[str], format: Format) -> None:  # noqa: A002
     match format:
         case Format.json:
-            typer.echo(json.dumps(record, ensure_ascii=False, indent=1))
+            typer.echo(json.dumps(record, ensure_ascii=False, indent=1, allow_nan=False))
         case Format.csv:
             del record["checks"]
             writer = csv.DictWriter(sys.stdout, list(record))

@@ -103,15 +103,16 @@ def lifetime_value(
     from peil.reports.lifetime import lifetime_lines, lifetime_record
     from peil.sources.sheet import Sheet
 
+    last = last_day(until) if until else None
     with Sheet(file, missing=codes) as sheet:
         purchases, nameless = read_purchases(
             sheet, customer=customer, time=at, amount=amount, margin=margin,
-            cost_to_serve=cost_to_serve,
+            cost_to_serve=cost_to_serve, until=last,
         )  # fmt: skip
     found = worked_out(
         purchases,
         horizon=horizon.value,
-        until=last_day(until) if until else None,
+        until=last,
         discount=discount / 100,
     )
     _write(lifetime_record(found), lifetime_lines(found), nameless, format)
@@ -158,7 +159,7 @@ def _write(
     match format:
         case Format.json:
             told = record | {"rows_without_customer": nameless}
-            typer.echo(json.dumps(told, ensure_ascii=False, indent=1))
+            typer.echo(json.dumps(told, ensure_ascii=False, indent=1, allow_nan=False))
         case Format.csv:
             customers = record["customers"]
             head = list(customers[0]) if customers else ["customer", "value"]
