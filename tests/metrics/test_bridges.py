@@ -153,6 +153,13 @@ def test_a_bridge_is_estimated_from_the_overlap_with_its_uncertainty(
     assert cell.value - cell.low == pytest.approx((alone**2 + added**2) ** 0.5)
 
 
+def test_an_estimate_tells_how_many_stand_behind_either_way(tmp_path: Path) -> None:
+    some = [row for i, row in enumerate(asked("q1", 0, range(7, 9), 10)) if i % 2]
+    warehouse = MemoryWarehouse(answers=some + asked("q2", 10_000, range(7, 9), 20))
+    bridge = made(warehouse, tmp_path, add=0.0, overlap=(BREAK, date(2020, 9, 1)))
+    assert bridge.n == (40, 80)
+
+
 def test_a_ratio_is_estimated_where_it_is_asked_for(
     overlapping: MemoryWarehouse, tmp_path: Path
 ) -> None:
@@ -397,6 +404,8 @@ def test_a_break_is_bridged_once(warehouse: MemoryWarehouse, tmp_path: Path) -> 
         ({"overlap": (date(2020, 8, 1), date(2020, 8, 1))}, "must be after since"),
         ({"overlap": (BREAK, date(2020, 9, 1)), "earlier": Q2}, "measured in two ways"),
         ({"overlap": (BREAK, date(2020, 9, 1)), "earlier": Side("csat")}, "their difference"),
+        ({"overlap": (BREAK, date(2020, 9, 1)), "earlier": Side("csat", variant="mean"),
+          "later": Side("csat")}, "their difference"),
     ],
 )  # fmt: skip
 def test_what_cannot_be_bridged_is_refused(

@@ -84,6 +84,7 @@ def test_each_year_holds_the_contracts_that_run_at_its_end(seed: int) -> None:
         assert cell.n == n
         assert cell.value == pytest.approx(value)
         assert cell.parts["past"] == pytest.approx(past)
+        assert cell.parts["total"] == pytest.approx(value * n)
         assert cell.currency == "NOK"
 
 
@@ -121,6 +122,17 @@ def test_a_margin_makes_it_lifetime_value() -> None:
     assert margin.definition.title == "Lifetime value of a contract"
     assert only(margin).value == pytest.approx(only(revenue).value / 4)  # type: ignore[operator]
     assert "100 %" in str(margin.notes[0])
+
+
+def test_only_contracts_whose_margin_is_known_are_valued_by_it() -> None:
+    rows = insurer(5, size=1400)
+    some = [{**row, "monthly_margin": float(str(row["monthly_amount"])) / 4 if i % 2 else None}
+            for i, row in enumerate(rows)]  # fmt: skip
+    revenue, margin = (ask(MemoryWarehouse(customers=each), KPI) for each in (rows, some))
+    running = sum(row["ended_at"] is None for row in some[1::2])
+    assert only(margin).n == running < only(revenue).n  # type: ignore[operator]
+    assert only(margin).value == pytest.approx(only(revenue).value / 4, rel=0.05)  # type: ignore[operator]
+    assert "50 %" in str(margin.notes[0])
 
 
 def test_few_ends_and_two_currencies_are_told() -> None:

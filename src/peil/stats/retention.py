@@ -19,7 +19,7 @@ from enum import StrEnum
 import numpy as np
 
 from peil.stats.ahead import DISCOUNT
-from peil.stats.estimate import BoolArray, FloatArray
+from peil.stats.estimate import BoolArray, FloatArray, Z
 
 MONTH = 365.25 / 12
 """Days."""
@@ -30,7 +30,6 @@ _MOST_BEYOND = 0.5
 _NOTHING_LEFT = 1e-4
 _LONGEST = 1200
 """Months of a whole relation: where later ones count hardly less, a hundred years end it."""
-_Z = 1.959963984540054
 
 
 class Unknown(StrEnum):
@@ -332,7 +331,7 @@ def contract_worth(
     variance = float(by_month**2 @ of.variance) + slope[-1] ** 2 * of.beyond_variance
     squares = np.bincount(running.age, weights=running.squares, minlength=ages)
     variance += max(float(squares @ by_age**2) / n - value**2, 0.0) / n
-    wide = math.exp(_Z * math.sqrt(variance) / value) if value > 0 else 1.0
+    wide = math.exp(Z * math.sqrt(variance) / value) if value > 0 else 1.0
     months = float(np.bincount(running.age, weights=running.n, minlength=ages) @ by_age) / n
     return ContractWorth(value, value / wide, value * wide, months, beyond, by_age)
 

@@ -111,7 +111,7 @@ class Churn(Ordinary):
             if reason is not None:
                 withheld[i] = reason
         notes: tuple[Reason, ...] = ()
-        if known(asked)[2] == "purchase":
+        if known_losses(asked)[2] == "purchase":
             notes = (reasons.lost_rule(asked.settings.inactive_after_gaps, LEAST_GAP_DAYS),)
         parts = {"active": active, "lost": lost, "new": new}
         return Figures(found, n.astype(np.int64), parts, withheld, notes)
@@ -169,7 +169,7 @@ def _counts(spells: Spells, place: np.datetime64) -> tuple[float, float, float, 
     )
 
 
-def known(asked: Asked) -> tuple[datetime | None, datetime | None, str | None]:
+def known_losses(asked: Asked) -> tuple[datetime | None, datetime | None, str | None]:
     """Return when the first loss was recorded, until when the facts describe, and what tells."""
     if asked.beforehand is None or not asked.beforehand.num_rows:
         return None, None, None
@@ -179,7 +179,7 @@ def known(asked: Asked) -> tuple[datetime | None, datetime | None, str | None]:
 
 def untold(slot: Slot, asked: Asked) -> Reason | None:
     """Losses are known from the first that was recorded to the end of what the facts describe."""
-    first_end, known_until, _basis = known(asked)
+    first_end, known_until, _basis = known_losses(asked)
     if first_end is None:
         return reasons.no_losses()
     zone, end = asked.clock.zone, slot.period.end

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from peil.metrics import reasons
 from peil.metrics.asked import Asked
 from peil.metrics.figures import Figures, Moments, Slot
-from peil.metrics.kinds.churn import known, losses
+from peil.metrics.kinds.churn import known_losses, losses
 from peil.metrics.kinds.ordinary import Ordinary
 from peil.metrics.kinds.scan import provenance
 from peil.metrics.kinds.uniform import currencies_of
@@ -179,7 +179,7 @@ class _Contracts:
 
 def _known_days(asked: Asked) -> tuple[float, float]:
     """Return the first day with a recorded end, and the last that the facts describe."""
-    first, until, _basis = known(asked)
+    first, until, _basis = known_losses(asked)
     zone = asked.clock.zone
     last = -math.inf if until is None else _day(local_day(aware(until) - _MOMENT, zone))
     return (math.inf if first is None else _day(local_day(aware(first), zone))), last
