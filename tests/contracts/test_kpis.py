@@ -12,8 +12,8 @@ import pytest
 from peil.facts.catalog import facts
 from peil.facts.derived.catalog import derived_facts
 from peil.metrics.catalog import catalog, entry
-from peil.metrics.engine import plan
 from peil.metrics.measurement import Measurement, Query
+from peil.metrics.planning import plan
 from peil.shared.errors import UnknownName
 from peil.warehouse.settings import Settings
 from tests.metrics.cast import everything

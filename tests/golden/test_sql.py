@@ -13,8 +13,8 @@ import ibis
 import pytest
 
 from peil.metrics.catalog import catalog
-from peil.metrics.engine import plan
 from peil.metrics.measurement import Query
+from peil.metrics.planning import plan
 from peil.warehouse.settings import Settings
 from tests.metrics.cast import everything
 from tests.metrics.memory import OSLO, MemoryWarehouse

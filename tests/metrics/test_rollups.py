@@ -11,7 +11,7 @@ import ibis.expr.types as ir
 import pytest
 
 from peil.facts.derived.catalog import derived_facts
-from peil.metrics import engine, rollups
+from peil.metrics import planning, rollups
 from peil.metrics.asked import Asked
 from peil.metrics.cache import forget
 from peil.metrics.catalog import catalog
@@ -44,7 +44,7 @@ def rows() -> MemoryWarehouse:
 @pytest.fixture
 def rolling(rows: MemoryWarehouse, tmp_path: Path, monkeypatch) -> Rolling:
     monkeypatch.setattr(rollups, "MOST_PENDING", 1.0)
-    monkeypatch.setattr(engine, "MANY_ROWS", 0)
+    monkeypatch.setattr(planning, "MANY_ROWS", 0)
     return Rolling(rows, tmp_path)
 
 
@@ -173,7 +173,7 @@ def test_few_cases_are_counted_by_customer_and_timed_to_the_second_from_the_rows
     rows: MemoryWarehouse, rolling: Rolling, monkeypatch
 ) -> None:
     many = [ask(rolling, kpi, every="year") for kpi in ("enquiries", "resolution_time")]
-    monkeypatch.setattr(engine, "MANY_ROWS", 600)
+    monkeypatch.setattr(planning, "MANY_ROWS", 600)
     forget(rolling)
     few = [ask(rolling, kpi, every="year") for kpi in ("enquiries", "resolution_time")]
     forget(rows)

@@ -11,8 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from peil.facts.derived.business_time import COUNTRIES, public_holidays
-from peil.metrics.engine import plan
 from peil.metrics.measurement import Query
+from peil.metrics.planning import plan
 from peil.stats.ratios import RatioMoments, ratio_of_sums
 from peil.warehouse.settings import Settings, wrong_settings
 from tests.metrics.memory import (

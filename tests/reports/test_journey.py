@@ -24,10 +24,10 @@ from peil.reports.journey import (
 from peil.reports.journey_proposal import phase_of, proposed_phases, proposed_touchpoints
 from peil.reports.journey_stages import measured
 from peil.reports.journey_weakest import weakest_of
-from peil.warehouse.workspace import Workspace, make_workspace, open_workspace
+from peil.warehouse.workspace import Workspace
 from tests.metrics.memory import START, MemoryWarehouse, Record, answer
+from tests.reports.conftest import DAYS
 
-DAYS = 174
 SUBJECTS = {"price": 0.85, "claims": 0.35, "advice": 0.83, "letters": 0.84}
 """Touchpoints, and the share who are satisfied with each."""
 
@@ -66,16 +66,6 @@ TOUCHPOINTS = Journey(
                                         enumerate(SUBJECTS)),
     phases=("Buy", "Use", "Stay"), outcome="nps",
 )  # fmt: skip
-
-
-@pytest.fixture(scope="module")
-def workspace(tmp_path_factory: pytest.TempPathFactory) -> Workspace:
-    folder = tmp_path_factory.mktemp("journey") / "nordlys"
-    made = make_workspace(folder)
-    settings = made.folder / "peil.toml"
-    end = START + timedelta(days=DAYS)
-    settings.write_text(settings.read_text() + f'clock = "{end.isoformat()}"\n')
-    return open_workspace(folder)
 
 
 @pytest.fixture(scope="module")

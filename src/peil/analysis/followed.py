@@ -17,10 +17,10 @@ from peil.metrics import reasons
 from peil.metrics.asked import AT
 from peil.metrics.cache import remembered
 from peil.metrics.catalog import Entry, entry
-from peil.metrics.engine import plan
 from peil.metrics.kinds.scales import Rule, Scale, rule_for
 from peil.metrics.kinds.scores import NetShare, Scores, Share
 from peil.metrics.measurement import EVERYONE, Query, Unit, Viewer
+from peil.metrics.planning import plan
 from peil.stats.comparing import Change, change_of_nps, change_of_shares
 from peil.stats.estimate import Interval
 from peil.stats.promoter import nps

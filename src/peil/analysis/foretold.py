@@ -13,11 +13,11 @@ from zoneinfo import ZoneInfo
 
 import numpy as np
 
-from peil.metrics.engine import plan
 from peil.metrics.figures import Moments
 from peil.metrics.kinds.cohorts import spells_of
 from peil.metrics.kinds.customer_worth import days_of, last_known_day
 from peil.metrics.measurement import EVERYONE, Query, Viewer
+from peil.metrics.planning import plan
 from peil.stats.ahead import FEW_NODES, FEWEST, WEEK
 from peil.stats.buying import Buying, Histories, expected_purchases, fit_buying, rates_covariance
 from peil.stats.customer_worth import together

@@ -8,9 +8,9 @@ from pathlib import Path
 from typing import Literal
 from zoneinfo import ZoneInfo
 
-from peil.metrics.engine import plan
 from peil.metrics.kinds.scales import Scale
 from peil.metrics.measurement import EVERYONE, Query, Viewer
+from peil.metrics.planning import plan
 from peil.warehouse.settings import Settings
 from peil.warehouse.warehouse import Warehouse
 

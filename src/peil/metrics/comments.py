@@ -10,8 +10,8 @@ from zoneinfo import ZoneInfo
 import ibis
 
 from peil.metrics.catalog import entry
-from peil.metrics.engine import plan
 from peil.metrics.measurement import EVERYONE, Query, Viewer
+from peil.metrics.planning import plan
 from peil.metrics.source import aware
 from peil.warehouse.settings import Settings
 from peil.warehouse.warehouse import Warehouse

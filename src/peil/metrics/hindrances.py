@@ -11,9 +11,9 @@ import ibis
 import ibis.expr.types as ir
 
 from peil.metrics.comments import Comment
-from peil.metrics.engine import plan
 from peil.metrics.kinds.scales import SATISFIED, is_outside
 from peil.metrics.measurement import EVERYONE, Query, Viewer
+from peil.metrics.planning import plan
 from peil.metrics.source import aware
 from peil.warehouse.settings import Settings
 from peil.warehouse.warehouse import Warehouse

@@ -14,10 +14,11 @@ from peil.facts.derived.csi_responses import FACT as CSI
 from peil.facts.derived.csi_responses import KINDS
 from peil.facts.derived.responses import FACT, given, responses_of, score_of
 from peil.metrics.catalog import Entry, entry
-from peil.metrics.engine import measure, plan
+from peil.metrics.engine import measure
 from peil.metrics.kinds.index import mean_of_three
 from peil.metrics.measurement import EVERYONE, Measurement, Query, Viewer
 from peil.metrics.metric import Metric
+from peil.metrics.planning import plan
 from peil.metrics.scope import kept_by, seen_by
 from peil.metrics.source import Source
 from peil.shared.errors import PeilError

@@ -7,9 +7,9 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 
 from peil.metrics.catalog import Entry, catalog
-from peil.metrics.engine import has_repeated_persons
 from peil.metrics.own import told_of
 from peil.metrics.pieces import days_folder, loads_of
+from peil.metrics.planning import has_repeated_persons
 from peil.metrics.recipes import Recipe, families_of, keys_of
 from peil.metrics.rolled import can_have, crowd_of, notes_folder, recipe_for
 from peil.metrics.rollups import Rollup, brought_up_to_date

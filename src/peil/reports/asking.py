@@ -13,9 +13,10 @@ import ibis
 from peil.facts.catalog import facts, measured_facts
 from peil.metrics.bridged import measure_series
 from peil.metrics.catalog import Entry, catalog
-from peil.metrics.engine import measure, plan, unusable
+from peil.metrics.engine import measure, unusable
 from peil.metrics.measurement import EVERYONE, Definition, Measurement, Query, Viewer
 from peil.metrics.own import Broken
+from peil.metrics.planning import plan
 from peil.metrics.scope import answered_alike
 from peil.metrics.source import Source
 from peil.reports import names

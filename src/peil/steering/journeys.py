@@ -9,8 +9,8 @@ from django.db import transaction
 
 from peil.analysis.journeys import KINDS, Journey, Stage
 from peil.metrics.catalog import entry
-from peil.metrics.engine import plan
 from peil.metrics.measurement import EVERYONE, Viewer
+from peil.metrics.planning import plan
 from peil.shared.errors import BadInput
 from peil.steering.models import JourneyRecord, JourneyVersion
 from peil.warehouse.warehouse import Warehouse
