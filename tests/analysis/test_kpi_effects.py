@@ -130,6 +130,29 @@ def test_a_gap_of_the_treated_ends_the_periods_that_are_looked_at() -> None:
     assert (study.before, study.after) == (BEFORE - 6, 8)
 
 
+def test_a_first_week_that_the_file_covers_in_part_costs_no_unit_to_compare_with() -> None:
+    few = [row for row in answers(0.3) if row["answered_at"] >= MONDAY + timedelta(days=7)]
+    for shop in range(4):  # a few answers in the week before, too few but for those acted on
+        few += [
+            satisfied(90_000 + 100 * shop + i, score=5.0, shop=f"s{shop}", answered_at=MONDAY)
+            for i in range(20 if shop == 0 else 5)
+        ]
+    study = found(few, by=("shop",), treated=("s0",), every="week").judgement.study
+    assert study.untouched_names == ("s1", "s2", "s3")
+    assert (study.times[0], study.left_out) == ("2022-W02", ())
+
+
+def test_a_gap_in_the_midst_still_costs_its_unit_and_no_period() -> None:
+    midst = MONDAY + timedelta(weeks=20)
+    rows = [
+        row for row in answers(0.3)
+        if row["shop"] != "s2" or not midst <= row["answered_at"] < midst + timedelta(days=7)
+    ]  # fmt: skip
+    study = found(rows, by=("shop",), treated=("s0",), every="week").judgement.study
+    assert study.left_out == ("s2",)
+    assert len(study.times) == WEEKS
+
+
 def test_an_annotation_is_another_event_unless_it_is_the_start_itself() -> None:
     events = [(START, "the action"), (START + timedelta(days=9), "New prices")]
     study = found(answers(0.3), every="week", events=events).judgement.study

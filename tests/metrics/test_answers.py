@@ -110,6 +110,7 @@ def test_esat_is_the_share_of_4_and_5_among_employees(records: list[Record]) -> 
     ("low", "high", "up", "favourable"),
     [
         (1, 5, True, {4, 5}), (1, 5, False, {1, 2}), (1, 4, True, {3, 4}), (1, 7, True, {6, 7}),
+        (1, 6, True, {5, 6}), (1, 6, False, {1, 2}),
         (1, 10, True, {8, 9, 10}), (0, 10, True, {8, 9, 10}), (1, 7, False, {1, 2}),
     ],
 )  # fmt: skip

@@ -2,14 +2,30 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from peil.metrics.measurement import Query
 from peil.reports.asking import Desk
 from peil.reports.trends import trend_of
 from peil.warehouse.workspace import make_workspace
-from tests.metrics.memory import MemoryWarehouse, employee
+from tests.metrics.memory import MemoryWarehouse, employee, satisfied
+
+
+def test_a_day_on_which_one_of_two_questions_was_answered_does_not_stand_for_both(
+    tmp_path: Path,
+) -> None:
+    start = datetime(2026, 1, 1, 12, tzinfo=UTC)
+    rows = [
+        satisfied(
+            i, question=("a", "b")[i % 2 and i > 60], answered_at=start + timedelta(hours=3 * i)
+        )
+        for i in range(600)
+    ]  # the first week asks one question alone
+    desk = Desk(make_workspace(tmp_path / "two"), warehouse=MemoryWarehouse(answers=rows))  # type: ignore[arg-type]
+    trend = trend_of(desk, Query("csat"))
+    assert trend is not None
+    assert (trend.grain, trend.current) == ("month", None)
 
 
 def test_employees_who_began_decades_ago_are_shown_by_periods_that_can_be_listed(

@@ -45,6 +45,49 @@ def test_a_cut_names_what_really_differs(loaded: Workspace, reader: Client) -> N
     assert "an association, not a cause" in page
 
 
+def test_without_a_choice_the_page_cuts_by_what_lies_furthest_apart(
+    workspace: Workspace, reader: Client, tmp_path: Path
+) -> None:
+    rows = ["id,at,score,channel,unit"]
+    for i in range(1200):
+        unit = ("School", "Roads", "Care")[i % 3]
+        score = 3 if unit == "School" else 9
+        day, way = f"2026-0{1 + i % 7}-{1 + i % 28:02}", ("sms", "mail")[i % 2]
+        rows.append(f"{i},{day},{score},{way},{unit}")
+    path = tmp_path / "s.csv"
+    path.write_text("\n".join(rows))
+    mapping = parse_mapping(
+        """
+fact = "answers"
+source = "s"
+columns = { response = "id", survey_kind = { value = "relationship" }, answered_at = "at", \
+channel = "channel", unit = "unit" }
+[[questions]]
+id = "score"
+role = "outcome"
+kind = "nps"
+scale = [0, 10]
+""".replace("\\\n", "")
+    )
+    load_files(workspace, "answers", [path], mapping, actor="test")
+    page = reader.get(f"/{workspace.slug}/kpi/nps/").text
+    assert "School is furthest from the whole" in page
+
+
+def test_a_kpi_whose_facts_hold_no_row_that_counts_says_what_would(
+    workspace: Workspace, analyst: Client, tmp_path: Path
+) -> None:
+    path = tmp_path / "c.csv"
+    path.write_text("\n".join(["nr,at", *(f"{i},2026-03-{1 + i % 28:02}" for i in range(60))]))
+    mapping = parse_mapping(
+        'fact = "cases"\nsource = "c"\n[columns]\ncase = "nr"\nopened_at = "at"'
+    )
+    load_files(workspace, "cases", [path], mapping, actor="test")
+    page = analyst.get(f"/{workspace.slug}/kpi/case_recurrence/").text
+    assert "Load cases." not in page
+    assert "One row is: One solved case that names its customer and topic" in page
+
+
 def test_the_page_says_the_same_number_as_the_engine(loaded: Workspace, reader: Client) -> None:
     answer = Desk(loaded).ask(Query("nps", every="year"))
     newest = answer.cells[-1]

@@ -56,6 +56,33 @@ def rated(workspace: Workspace, tmp_path: Path) -> Workspace:
     return workspace
 
 
+def test_who_has_not_chosen_is_shown_what_can_be_told(
+    workspace: Workspace, tmp_path: Path, reader: Client
+) -> None:
+    chance = random.Random(4)
+    lines = ["id,at,satisfied,recommend,price,help"]
+    for i in range(300):
+        price = chance.randint(1, 5)
+        day, helped = 1 + i % 28, chance.randint(1, 5)
+        lines.append(f"{i},2026-01-{day:02},{price % 3 + 1},{price + helped},{price},{helped}")
+    lines.append("300,2026-01-02,2,,3,3")  # one more answer to what cannot be told
+    path = tmp_path / "odd.csv"
+    path.write_text("\n".join(lines), encoding="utf-8")
+    odd = MAPPING.split('[[questions]]\nid = "price"')[0].replace("[1, 5]", "[1, 3]")
+    odd = odd.replace('[dimensions]\nsegment = "segment"\n', "") + (
+        '[[questions]]\nid = "recommend"\nrole = "outcome"\nkind = "nps"\nscale = [0, 10]\n'
+        '[[questions]]\nid = "price"\nrole = "driver"\nkind = "rating"\nscale = [1, 5]\n'
+        '[[questions]]\nid = "help"\nrole = "driver"\nkind = "rating"\nscale = [1, 5]\n'
+    )
+    load_files(workspace, "answers", [path], parse_mapping(odd), actor="test")
+    shown = understanding(Desk(workspace))
+    assert shown is not None
+    assert (shown.kpi, shown.withheld) == ("nps", "")
+    chosen = understanding(Desk(workspace), "csat")
+    assert chosen is not None
+    assert chosen.withheld, "who has chosen is told why not"
+
+
 def test_without_drivers_the_page_teaches_what_to_ask(workspace: Workspace, reader: Client) -> None:
     page = reader.get(f"/{workspace.slug}/understand/").text
     assert "What goes together most with how satisfied people are?" in page

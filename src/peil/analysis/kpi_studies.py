@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -22,6 +22,7 @@ GRAINS: tuple[Grain, ...] = ("month", "week", "day")
 _SEASONS: dict[Grain, int | None] = {"day": 7, "week": 52, "month": 12, "quarter": 4, "year": None}
 _ALONE, _COMPARED = (24, 8), (8, 4)
 _PART_OPEN = 0.1
+_TENTH = 10
 
 
 def study_around(
@@ -62,6 +63,7 @@ def study_around(
         last += 1
     if first == before or last == before:
         return None
+    first, last = _with_most_others(rows, chosen, first, before, last)
     study = study_of(
         measured.definition.name,
         [period or "" for _, _, period in spans[first:last]],
@@ -79,6 +81,24 @@ def study_around(
         if start <= on < end and on != at
     ]
     return replace(study, events=tuple(named))
+
+
+def _with_most_others(
+    rows: Mapping[str, FloatArray], chosen: Sequence[str], first: int, before: int, last: int
+) -> tuple[int, int]:
+    """Leave off a tenth of the periods at either end at most, where more units then have no gap.
+
+    A file seldom begins with a whole week: a unit of which that one is withheld would be lost to
+    the comparison for it. What is left off depends on where numbers are missing, not on numbers.
+    """
+    others = [~np.isfinite(row) for name, row in rows.items() if name not in chosen]
+    ends = [
+        (sum(not gaps[a:z].any() for gaps in others), z - a, a, z)
+        for a in range(first, first + (before - first) // _TENTH + 1)
+        for z in range(last, last - (last - before) // _TENTH - 1, -1)
+    ]
+    _units, _periods, a, z = max(ends)
+    return a, z
 
 
 def _of_one_currency(

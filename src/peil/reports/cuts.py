@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, replace
 
 from peil.metrics.measurement import Cell, Definition, Measurement, Query
@@ -19,6 +20,7 @@ from peil.shared.errors import PeilError
 from peil.shared.words import gettext as _
 
 MOST_ROWS = 25
+_TRIED = 6
 _TOTALS = frozenset({"video_minutes"})
 _PER_CUSTOMERS = "per_customers"
 
@@ -150,6 +152,40 @@ def cuts_of(desk: Desk, query: Query, by: str, trend: Trend | None) -> Cuts | No
         further=max(0, len(known) - MOST_ROWS),
         table=_table(label, by, [*known, *hidden], scale),
     )
+
+
+def telling_cut(desk: Desk, query: Query, trend: Trend | None) -> Cuts | None:
+    """Cut by the likely dimension whose values really lie furthest from the whole.
+
+    Where none does, or the parts add up to the whole, by the first with something to compare.
+    """
+    first, furthest, most = "", "", 0.0
+    likely = [name for name in desk.cuts(query.kpi) if name in names.LIKELY_CUTS]
+    for by in [name for name in likely if name not in query.where][:_TRIED]:
+        try:
+            cut = cut_measured(desk, query, by, trend)
+        except PeilError:  # this KPI refuses this cut; the next may do
+            continue
+        if cut is None or sum(cell.value is not None for cell in cut[0].cells) < 2:
+            continue
+        first = first or by
+        if _adds_up(cut[0].definition, query):
+            break
+        if (told := _spread(*cut)) > most:
+            furthest, most = by, told
+    chosen = furthest or first
+    return cuts_of(desk, query, chosen, trend) if chosen else None
+
+
+def _spread(answer: Measurement, whole: Cell | None) -> float:
+    """Return how far a row's value lies from the whole on average; 0 where none really does."""
+    known = [cell for cell in answer.cells if cell.value is not None]
+    compared = list(_distances(answer.definition, whole, known).values())
+    if not any(comparison.is_real for comparison in compared):
+        return 0.0
+    apart = [math.log(c.size) if c.is_ratio else c.size for c in compared]
+    people = [c.later.n or 1 for c in compared]
+    return sum(n * far * far for n, far in zip(people, apart, strict=True)) / sum(people)
 
 
 def _adds_up(definition: Definition, query: Query) -> bool:

@@ -14,7 +14,7 @@ from peil.reports.bridge_rows import BridgeRow, bridge_rows
 from peil.reports.changes import Comparison
 from peil.reports.comments import Comment, comments_behind
 from peil.reports.composites import PartRow, VersionRow, part_rows, version_rows
-from peil.reports.cuts import Cuts, cuts_of, is_in_parts
+from peil.reports.cuts import Cuts, cuts_of, is_in_parts, telling_cut
 from peil.reports.definitions import ages, definition_notes
 from peil.reports.figures import Figure, Target, trend_figure
 from peil.reports.foretold import Check, check_of
@@ -36,10 +36,7 @@ from peil.reports.wording import (
     statement,
     withheld_words,
 )
-from peil.shared.errors import PeilError
 from peil.shared.words import gettext as _
-
-_TRIED = 5
 
 
 @dataclass(frozen=True)
@@ -341,18 +338,8 @@ def _need(desk: Desk, query: Query, shown: Cell | None) -> str:
 
 
 def _cuts(desk: Desk, query: Query, by: str | None, trend: Trend | None) -> Cuts | None:
-    """Cut as asked; where nothing was asked, by the first dimension with something to compare."""
-    if by is not None:
-        return cuts_of(desk, query, by, trend)
-    for likely in desk.cuts(query.kpi)[:_TRIED]:
-        if likely in names.LIKELY_CUTS and likely not in query.where:
-            try:
-                cuts = cuts_of(desk, query, likely, trend)
-            except PeilError:  # this KPI refuses this cut; the next may do
-                continue
-            if cuts is not None and len(cuts.rows) > 1:
-                return cuts
-    return None
+    """Cut as asked; where nothing was asked, by what tells most."""
+    return telling_cut(desk, query, trend) if by is None else cuts_of(desk, query, by, trend)
 
 
 def _period(

@@ -216,6 +216,9 @@ def need_of(desk: Desk, definition: Definition) -> str:
     if definition.name in ASKED:
         return _(ASKED[definition.name])
     bases = [name for one in desk.sources(definition.name) for name in one.base]
+    if all(desk.has_rows(name) for name in bases):
+        told = _("None of the rows that are loaded counts here. One row is: %(row)s")
+        return told % {"row": _(definition.row)}
     facts = [names.fact(name) for name in dict.fromkeys(bases)]
     return _("Load %(facts)s.") % {"facts": ", ".join(facts)}
 

@@ -128,13 +128,18 @@ def understanding(
         As in `Query`.
     """
     possible = with_drivers(desk)
-    kpi = kpi or next(iter(possible), None)
-    if kpi is None:
-        return None
-    query = Query(kpi, since=since, until=until, where=dict(where or {}))
-    answer = drivers_of(desk, query)
+    answer: KpiDrivers | None = None
+    for likely in (kpi,) if kpi else possible:
+        query = Query(likely, since=since, until=until, where=dict(where or {}))
+        told = drivers_of(desk, query)
+        answer = answer or told
+        if told is not None and told.found:  # who has not chosen is shown what can be told
+            answer = told
+            break
     if answer is None:
         return None
+    query = answer.measurement.query
+    kpi = query.kpi
     definition = answer.measurement.definition
     title = (
         kpi_driver_title(answer)

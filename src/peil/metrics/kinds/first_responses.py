@@ -13,7 +13,7 @@ from peil.facts.derived.local_time import LocalTime
 from peil.metrics import reasons
 from peil.metrics.asked import AT, Asked
 from peil.metrics.figures import Figures, Moments, Slot
-from peil.metrics.kinds.durations import Durations
+from peil.metrics.kinds.durations import MOST_DISTINCT, Durations
 from peil.metrics.profile import Profile
 from peil.metrics.summed import count_of
 from peil.warehouse.settings import Settings
@@ -35,8 +35,8 @@ class FirstResponses(Durations):
 
     @property
     def columns(self) -> tuple[str, ...]:
-        """The instants."""
-        return (self.end, self.known_until, *_ENDS)
+        """The instants, and whose log tells them."""
+        return (self.end, self.known_until, *_ENDS, "source")
 
     @property
     def family(self) -> str:
@@ -62,18 +62,35 @@ class FirstResponses(Durations):
         is_possible = rows["_last"] >= rows[AT]
         return rows.mutate(seconds=is_possible.ifelse(seconds, ibis.null("int64")))
 
+    def _timed(self, asked: Asked, rows: ir.Table) -> ir.Table:
+        """Leave out what a log that tells of no replies holds: nobody waits in it for ever."""
+        timed = super()._timed(asked, rows)
+        if asked.beforehand is None:
+            return timed
+        found = asked.beforehand.to_pylist()
+        silent = [one["source"] for one in found if not one["answered"]]
+        if not silent or len(silent) == len(found):
+            return timed
+        return timed.filter(timed["source"].notin(silent))
+
     def ask_first(self, asked: Asked, everything: ir.Table, known: Profile) -> ir.Table | None:
-        """Ask whether the log tells of replies at all, and how many waits differ."""
+        """Ask which logs tell of replies at all, and how many waits differ in each."""
         timed = self._timed(asked, everything)
         measures = {"answered": count_of(timed, timed.is_finished)}
         if not asked.is_many:
             measures["distinct"] = timed.seconds.nunique()
-        return timed.aggregate(**measures)
+        return timed.group_by("source").aggregate(**measures)
+
+    def _is_bucketed(self, asked: Asked) -> bool:
+        """Return whether durations are counted in buckets; each log's count alone."""
+        if asked.is_many or asked.beforehand is None:
+            return asked.is_many
+        return bool(sum(asked.beforehand.column("distinct").to_pylist()) > MOST_DISTINCT)
 
     def figures(self, asked: Asked, moments: Moments, slots: Sequence[Slot]) -> Figures:
         """Return the wait, unless no case says when it was answered."""
         found = super().figures(asked, moments, slots)
         table = asked.beforehand
-        if table is not None and table.num_rows and table.column("answered")[0].as_py():
+        if table is not None and sum(table.column("answered").to_pylist()):
             return found
         return replace(found, reasons=dict.fromkeys(range(len(slots)), reasons.no_replies()))

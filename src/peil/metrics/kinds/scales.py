@@ -57,7 +57,8 @@ class Rule:
 
 Favourable = Mapping[tuple[int, int], tuple[float, float]]
 SATISFIED: Favourable = {
-    (1, 5): (4, 5), (1, 4): (3, 4), (1, 7): (6, 7), (1, 10): (8, 10), (0, 10): (8, 10),
+    (1, 5): (4, 5), (1, 4): (3, 4), (1, 6): (5, 6), (1, 7): (6, 7), (1, 10): (8, 10),
+    (0, 10): (8, 10),
 }  # fmt: skip
 """Who is satisfied, or agrees, where a scale has its best answer at its upper end."""
 VERY_SATISFIED: Favourable = {(low, high): (high, high) for low, high in SATISFIED}

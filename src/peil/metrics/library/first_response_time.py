@@ -5,8 +5,8 @@ Definition   Median time from opened to the first reply of a human, with cases t
              business_p90 count Monday to Friday between the hours of the settings opens and
              closes, but for the public holidays of the setting holidays.
 Row          One case, in the period in which it was opened; cancelled, merged and spam cases are
-             left out, and so are replies before the opening. Cut it by channel: calls and letters
-             wait differently.
+             left out, and so are replies before the opening, and cases of a source that never
+             says when one was answered. Cut it by channel: calls and letters wait differently.
 Unit         seconds; better lower
 Interval     Kaplan–Meier, inverted log-log limits; who waits would be answered as the others were.
              Of over a million, times are counted in steps of half a percent, which the limits
