@@ -218,6 +218,13 @@ class Definition:
         return float(told[1].replace("−", "-")), float(told[2])
 
 
+COLUMNS = frozenset(
+    ["kpi", "period", "value", "low", "high", "n", "withheld", "unit", "currency", "indicative",
+     "definition_version", "facts_as_of", "simulated", "bridge"]
+)  # fmt: skip
+"""What a table of cells has columns of, beside those that were cut by."""
+
+
 @dataclass(frozen=True)
 class Measurement:
     """The answer to a `Query`: a table of cells and all that must stand beside them.
@@ -249,6 +256,15 @@ class Measurement:
     is_proxy: bool = False
     notes: tuple[Reason, ...] = ()
     bridges: tuple[Bridge, ...] = ()
+
+    def slice_columns(self) -> dict[str, str]:
+        """Return what a table's column is called for each dimension that was cut by.
+
+        It is the dimension's name, but ``slice_unit`` where a table has a column of that name
+        already, as it has of the unit that the number is in.
+        """
+        dimensions = dict.fromkeys(d for cell in self.cells for d in cell.slice)
+        return {name: f"slice_{name}" if name in COLUMNS else name for name in dimensions}
 
     def records(self) -> list[dict[str, object]]:
         """Return the cells as plain records, as the JSON of ``peil kpi`` gives them.

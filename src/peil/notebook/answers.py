@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import asdict
 from html import escape
 from typing import TYPE_CHECKING
@@ -46,20 +47,20 @@ class Answer:
         Returns
         -------
         pyarrow.Table
-            ``kpi``, one column a dimension that was cut by, ``period``, ``value``, ``low`` and
-            ``high`` (in ``unit``; empty where withheld), ``n``, ``withheld`` (the reason),
+            ``kpi``, one column a dimension that was cut by (``slice_unit`` for ``unit``),
+            ``period``, ``value``, ``low`` and ``high`` (in ``unit``; empty where withheld), ``n``, ``withheld`` (the reason),
             ``unit``, ``definition_version``, ``facts_as_of``; of money also ``currency``; where the
             series is bridged also
             ``measured_value``, ``measured_low``, ``measured_high`` and ``bridge``.
         """
-        dimensions = list(dict.fromkeys(d for c in self.measurement.cells for d in c.slice))
+        columns = self.measurement.slice_columns()
         flat = [
-            {"kpi": r["kpi"], **_slice(r["slice"], dimensions)}
+            {"kpi": r["kpi"], **_slice(r["slice"], columns)}
             | {name: r[name] for name in list(r)[2:]}
             for r in self.measurement.records()
         ]
         schema = pa.schema(
-            [("kpi", pa.string()), *((d, pa.string()) for d in dimensions)]
+            [("kpi", pa.string()), *((name, pa.string()) for name in columns.values())]
             + [("period", pa.string())]
             + [(name, pa.float64()) for name in ("value", "low", "high")]
             + [("n", pa.int64()), ("withheld", pa.string()), ("unit", pa.string())]
@@ -197,6 +198,6 @@ class EffectAnswer:
         return "\n".join(self.lines())
 
 
-def _slice(values: object, dimensions: list[str]) -> dict[str, object]:
+def _slice(values: object, columns: Mapping[str, str]) -> dict[str, object]:
     assert isinstance(values, dict)
-    return {dimension: values.get(dimension) for dimension in dimensions}
+    return {column: values.get(dimension) for dimension, column in columns.items()}

@@ -50,11 +50,11 @@ class Sheet:
 def sheet_of(desk: Desk, measurement: Measurement) -> Sheet:
     """Lay a measurement out to be taken away."""
     definition = measurement.definition
-    dimensions = list(dict.fromkeys(d for c in measurement.cells for d in c.slice))
+    dimensions = measurement.slice_columns()
     parts = list(dict.fromkeys(p for c in measurement.cells for p in c.parts))
     is_money = definition.unit == "money"
     head = (
-        "kpi", *dimensions, "period", "value", "low", "high", "unit",
+        "kpi", *dimensions.values(), "period", "value", "low", "high", "unit",
         *(("currency",) if is_money else ()), "n", "withheld",
         "indicative", *parts, "definition_version", "facts_as_of", "simulated",
         *(_BRIDGED if measurement.bridges else ()),
