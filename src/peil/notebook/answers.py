@@ -48,10 +48,10 @@ class Answer:
         -------
         pyarrow.Table
             ``kpi``, one column a dimension that was cut by (``slice_unit`` for ``unit``),
-            ``period``, ``value``, ``low`` and ``high`` (in ``unit``; empty where withheld), ``n``, ``withheld`` (the reason),
-            ``unit``, ``definition_version``, ``facts_as_of``; of money also ``currency``; where the
-            series is bridged also
-            ``measured_value``, ``measured_low``, ``measured_high`` and ``bridge``.
+            ``period``, ``value``, ``low`` and ``high`` (in ``unit``; empty where withheld),
+            ``n``, ``withheld`` (the reason), ``unit``, ``definition_version``, ``facts_as_of``; of
+            money also ``currency``; where the series is bridged also ``measured_value``,
+            ``measured_low``, ``measured_high`` and ``bridge``.
         """
         columns = self.measurement.slice_columns()
         flat = [
