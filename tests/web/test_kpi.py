@@ -74,6 +74,33 @@ scale = [0, 10]
     assert "School is furthest from the whole" in page
 
 
+def test_two_surveys_that_must_not_be_added_up_are_told_each_and_led_to(
+    workspace: Workspace, reader: Client, tmp_path: Path
+) -> None:
+    path = tmp_path / "s.csv"
+    path.write_text(
+        "\n".join(["id,at,q", *(f"{i},2026-03-{1 + i % 28:02},{1 + i % 5}" for i in range(60))])
+    )
+    for name, high in (("yearly", 5), ("after", 7)):
+        mapping = f"""
+fact = "answers"
+source = "{name}"
+columns = {{ response = "id", survey_kind = {{ value = "relationship" }}, answered_at = "at" }}
+[[questions]]
+id = "q"
+role = "outcome"
+kind = "csat"
+scale = [1, {high}]
+"""
+        load_files(workspace, "answers", [path], parse_mapping(mapping), actor="test")
+    page = reader.get(f"/{workspace.slug}/kpi/csat/").text
+    assert "Each by itself has a number" in page
+    led = dict(re.findall(r'href="([^"]+where=survey[^"]+)">(\w+)</a> <span class="sub">', page))
+    assert sorted(led.values()) == ["after", "yearly"]
+    for address in led:
+        assert "Each by itself" not in reader.get(html.unescape(address)).text
+
+
 def test_a_kpi_whose_facts_hold_no_row_that_counts_says_what_would(
     workspace: Workspace, analyst: Client, tmp_path: Path
 ) -> None:

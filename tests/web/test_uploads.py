@@ -252,3 +252,43 @@ def test_a_load_is_told_in_the_language_of_who_asked_for_it(
     load_upload.call(*waiting.args_kwargs["args"])
     upload.refresh_from_db()
     assert upload.reports[0]["problems"][0]["allowed"] == "0 til 10 eller tomt"
+
+
+def test_the_same_rows_under_another_sources_name_are_told_before_they_count_twice(
+    analyst: Client, kept: Workspace
+) -> None:
+    load(analyst, bring(analyst))
+    upload = brought_anew(analyst, SURVEY, "svar.csv")
+    renamed = upload.mapping_text.replace('source = "survey"', 'source = "svar"')
+    address = f"/nordlys/data/uploads/{upload.id}/"
+    page = analyst.post(address, {"text": renamed}).content.decode()
+    assert "loaded already, from the source “survey”" in page
+    assert "As the source “svar” they would count twice." in page
+    same = analyst.post(address, {"text": MAPPING}).content.decode()
+    assert "count twice" not in same, "the same source replaces its own rows"
+
+
+def test_another_system_that_also_counts_from_one_is_no_warning(
+    analyst: Client, kept: Workspace
+) -> None:
+    load(analyst, bring(analyst))
+    other = SURVEY.replace(".2026;", ".2025;")
+    upload = brought_anew(analyst, other, "svar.csv")
+    renamed = upload.mapping_text.replace('source = "survey"', 'source = "svar"')
+    address = f"/nordlys/data/uploads/{upload.id}/"
+    assert "count twice" not in analyst.post(address, {"text": renamed}).content.decode()
+
+
+def test_a_mapping_that_was_loaded_by_is_kept_without_marks_of_guesses(
+    analyst: Client, workspace: Workspace
+) -> None:
+    upload = brought_anew(analyst, SURVEY, "svar.csv")
+    assert "# guess: " in upload.mapping_text
+    load(analyst, upload, name="svar")
+    kept_text = (workspace.folder / "mappings" / "svar.toml").read_text()
+    assert "# guess: " not in kept_text
+    again = brought_anew(analyst, SURVEY + "120;03.04.2026;9;old\n", "svar.csv")
+    page = analyst.get(f"/nordlys/data/uploads/{again.id}/").content.decode()
+    assert "<h1>As last time: look at the first rows, then load</h1>" in " ".join(
+        page.replace("\n", "").split("  ")
+    )

@@ -9,6 +9,7 @@ from datetime import date
 from peil.metrics.measurement import Cell, Definition, Grain, Measurement, Query
 from peil.reports import names
 from peil.reports.annotations import Annotation, read_annotations
+from peil.reports.apart import Alone, parts_alone
 from peil.reports.asking import Desk
 from peil.reports.bridge_rows import BridgeRow, bridge_rows
 from peil.reports.changes import Comparison
@@ -137,6 +138,8 @@ class KpiPage:
         Whether any of what is shown is bridged.
     can_bridge : bool
         Whether its numbers are of a kind that can be bridged.
+    alone : tuple of Alone
+        What can be told where the whole cannot, since it holds what must not be added up.
     """
 
     kpi: str
@@ -175,6 +178,7 @@ class KpiPage:
     bridges: tuple[BridgeRow, ...] = ()
     is_bridged: bool = False
     can_bridge: bool = False
+    alone: tuple[Alone, ...] = ()
 
     @property
     def evidence(self) -> str:
@@ -286,6 +290,7 @@ def kpi_page(
         bridges=bridge_rows(desk, kpi),
         is_bridged=bool(trend and trend.measurement.bridges) or bool(whole.bridges),
         can_bridge=definition.unit != "count" and not always_by,
+        alone=parts_alone(desk, query, shown),
     )  # fmt: skip
 
 

@@ -20,6 +20,7 @@ from peil.warehouse.engine import LOADING_MEMORY, connect
 from peil.warehouse.workspace import Workspace
 
 _UNSAFE = re.compile(r"[\x00-\x1f\x7f/\\*?\[\]]")
+_MARK = re.compile(r"[ \t]*# guess: .*$", re.MULTILINE)
 _NAME = re.compile(r"\w[\w .-]{0,79}")
 
 
@@ -145,6 +146,7 @@ def save_mapping(workspace: Workspace, name: str, text: str) -> None:
         raise BadInput(
             "A mapping cannot be named '%(name)s'. Use letters, digits, spaces, - and _.", name=name
         )
+    text = _MARK.sub("", text)  # who loads by it has looked at its guesses
     folder = workspace.folder / "mappings"
     folder.mkdir(exist_ok=True)
     waiting = folder / f".{name}.toml.new"

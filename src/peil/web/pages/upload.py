@@ -26,6 +26,7 @@ from peil.web.access import needs_role
 from peil.web.addresses import address
 from peil.web.mapping_form import MappingForm, filled_in, read_form
 from peil.web.pages.data import uploaded
+from peil.web.told_twice import told_twice
 from peil.web.uploads import (
     columns_of,
     fitting_mapping,
@@ -42,11 +43,12 @@ _ROWS = 20
 
 @dataclass(frozen=True)
 class Checked:
-    """What would be loaded: a preview, or why there is none."""
+    """What would be loaded: a preview, or why there is none; and what would count twice."""
 
     preview: Preview | None
     problem: str
     file: str
+    twice: str = ""
 
 
 @require_http_methods(["GET", "POST"])
@@ -221,7 +223,7 @@ def _preview(brought: Upload, opened: Input) -> Checked:
         found = preview(brought.opened(), brought.fact, opened, said, limit=_ROWS)
     except PeilError as refusal:
         return Checked(None, str(refusal), opened.name)
-    return Checked(found, "", opened.name)
+    return Checked(found, "", opened.name, told_twice(brought.opened(), brought.fact, found))
 
 
 ROUTES = [
