@@ -11,7 +11,7 @@ from peil.reports.numbers import scale_for
 from peil.reports.wording import number_words
 from peil.shared.errors import PeilError
 
-_TELL_APART = ("survey", "question", "survey_kind", "way", "channel")
+_TELL_APART = ("survey", "question", "survey_kind", "way")
 
 
 @dataclass(frozen=True)
