@@ -292,3 +292,15 @@ def test_a_mapping_that_was_loaded_by_is_kept_without_marks_of_guesses(
     assert "<h1>As last time: look at the first rows, then load</h1>" in " ".join(
         page.replace("\n", "").split("  ")
     )
+
+
+def test_columns_that_the_file_does_not_have_are_folded_but_for_its_time(
+    analyst: Client, workspace: Workspace
+) -> None:
+    upload = brought_anew(analyst, "svar;anbefaling\n" + "1;9\n2;3\n" * 30, "svar.csv")
+    page = analyst.get(f"/nordlys/data/uploads/{upload.id}/").content.decode()
+    first, folded = page.split("more columns that such a file may have", 1)
+    assert 'name="column:response"' in first
+    assert 'name="column:answered_at"' in first, "without it there are no periods"
+    assert 'name="column:weight"' not in first
+    assert 'name="column:weight"' in folded

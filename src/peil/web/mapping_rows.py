@@ -41,6 +41,8 @@ class ColumnRow:
         The TOML of a rule that the form cannot show; empty if it can.
     guess : str
         Why it was guessed; empty if it was not.
+    is_time : bool
+        Whether it places a row in a period.
     """
 
     name: str
@@ -51,11 +53,17 @@ class ColumnRow:
     constant: str = ""
     written: str = ""
     guess: str = ""
+    is_time: bool = False
 
     @property
     def is_filled(self) -> bool:
         """Whether the mapping says where it comes from."""
         return bool(self.column or self.constant or self.written)
+
+    @property
+    def is_shown(self) -> bool:
+        """Whether it stands among the first lines: what the file has, or must have."""
+        return self.is_filled or self.is_required or self.is_time
 
 
 @dataclass(frozen=True)
@@ -152,6 +160,7 @@ def read_form(text: str, choices: Sequence[str]) -> MappingForm:
         _row(
             column.name, columns.get(column.name), choices, guesses.get(("columns", column.name)),
             meaning=_(column.meaning), is_required=column.required, allowed=column.allowed,
+            is_time=column.name == fact.time,
         )
         for column in fact.all_columns
         if column.name not in NEVER_ASKED
@@ -188,6 +197,7 @@ def _row(
     meaning: str = "",
     is_required: bool = False,
     allowed: tuple[str, ...] = (),
+    is_time: bool = False,
 ) -> ColumnRow:
     column = _column_of(rule, choices)
     constant = ""
@@ -196,7 +206,7 @@ def _row(
     is_simple = rule is None or column or constant or isinstance(rule, (str, list))
     return ColumnRow(
         name, meaning, is_required, allowed, column, constant,
-        "" if is_simple else toml_value(rule), guess or "",
+        "" if is_simple else toml_value(rule), guess or "", is_time,
     )  # fmt: skip
 
 
