@@ -103,7 +103,9 @@ def test_first_response_is_the_median_wait_by_the_clock_and_in_business_hours(
 
 
 def test_nobody_waits_for_ever_in_a_log_that_tells_of_no_replies() -> None:
-    told = [case(i, first_response_at=START + timedelta(minutes=30 + i)) for i in range(40)]
+    told = [
+        case(i, first_response_at=START + timedelta(hours=i, minutes=30 + i)) for i in range(40)
+    ]
     silent = [case(i, source="silent", first_response_at=None) for i in range(400)]
     alone = only(ask(MemoryWarehouse(cases=told), "first_response_time"))
     both = only(ask(MemoryWarehouse(cases=[*told, *silent]), "first_response_time"))
