@@ -300,11 +300,15 @@ def test_a_solved_case_satisfies_more_when_one_contact_was_enough(
     answers = pl.read_csv(folder / "etter_sak.csv").join(
         cases.select("Saksnr", one=pl.col("Antall kontakter") == 1), on="Saksnr"
     )
-    for one, csat, ces in (
-        (True, truth.CSAT_ONE, truth.CES_ONE),
-        (False, truth.CSAT_MORE, truth.CES_MORE),
+    assert (answers["Enkelt (1-7)"].is_null() | answers["Hvor enkelt (1-7)"].is_null()).all()
+    for one, csat, ces, anew in (
+        (True, truth.CSAT_ONE, truth.CES_ONE, truth.CES_ONE_ANEW),
+        (False, truth.CSAT_MORE, truth.CES_MORE, truth.CES_MORE_ANEW),
     ):
         mine = answers.filter(one=one)
+        assert_share(
+            sum(anew[4:]), mine["Hvor enkelt (1-7)"].cast(pl.Int64) >= 5, f"CES anew {one}"
+        )
         assert_share(sum(csat[3:]), mine["Fornøyd (1-5)"] >= 4, f"CSAT {one}")
         assert_share(sum(ces[4:]), mine["Enkelt (1-7)"] >= 5, f"CES {one}")
 

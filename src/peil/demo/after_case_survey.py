@@ -7,14 +7,28 @@ import polars as pl
 
 from peil.demo.cases import CHANNEL_NAMES, Cases, was_solved
 from peil.demo.customers import SEGMENT_NAMES, UNIT_NAMES, Customers
-from peil.demo.drawing import END, Flags, Floats, Integers, blanked, like_themselves, named, scores
+from peil.demo.drawing import (
+    END,
+    Flags,
+    Floats,
+    Integers,
+    blanked,
+    day_number,
+    like_themselves,
+    named,
+    scores,
+)
 from peil.demo.phrases import afterwards
 from peil.demo.truth import (
     CES_MORE,
+    CES_MORE_ANEW,
     CES_ONE,
+    CES_ONE_ANEW,
     CSAT_MORE,
     CSAT_ONE,
     CUSTOMER_LIKENESS,
+    EASE_ASKED_ANEW,
+    EASE_ASKED_ONLY_ANEW,
     RESOLVED_MORE,
     RESOLVED_ONE,
     TOPICS,
@@ -37,7 +51,13 @@ def after_case_survey(customers: Customers, cases: Cases, rng: np.random.Generat
     days = answered[asked].astype("datetime64[D]").astype(np.int64)
     n = len(asked)
     satisfied = _answer(rng, felt, one=one, shares=(CSAT_ONE, CSAT_MORE))
-    words = _words(rng.spawn(1)[0], cases.topic[asked], satisfied)
+    told = blanked(satisfied, rng.random(n) < 0.02)
+    easy = _answer(rng, felt, one=one, shares=(CES_ONE, CES_MORE))
+    is_blank = rng.random(n) < 0.03
+    of_words, of_wording = rng.spawn(2)
+    words = _words(of_words, cases.topic[asked], satisfied)
+    anew = _answer(of_wording, felt, one=one, shares=(CES_ONE_ANEW, CES_MORE_ANEW))
+    is_anew = _is_asked_anew(of_wording, days)
     return pl.DataFrame(
         {
             "Svar": [f"ES{number:06d}" for number in range(1, n + 1)],
@@ -49,14 +69,19 @@ def after_case_survey(customers: Customers, cases: Cases, rng: np.random.Generat
             "Kanal": named(CHANNEL_NAMES, cases.channel[asked]).tolist(),
             "Kundegruppe": named(SEGMENT_NAMES, customers.segment_of(who)).tolist(),
             "Region": named(UNIT_NAMES, customers.unit_on(who, days)).tolist(),
-            "Fornøyd (1-5)": blanked(satisfied, rng.random(n) < 0.02),
-            "Enkelt (1-7)": blanked(
-                _answer(rng, felt, one=one, shares=(CES_ONE, CES_MORE)), rng.random(n) < 0.03
-            ),
+            "Fornøyd (1-5)": told,
+            "Enkelt (1-7)": blanked(easy, is_blank | is_anew),
+            "Hvor enkelt (1-7)": blanked(anew, is_blank | ~is_anew),
             "Løst": blanked(named(_SOLVED, _solved(rng, one)), rng.random(n) < 0.02),
             "Hva kunne vært bedre?": words,
         }
     )
+
+
+def _is_asked_anew(rng: np.random.Generator, days: Integers) -> Flags:
+    """Choose who meets the new wording of the question on ease: by chance while both are asked."""
+    by_chance = (days >= day_number(EASE_ASKED_ANEW)) & (rng.random(len(days)) < 0.5)
+    return by_chance | (days >= day_number(EASE_ASKED_ONLY_ANEW))
 
 
 def _answer(

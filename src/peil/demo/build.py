@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from time import perf_counter
 
+from peil.demo.bridging import bridge
 from peil.demo.composite import compose
 from peil.demo.generator import generate
 from peil.demo.journeys import draw
@@ -100,6 +101,8 @@ def _build(organisation: Organisation, folder: Path, examples: Path, progress: S
         progress("    [dim]" + _("%(n)s goals and actions") % {"n": planned} + "[/dim]")
     if organisation is FJORDTRYGG and (drawn := draw(workspace)):
         progress("    [dim]" + _("%(n)s journeys") % {"n": drawn} + "[/dim]")
+    if organisation is FJORDTRYGG and bridge(workspace):
+        progress("    [dim]" + _("a bridge over a new wording") + "[/dim]")
     if organisation is FJORDTRYGG and compose(workspace):
         progress("    [dim]" + _("a KPI made of several") + "[/dim]")
     if rows:

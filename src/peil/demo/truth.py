@@ -151,6 +151,12 @@ CSAT_MORE = (0.13, 0.14, 0.21, 0.33, 0.19)
 CES_ONE = (0.03, 0.03, 0.05, 0.09, 0.20, 0.32, 0.28)
 CES_MORE = (0.12, 0.11, 0.13, 0.15, 0.20, 0.18, 0.11)
 
+# Ease was asked in a new wording from the first day on, and in both, by chance, until the second.
+# The new one is harder to agree with, by twelve points of those who find it easy (5-7).
+EASE_ASKED_ANEW, EASE_ASKED_ONLY_ANEW = date(2025, 11, 1), date(2026, 2, 1)
+CES_ONE_ANEW = (0.05, 0.05, 0.08, 0.14, 0.22, 0.26, 0.20)
+CES_MORE_ANEW = (0.15, 0.14, 0.16, 0.18, 0.17, 0.13, 0.07)
+
 # Whether customers say that their matter was solved: yes, partly, no.
 RESOLVED_ONE = (0.88, 0.08, 0.04)
 RESOLVED_MORE = (0.69, 0.19, 0.12)
