@@ -209,3 +209,22 @@ def test_what_is_bridged_is_drawn_dashed_up_to_the_first_number_that_was_measure
     assert [row["x"] for row in rows[False]] == [30.0 * i for i in range(5, 14)]
     assert "bridged before" in pictures.svg(drawn.specification, title="T", description="D")
     assert drawn.places == trend(plain, width=700, height=250).places or len(drawn.places) == 14
+
+
+@pytest.mark.parametrize("pale", [66.0, 68.0, 69.0, 70.0, 70.5, 71.0, 72.0])
+@pytest.mark.parametrize("goal", [64.0, 69.5, 70.0, 72.0])
+def test_no_label_stands_between_a_number_and_its_interval(pale: float, goal: float) -> None:
+    shown = replace(chart(), pale=((240.0, 71.0), (300.0, pale)), goal=Named(goal, "Goal"))
+    at = ends_of(trend(shown, width=700, height=250))
+    assert len(at) == 5
+    order = sorted(at, key=lambda name: at[name])
+    place = order.index("72%")
+    assert order[place : place + 3] == ["72%", "68–76", "n 100"]
+
+
+def ends_of(drawn: Drawn) -> dict[str, float]:
+    """Return how far down the labels at the line's end stand."""
+    svg = pictures.svg(drawn.specification, title="t", description="d")
+    placed = re.findall(r"translate\(([\d.]+),\s?([\d.]+)\)[^>]*>([^<]+)</text>", svg)
+    names = {"72%", "68–76", "n 100", "Goal", "a year earlier"}
+    return {name: float(down) for _across, down, name in placed if name in names}

@@ -302,12 +302,19 @@ def _end_labels(chart: TrendChart, across: float, down: float) -> list[Layer]:
     rows = [(here, chart.end_value, colours.FJORD, LABEL_SIZE * 1.12)]
     for i, note in enumerate(chart.end_note.split("\n") if chart.end_note else []):
         rows.append((here + ROW * (i + 1), note, colours.MUTE, AXIS_SIZE))
+    last = rows[-1][0]
+
+    def beside(value: float) -> float:
+        """Keep a label out of the number and its notes, which are read as one."""
+        at = down - span.at(value, down)
+        if not here <= at <= last:
+            return at
+        return here - 0.1 if at - here < last - at else last + 0.1
+
     if chart.goal:
-        rows.append((down - span.at(chart.goal.at, down), chart.goal.name, colours.GOOD,
-                     AXIS_SIZE))  # fmt: skip
+        rows.append((beside(chart.goal.at), chart.goal.name, colours.GOOD, AXIS_SIZE))
     if len(chart.pale) > 1 and chart.pale_name:
-        rows.append((down - span.at(chart.pale[-1][1], down), chart.pale_name, colours.MUTE,
-                     AXIS_SIZE))  # fmt: skip
+        rows.append((beside(chart.pale[-1][1]), chart.pale_name, colours.MUTE, AXIS_SIZE))
     tops = apart([row[0] for row in rows], gap=ROW, low=0, high=down)
     return [
         text(name, x={"value": across + 10}, y={"value": at}, colour=colour, size=size,
