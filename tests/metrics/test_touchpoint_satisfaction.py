@@ -75,3 +75,13 @@ def test_ratings_that_are_not_the_same_thing_are_not_added_up(changed: Record) -
 def test_what_rates_the_drivers_is_no_outcome_that_they_explain() -> None:
     warehouse = MemoryWarehouse(answers=responses())
     assert rated_kpis(warehouse, Settings(), OSLO, catalog()) == ("csat",)
+
+
+def test_touchpoints_with_questions_of_their_own_are_no_change_of_wording() -> None:
+    rows = [
+        rating(i, touchpoint=name, question=f"q_{name}")
+        for i, name in enumerate(["shop", "till"] * 20)
+    ]
+    told = ask(MemoryWarehouse(answers=rows), KPI, every="year")
+    assert [cell.n for cell in told.cells] == [20, 20]
+    assert "wording" not in [note.code for note in told.notes]

@@ -315,7 +315,8 @@ def _withheld(by: str, hidden: list[Cell]) -> str:
     why = list(dict.fromkeys(withheld_words(cell) for cell in hidden))
     listed = ", ".join(_name(cell, by) for cell in hidden[:6])
     listed += ", …" if len(hidden) > 6 else ""
-    return _("Not shown: %(values)s. %(why)s") % {"values": listed, "why": why[0]}
+    said = _("Not shown: %(values)s. %(why)s") % {"values": listed, "why": why[0]}
+    return said.replace("….", "…")
 
 
 def _table(label: str, by: str, cells: list[Cell], scale: Scale) -> Table:

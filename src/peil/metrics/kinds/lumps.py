@@ -11,6 +11,7 @@ from peil.metrics import reasons
 from peil.metrics.asked import Asked
 from peil.metrics.figures import Moments, add_up
 from peil.metrics.kinds.scan import dealt, grouped, provenance
+from peil.metrics.kinds.uniform import changed
 from peil.metrics.measurement import Reason
 from peil.stats.estimate import FloatArray
 from peil.stats.ratios import RatioMoments
@@ -132,6 +133,8 @@ def mixed_of(
     """Find the slots that hold more than one of what must be one, as `mixed_slots` does."""
     withheld: dict[int, Reason] = {}
     notes: tuple[Reason, ...] = ()
+    has_question = any(name.endswith("question") for name in asked.uniform)
+    slices = dict(zip(where.tolist(), moments.slices(), strict=True)) if has_question else {}
     for name in reversed(asked.uniform):  # the first named wins
         ends = zip(moments.values(f"low_{name}"), moments.values(f"high_{name}"), strict=True)
         pairs = zip(where.tolist(), ends, strict=True)
@@ -139,9 +142,8 @@ def mixed_of(
         inside = [(slot, str(low), str(high)) for slot, (low, high) in pairs
                   if slot >= 0 and low is not None]  # fmt: skip
         withheld |= {s: reasons.mixed(name, [low, high]) for s, low, high in inside if low != high}
-        whole = sorted({low for _slot, low, high in inside if low and low == high})
-        if name.endswith("question") and len(whole) > 1:
-            notes = (reasons.wording_changed(whole),)
+        if name.endswith("question"):
+            notes = changed((slices[slot], low) for slot, low, high in inside if low == high)
     return withheld, notes
 
 

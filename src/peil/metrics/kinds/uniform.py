@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 import numpy as np
 from numpy.typing import NDArray
 
 from peil.metrics import reasons
 from peil.metrics.asked import Asked
-from peil.metrics.figures import Moments
+from peil.metrics.figures import Moments, Slice
 from peil.metrics.kinds.scales import Scale
 from peil.metrics.measurement import Reason
 
@@ -34,8 +34,10 @@ def mixed_slots(
     -------
     tuple
         Slot to the reason why it is withheld; and notes on a question that changed from period
-        to period.
+        to period of the same slice.
     """
+    has_question = any(name.endswith("question") for name in uniform)
+    slices = dict(zip(where.tolist(), moments.slices(), strict=True)) if has_question else {}
     withheld: dict[int, Reason] = {}
     notes: tuple[Reason, ...] = ()
     for name in reversed(uniform):  # the first named wins
@@ -48,7 +50,9 @@ def mixed_slots(
             if len(found) > 1:
                 withheld[slot] = reasons.mixed(name, found)
         if name.endswith("question") and name not in moments.by:
-            notes = _changed([tuple(found) for found in seen.values() if len(found) == 1])
+            notes = changed(
+                (slices[slot], *found) for slot, found in seen.items() if len(found) == 1
+            )
     return withheld, notes
 
 
@@ -87,6 +91,14 @@ def currencies_of(
     return only, mixed
 
 
-def _changed(questions: list[tuple[str, ...]]) -> tuple[Reason, ...]:
-    names = sorted({name for found in questions for name in found if name})
-    return (reasons.wording_changed(names),) if len(names) > 1 else ()
+def changed(asked: Iterable[tuple[Slice, str]]) -> tuple[Reason, ...]:
+    """Tell of the questions that took each other's place within a slice.
+
+    Touchpoints have each their own question, and none of these has changed.
+    """
+    of_slice: dict[Slice, set[str]] = {}
+    for part, question in asked:
+        if question:
+            of_slice.setdefault(part, set()).add(question)
+    names = sorted({name for found in of_slice.values() if len(found) > 1 for name in found})
+    return (reasons.wording_changed(names),) if names else ()
