@@ -229,6 +229,26 @@ def test_the_cost_to_serve_is_taken_off_of_every_row_that_has_one() -> None:
     assert "less cost to serve" in str(served.notes[0])
 
 
+def test_a_cancelled_line_has_the_sign_of_what_it_cancels_or_its_own() -> None:
+    bought = with_margin(shop(11), "0.5")
+    back = [
+        {**row, "order": f"{row['order']}-back", "is_cancellation": True,
+         "ordered_at": row["ordered_at"] + timedelta(days=1)}  # type: ignore[operator]
+        for row in bought[::9]
+    ]  # fmt: skip
+    turned = [
+        {**row, **{name: -Decimal(str(row[name])) for name in ("amount", "margin")}} for row in back
+    ]
+    plain, one, other = (
+        only(ask(MemoryWarehouse(orders=rows), KPI)) for rows in (bought, bought + back,
+                                                                  bought + turned)
+    )  # fmt: skip
+    assert (one.value, one.low, one.n) == (other.value, other.low, other.n)
+    assert one.parts == other.parts
+    sums = [cell.parts["past"] * float(cell.n or 0) for cell in (plain, one)]
+    assert sums[1] < sums[0] * 0.95
+
+
 def test_an_unknown_margin_is_that_of_the_rest_and_a_slice_without_any_has_no_number() -> None:
     rows = with_margin(shop(13, customers=400), "0.5")
     partly = [{**row, "margin": row["margin"] if i % 2 else None} for i, row in enumerate(rows)]

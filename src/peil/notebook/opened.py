@@ -15,9 +15,10 @@ from peil.metrics.bridged import measure_series
 from peil.metrics.bridges import add_bridge, read_bridges, undo_bridge
 from peil.metrics.catalog import catalog, entry
 from peil.metrics.engine import unusable
-from peil.metrics.measurement import EVERYONE, Definition, Grain, Query, Viewer
+from peil.metrics.measurement import EVERYONE, Definition, Query, Viewer
 from peil.notebook.answers import Answer, DriversAnswer, EffectAnswer
 from peil.notebook.bridges import BridgeAnswer
+from peil.notebook.given import day_of, grain_of, instant_of, where_of
 from peil.notebook.journeys import JourneyAnswer
 from peil.notebook.journeys import journey as journey_of
 from peil.notebook.plans import ActionsAnswer, GoalsAnswer, VerdictAnswer
@@ -26,12 +27,9 @@ from peil.notebook.plans import goals as goals_of
 from peil.notebook.plans import verdict as verdict_of
 from peil.reports.annotations import read_annotations
 from peil.shared import clock
-from peil.shared.errors import BadInput, NotEnoughData
-from peil.shared.suggest import unknown
+from peil.shared.errors import NotEnoughData
 from peil.warehouse.delta import open_warehouse
 from peil.warehouse.workspace import Workspace, open_workspace
-
-GRAINS: tuple[Grain, ...] = ("day", "week", "month", "quarter", "year")
 
 
 class OpenWorkspace:
@@ -123,11 +121,11 @@ class OpenWorkspace:
         query = Query(
             kpi=name,
             by=(by,) if isinstance(by, str) else tuple(by or ()),
-            every=_grain(every),
-            since=_day("since", since),
-            until=_day("until", until),
-            where=_where(where),
-            as_of=self._instant(as_of),
+            every=grain_of(every),
+            since=day_of("since", since),
+            until=day_of("until", until),
+            where=where_of(where),
+            as_of=instant_of(as_of, self.workspace.zone),
             variant=variant,
             is_weighted=is_weighted,
             version=version,
@@ -170,9 +168,9 @@ class OpenWorkspace:
         """
         query = Query(
             kpi=kpi,
-            since=_day("since", since),
-            until=_day("until", until),
-            where=_where(where),
+            since=day_of("since", since),
+            until=day_of("until", until),
+            where=where_of(where),
             is_weighted=is_weighted,
         )
         settings, zone, folder = self.workspace.settings, self.workspace.zone, self.workspace.folder
@@ -240,15 +238,15 @@ class OpenWorkspace:
         NotEnoughData
             If there are no numbers around the start.
         """
-        start = _day("at", at)
+        start = day_of("at", at)
         assert start is not None
         query = Query(
             kpi=kpi,
             by=() if by is None else (by,),
-            every=_grain(every),
-            since=_day("since", since),
-            until=_day("until", until),
-            where=_where(where),
+            every=grain_of(every),
+            since=day_of("since", since),
+            until=day_of("until", until),
+            where=where_of(where),
             variant=variant,
             is_weighted=is_weighted,
         )
@@ -378,17 +376,17 @@ class OpenWorkspace:
         NotEnoughData
             If one of the two has no number in the overlap.
         """
-        begins = _day("on", on)
+        begins = day_of("on", on)
         assert begins is not None
         days = None
         if overlap is not None:
-            since, until = (_day("overlap", day) for day in overlap)
+            since, until = (day_of("overlap", day) for day in overlap)
             assert since is not None
             assert until is not None
             days = since, until
         low, high = within or (None, None)
-        before = Side(earlier or kpi, _where(earlier_where), earlier_variant, earlier_version)
-        wish = Wish(begins, before, Side(kpi, _where(where), variant), reason, author, add, times,
+        before = Side(earlier or kpi, where_of(earlier_where), earlier_variant, earlier_version)
+        wish = Wish(begins, before, Side(kpi, where_of(where), variant), reason, author, add, times,
                     low, high, days, as_ratio)  # fmt: skip
         settings, zone, folder = self.workspace.settings, self.workspace.zone, self.workspace.folder
         made = make_bridge(self.warehouse, settings, zone, wish, folder=folder, now=clock.now())
@@ -409,41 +407,3 @@ class OpenWorkspace:
         """
         folder = self.workspace.folder
         return BridgeAnswer(undo_bridge(folder, number, at=clock.now(), by=by), folder)
-
-    def _instant(self, as_of: datetime | str | None) -> datetime | None:
-        if as_of is None:
-            return None
-        if isinstance(as_of, str):
-            try:
-                as_of = datetime.fromisoformat(as_of)
-            except ValueError:
-                raise BadInput(
-                    "as-of is '%(as_of)s', must be an instant such as 2026-11-22T06:00 or "
-                    "2026-11-22T06:00+01:00.",
-                    as_of=as_of,
-                ) from None
-        return as_of if as_of.tzinfo else as_of.replace(tzinfo=self.workspace.zone)
-
-
-def _where(where: Mapping[str, str | Iterable[str]] | None) -> dict[str, tuple[str, ...]]:
-    return {k: (v,) if isinstance(v, str) else tuple(v) for k, v in (where or {}).items()}
-
-
-def _grain(every: str | None) -> Grain | None:
-    for grain in GRAINS:
-        if every == grain:
-            return grain
-    if every is None:
-        return None
-    raise unknown("No period named '%(name)s'.", GRAINS, name=every)
-
-
-def _day(name: str, value: date | str | None) -> date | None:
-    if not isinstance(value, str):
-        return value
-    try:
-        return date.fromisoformat(value)
-    except ValueError:
-        raise BadInput(
-            "%(name)s is '%(value)s', must be a date such as 2026-01-31.", name=name, value=value
-        ) from None

@@ -9,11 +9,11 @@ from datetime import date, timedelta
 from babel.dates import format_date, format_skeleton
 
 from peil.metrics.measurement import Cell, Grain
+from peil.metrics.periods import GRAINS
 from peil.reports.numbers import day_short, locale
 from peil.shared.errors import BadInput
 from peil.shared.words import gettext as _
 
-GRAINS: tuple[Grain, ...] = ("day", "week", "month", "quarter", "year")
 MOST_PERIODS = 62
 """More points than this in one line are noise to the eye."""
 

@@ -7,9 +7,10 @@ from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
 from peil.metrics.measurement import Cell, Definition, Grain, Measurement, Query
+from peil.metrics.periods import GRAINS
 from peil.reports.asking import Desk
 from peil.reports.changes import Comparison, compare
-from peil.reports.periods import GRAINS, before, next_day, suits, year_before
+from peil.reports.periods import before, next_day, suits, year_before
 from peil.shared.errors import BadInput
 
 _OVER_A_PERIOD = frozenset(

@@ -14,6 +14,7 @@ from peil.analysis.goals import Course, course, is_per_period
 from peil.metrics.catalog import Entry, entry
 from peil.metrics.engine import measure
 from peil.metrics.measurement import EVERYONE, Grain, Viewer
+from peil.metrics.periods import GRAINS
 from peil.shared.errors import BadInput, UnknownName
 from peil.shared.suggest import unknown
 from peil.steering.models import LONGEST_OBJECTIVE, LONGEST_TITLE, Action, GoalRecord
@@ -22,7 +23,6 @@ from peil.warehouse.warehouse import Warehouse
 from peil.warehouse.workspace import Workspace
 
 MOST_MONEY = 10**12
-GRAINS: tuple[Grain, ...] = ("day", "week", "month", "quarter", "year")
 GOAL_GRAINS: tuple[Grain, ...] = ("week", "month", "quarter", "year")
 
 

@@ -100,7 +100,7 @@ class PostgresWarehouse:
         UnknownName
             If there is no such fact.
         BadInput
-            If ``as_of`` is given, or a column holds what the fact's cannot.
+            If ``as_of`` is given. What a column holds that the fact's cannot is told by `run`.
         """
         if as_of is not None:
             raise BadInput(

@@ -11,8 +11,8 @@ from django.http import HttpRequest, QueryDict
 
 from peil.accounts.models import User
 from peil.metrics.measurement import Grain
+from peil.metrics.periods import GRAINS
 from peil.reports.asking import MOST_VALUES, Desk
-from peil.reports.periods import GRAINS
 from peil.shared.errors import BadInput
 from peil.shared.suggest import unknown
 from peil.warehouse.workspace import Workspace

@@ -12,9 +12,9 @@ from django.views.decorators.http import require_safe
 
 from peil.analysis.plans import Plan
 from peil.metrics.catalog import entry
+from peil.metrics.periods import GRAINS
 from peil.reports import names
 from peil.reports.annotations import stamp
-from peil.reports.periods import GRAINS
 from peil.reports.proof import choices, proof
 from peil.shared.words import mark
 from peil.web.asking import day_asked, desk_of, question_of
