@@ -154,6 +154,25 @@ def test_tickets_of_zendesk_give_times_and_satisfaction(workspace: Workspace) ->
     assert (csat.value, csat.n) == (pytest.approx(rated.count("Good") / len(rated)), len(rated))
 
 
+def test_a_field_that_a_company_added_to_zendesk_says_what_tickets_are_about(
+    workspace: Workspace, tmp_path: Path
+) -> None:
+    head, *lines = (KNOWN / "zendesk_tickets.csv").read_text(encoding="utf-8").splitlines()
+    path = tmp_path / "zendesk_tickets.csv"
+    added = [f"{line},{('SFO', 'Skatt')[i % 2]}" for i, line in enumerate(lines)]
+    path.write_text("\n".join([f"{head},Kategori [list]", *added]), encoding="utf-8")
+    found = propose("cases", open_inputs([path], scratch=tmp_path / "looked"))
+    mapping = parse_mapping(found.text)
+    assert mapping.columns["topic"].column == ("Kategori [list]",)
+    load_files(workspace, "cases", [path], mapping)
+    asked = sum(t["Ticket type"] == "Question" and t["Status"] != "Deleted"
+                for t in rows("zendesk_tickets.csv"))  # fmt: skip
+    unnamed = sum(t["Ticket type"] in ("", "-") and t["Status"] != "Deleted"
+                  for t in rows("zendesk_tickets.csv"))  # fmt: skip
+    assert asked > 0
+    assert only(workspace, "enquiries").value == asked + unnamed
+
+
 def test_orders_of_shopify_are_of_customers_that_stand_on_their_first_line(
     workspace: Workspace,
 ) -> None:

@@ -44,6 +44,7 @@ def drafted(
     draft.export = recognised([column.name for column in columns])
     if draft.export and fact.name in draft.export.facts:
         draft_known(draft, draft.export, columns)
+        _further_fields(draft, columns)
         return draft
     left = [column for column in columns if column.filled]
     by_role = assigned(fact, left)
@@ -82,6 +83,22 @@ def drafted(
     draft.survey_kind = _survey_kind(draft.questions)
     _required(draft)
     return draft
+
+
+def _further_fields(draft: Draft, columns: list[Profile]) -> None:
+    """Find what a company has added to a known export: what it is about, and whose it is.
+
+    Only what is chosen from a list, as such exports say of a field: a subject may name people.
+    """
+    left = [
+        column for column in columns
+        if column.name in draft.unused and column.filled and column.name.endswith("[list]")
+    ]  # fmt: skip
+    for name, (column, why) in assigned(draft.fact, left).items():
+        if name in ("topic", "unit") and name not in draft.columns:
+            told = why or _("by its name")
+            draft.columns[name] = (Rule(column=(column.name,)), told)
+            draft.unused.remove(column.name)
 
 
 def _survey_kind(questions_: list[tuple[Question, str]]) -> str:

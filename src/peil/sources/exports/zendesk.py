@@ -15,7 +15,7 @@ _CASES = Recipe(
         "first_response_at": Rule(after="{Created at}", minutes="First reply time in minutes"),
         "solved_at": Rule(column=("Solved at",)),
         "outcome": Rule(column=("Status",), codes=_STATUS),
-        "kind": Rule(column=("Ticket type",)),
+        "kind": Rule(column=("Ticket type",), codes={"Question": "enquiry"}, other="keep"),
         "channel": Rule(column=("Via",)),
         "priority": Rule(column=("Priority",)),
         "team": Rule(column=("Group",)),
