@@ -243,6 +243,17 @@ def test_a_file_of_another_system_is_proposed_for_and_kept_under_its_own_name(
     assert 'name="name" value="kundesvar"' in page
 
 
+def test_what_else_a_file_becomes_is_kept_under_another_name(
+    analyst: Client, workspace: Workspace
+) -> None:
+    load(analyst, brought_anew(analyst, SURVEY, "svar.csv"), name="svar")
+    files = {"files": SimpleUploadedFile("svar.csv", SURVEY.encode()), "fact": "cases"}
+    analyst.post("/nordlys/data/upload/", files)
+    upload = Upload.objects.latest("brought_at")
+    page = analyst.get(f"/nordlys/data/uploads/{upload.id}/").content.decode()
+    assert 'name="name" value="svar-cases"' in page
+
+
 def test_a_load_is_told_in_the_language_of_who_asked_for_it(
     analyst: Client, kept: Workspace
 ) -> None:

@@ -202,12 +202,17 @@ def _keep_answers(brought: Upload, request: HttpRequest) -> None:
 
 
 def _name_to_keep(brought: Upload) -> str:
-    """Propose a name to keep the mapping by: another system's must not take this one's place."""
+    """Propose a name to keep the mapping by, which takes no other's place.
+
+    Another system's has another source, and what else a file can become another fact.
+    """
     try:
         source = parse_mapping(brought.mapping_text).source
     except PeilError:
         source = ""
-    return brought.mapping_name or source or brought.fact
+    name = source or brought.fact
+    held = saved_mappings(brought.opened()).get(name, brought.fact)
+    return brought.mapping_name or (name if held == brought.fact else f"{name}-{brought.fact}")
 
 
 def _check(brought: Upload) -> tuple[Checked, tuple[str, ...]]:
