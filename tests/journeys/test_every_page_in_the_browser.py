@@ -35,10 +35,10 @@ def brought(
     bring(page, "nordlys", survey)
     load(page)
     found["loaded"] = page.url
-    mapping = installation.folder.parent / "nordlys" / "mappings" / "answers.toml"
+    mapping = installation.folder.parent / "nordlys" / "mappings" / "survey.toml"
     assert mapping.exists()
-    found["misfit"] = bring(page, "nordlys", bad_survey, mapping="answers")
-    bring(page, "nordlys", bad_survey, mapping="answers")
+    found["misfit"] = bring(page, "nordlys", bad_survey, mapping="survey")
+    bring(page, "nordlys", bad_survey, mapping="survey")
     load(page)
     found["refused"] = page.url
     page.goto("/nordlys/data/")
