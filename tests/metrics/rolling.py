@@ -26,7 +26,9 @@ class Rolling(MemoryWarehouse):
         self.kept = KeptTables(shared().backend, RLock())
 
     def loads(self, fact: str) -> MemoryLoads | None:
-        return MemoryLoads(self, fact, self._folder / fact)
+        # as a warehouse of files does, which has none of a fact with few rows
+        has_rows = self._tables[fact].num_rows > 0
+        return MemoryLoads(self, fact, self._folder / fact) if has_rows else None
 
     @property
     def written(self) -> set[str]:

@@ -43,6 +43,11 @@ class FirstResponses(Durations):
         """Waits by the clock and in business hours are kept apart."""
         return "business" if self.in_business_hours else ""
 
+    @property
+    def told_apart(self) -> tuple[str, ...]:
+        """Which log a case is of too, since one may tell of no replies."""
+        return (*super().told_apart, "source")
+
     def depends_on(self, clock: LocalTime, settings: Settings) -> str:
         """Business hours are those of a country, whose holidays are known for the facts' years."""
         if not self.in_business_hours:
