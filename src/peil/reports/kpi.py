@@ -17,12 +17,13 @@ from peil.reports.comments import Comment, comments_behind
 from peil.reports.composites import PartRow, VersionRow, part_rows, version_rows
 from peil.reports.cuts import Cuts, cuts_of, is_in_parts, telling_cut
 from peil.reports.definitions import ages, definition_notes
-from peil.reports.figures import Figure, Target, trend_figure
+from peil.reports.figures import Figure
 from peil.reports.foretold import Check, check_of
 from peil.reports.goals import GoalRow, KeptGoal, goal_of, goal_row, target_line
 from peil.reports.measures import need_of
 from peil.reports.numbers import day, n_text, plain, scale_for
 from peil.reports.overview import notes_of, period_words
+from peil.reports.part_trends import PartTrend, number_told, part_trend, trend_message, wide_trend
 from peil.reports.periods import named
 from peil.reports.proof import starts_of
 from peil.reports.trends import Trend, trend_of
@@ -32,10 +33,7 @@ from peil.reports.wording import (
     change_interval,
     change_sign,
     change_word,
-    message,
     number_words,
-    statement,
-    withheld_words,
 )
 from peil.shared.words import gettext as _
 
@@ -64,29 +62,6 @@ class Against:
     sign: str
     tone: str
     word: str
-
-
-@dataclass(frozen=True)
-class PartTrend:
-    """One part of a KPI that is only told in parts, over time.
-
-    Parameters
-    ----------
-    name, title, number : str
-        What the part is called; its message; its number in full.
-    condition : str
-        The filter that keeps it alone, as ``dimension=value``.
-    figure : Figure
-    is_only : bool
-        Whether there is no other.
-    """
-
-    name: str
-    title: str
-    number: str
-    condition: str
-    figure: Figure
-    is_only: bool
 
 
 @dataclass(frozen=True)
@@ -236,9 +211,9 @@ def kpi_page(
     previous = line.against(line.previous) if line else None
     year_ago = line.against(line.year_ago) if line else None
     cuts = _cuts(desk, query, by or (next(iter(always_by), None) if is_parted else None), trend)
-    title = _message(definition, shown, line)
+    title = trend_message(definition, shown, line)
     annotations = read_annotations(desk.workspace.folder, kpi=kpi)
-    part = _part(desk, query, every, cuts, annotations) if is_parted else None
+    part = part_trend(desk, query, every, cuts, annotations) if is_parted else None
     if is_parted and cuts is not None:
         title = part.title if part is not None and part.is_only else f"{cuts.title}."
     choices = desk.cuts(kpi)
@@ -253,7 +228,7 @@ def kpi_page(
         own_title=_(desk.catalog[kpi].definition.title),
         period=_period(trend, shown, since=since, until=until),
         number=part.number if part is not None
-        else "" if need or (is_parted and cuts) else _number(definition, shown),
+        else "" if need or (is_parted and cuts) else number_told(definition, shown),
         n=shown.told_n if shown else 0,
         is_withheld=not (is_parted and cuts) and (shown is None or shown.value is None),
         need=need,
@@ -262,7 +237,7 @@ def kpi_page(
         against=_against(line, previous, year_ago),
         companions=_companions(definition, shown),
         check=check_of(desk, query) if shown is not None and shown.value is not None else None,
-        figure=_figure(line, title, annotations, target),
+        figure=wide_trend(line, title, annotations, target),
         part=part,
         cuts=cuts,
         cut_choices=tuple((name, names.dimension(name)) for name in choices),
@@ -294,47 +269,6 @@ def kpi_page(
     )  # fmt: skip
 
 
-def _message(definition: Definition, shown: Cell | None, line: Trend | None) -> str:
-    if line is None:
-        return message(definition, shown, previous=None, year_ago=None)
-    previous, year_ago = line.against(line.previous), line.against(line.year_ago)
-    first = line.against(line.first)
-    return message(definition, shown, previous=previous, year_ago=year_ago, first=first)
-
-
-def _figure(
-    line: Trend | None, title: str, annotations: Sequence[Annotation], goal: Target | None = None
-) -> Figure | None:
-    if line is None:
-        return None
-    return trend_figure(line, title=title, events=[a.event for a in annotations], goal=goal,
-                        width=1056, height=300)  # fmt: skip
-
-
-def _part(
-    desk: Desk, query: Query, every: Grain | None, cuts: Cuts | None,
-    annotations: Sequence[Annotation],
-) -> PartTrend | None:  # fmt: skip
-    """Follow the first part that the cut lists, which is the one its message is about."""
-    row = cuts.rows[0] if cuts is not None and cuts.rows else None
-    if cuts is None or row is None or row.value is None:
-        return None
-    alone = replace(query, where={**query.where, cuts.by: (row.value,)})
-    if is_in_parts(desk, alone):  # cut by something else
-        return None
-    line = trend_of(desk, alone, every=every)
-    if line is None or line.current is None:
-        return None
-    said = _message(line.definition, line.current, line)
-    figure = _figure(line, said, annotations)
-    if figure is None:
-        return None
-    number = _("%(part)s: %(number)s") % {
-        "part": row.name, "number": _number(line.definition, line.current)}  # fmt: skip
-    return PartTrend(row.name, said, number, f"{cuts.by}={row.value}", figure,
-                     is_only=len(cuts.table.rows) == 1)  # fmt: skip
-
-
 def _need(desk: Desk, query: Query, shown: Cell | None) -> str:
     """Say what to load where nothing is there; empty where a filter or a time left nothing."""
     is_whole = not query.where and query.since is None and query.until is None
@@ -359,14 +293,6 @@ def _period(
     if until is None:
         return _("from %(since)s") % {"since": day(since)}
     return _("%(since)s to %(until)s") % {"since": day(since), "until": day(until)}
-
-
-def _number(definition: Definition, cell: Cell | None) -> str:
-    if cell is None:
-        return statement(definition, None)
-    if cell.value is None:
-        return withheld_words(cell)
-    return number_words(cell, scale_for(definition, cell))
 
 
 def _sentence(clause: str) -> str:
