@@ -101,6 +101,29 @@ scale = [1, {high}]
         assert "Each by itself" not in reader.get(html.unescape(address)).text
 
 
+def test_a_source_that_ends_before_the_newest_period_is_told(
+    workspace: Workspace, reader: Client, tmp_path: Path
+) -> None:
+    for name, months in (("old", 5), ("new", 6)):
+        rows = [
+            f"{i},2026-0{1 + i % months}-{1 + i % 28:02} 09:00,2026-0{1 + i % months}-28 12:00"
+            for i in range(600)
+        ]
+        path = tmp_path / f"{name}.csv"
+        path.write_text("\n".join(["nr,at,solved", *rows]))
+        mapping = f"""
+fact = "cases"
+source = "{name}"
+columns = {{ case = "nr", opened_at = "at", solved_at = "solved" }}
+"""
+        load_files(workspace, "cases", [path], parse_mapping(mapping), actor="test")
+    page = reader.get(f"/{workspace.slug}/kpi/resolution_time/?every=month").text
+    assert "“old” ends 28 May 2026, so that Jun 2026 holds the other sources alone" in page
+    assert "“new” ends" not in page
+    years = reader.get(f"/{workspace.slug}/kpi/resolution_time/?every=year").text
+    assert "holds the other sources alone" not in years
+
+
 def test_a_kpi_whose_facts_hold_no_row_that_counts_says_what_would(
     workspace: Workspace, analyst: Client, tmp_path: Path
 ) -> None:

@@ -20,6 +20,7 @@ from peil.reports.definitions import ages, definition_notes
 from peil.reports.figures import Figure
 from peil.reports.foretold import Check, check_of
 from peil.reports.goals import GoalRow, KeptGoal, goal_of, goal_row, target_line
+from peil.reports.lagging import lagging_sources
 from peil.reports.measures import need_of
 from peil.reports.numbers import day, n_text, plain, scale_for
 from peil.reports.overview import notes_of, period_words
@@ -255,7 +256,11 @@ def kpi_page(
         annotations=annotations,
         starts=starts_of(desk, kpi) if line else (),
         details=_details(desk, replace(whole, definition=definition)),
-        notes=(*definition_notes(desk, kpi), *notes_of(trend.measurement if trend else whole)),
+        notes=(
+            *lagging_sources(desk, kpi, line),
+            *definition_notes(desk, kpi),
+            *notes_of(trend.measurement if trend else whole),
+        ),
         has_drivers=kpi in with_drivers(desk),
         is_simulated=whole.is_simulated,
         goal=goal,
