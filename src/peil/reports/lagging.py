@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from functools import lru_cache
 
 from peil.reports.asking import Desk
 from peil.reports.numbers import day
@@ -10,6 +11,7 @@ from peil.reports.periods import before, first_day, named
 from peil.reports.trends import Trend
 from peil.shared.words import gettext as _
 from peil.sources.loads import list_loads
+from peil.warehouse.workspace import Workspace
 
 _LEAST = 0.05
 """A source with fewer of a fact's rows than this moves its numbers little."""
@@ -37,15 +39,8 @@ def lagging_sources(desk: Desk, kpi: str, trend: Trend | None) -> tuple[str, ...
     period = trend.current.period
     start, earlier = first_day(period), first_day(before(period))
     facts = {name for one in desk.sources(kpi) for name in one.base}
-    ends: dict[str, date] = {}
-    rows: dict[str, int] = {}
-    for load in list_loads(desk.workspace):
-        last = load.last
-        if load.state != "loaded" or last.fact not in facts or not last.last_event:
-            continue
-        at = datetime.fromisoformat(last.last_event).astimezone(desk.workspace.zone).date()
-        ends[last.source] = max(at, ends.get(last.source, at))
-        rows[last.source] = rows.get(last.source, 0) + last.rows_loaded
+    prints = tuple(sorted((name, desk.fingerprint(name)) for name in facts))
+    ends, rows = _of_sources(desk.workspace, prints)
     least = _LEAST * sum(rows.values())
     told = _(
         "“%(source)s” ends %(day)s, so that %(period)s holds the other sources alone: a change "
@@ -56,3 +51,21 @@ def lagging_sources(desk: Desk, kpi: str, trend: Trend | None) -> tuple[str, ...
         for source, end in sorted(ends.items())
         if earlier <= end < start and rows[source] >= least
     )
+
+
+@lru_cache(maxsize=64)
+def _of_sources(
+    workspace: Workspace, prints: tuple[tuple[str, str], ...]
+) -> tuple[dict[str, date], dict[str, int]]:
+    """Return each source's last day and number of rows, as long as no fact has changed."""
+    facts = {name for name, _print in prints}
+    ends: dict[str, date] = {}
+    rows: dict[str, int] = {}
+    for load in list_loads(workspace):
+        last = load.last
+        if load.state != "loaded" or last.fact not in facts or not last.last_event:
+            continue
+        at = datetime.fromisoformat(last.last_event).astimezone(workspace.zone).date()
+        ends[last.source] = max(at, ends.get(last.source, at))
+        rows[last.source] = rows.get(last.source, 0) + last.rows_loaded
+    return ends, rows
