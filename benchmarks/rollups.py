@@ -187,18 +187,23 @@ def measure_size(folder: str, rows: int) -> None:
             if query.by and query.by != ("unit",):  # what has been asked for is made too
                 _want(warehouse, query)
         took, made = _timed(lambda: roll_up(workspace, warehouse))
+        worked = time.process_time()
         size = sum(one.size for one in made)
     peak_made = _peak()
     print(f"{rows:,} answers, {rows // 2:,} cases and contacts")
-    print(f"  all rollups: {took:.1f} s, {size / 1e6:.1f} MB, peak memory {peak_made:.0f} MB")
+    print(f"  all rollups: {took:.1f} s, of processors {worked:.0f} s, {size / 1e6:.1f} MB, "
+          f"peak memory {peak_made:.0f} MB")  # fmt: skip
     with open_warehouse(workspace) as warehouse:
         for name, query, viewer in ASKED:
             first, _ = _timed(lambda q=query, v=viewer: _ask(workspace, warehouse, q, v))
             spans = [replace(query, since=day) for day in BEGINS]
+            start = time.process_time()
             again = [_timed(lambda q=q, v=viewer: _ask(workspace, warehouse, q, v)) for q in spans]
+            worked = 1000 * (time.process_time() - start) / len(spans)
             warm = 1000 * statistics.median(seconds for seconds, _ in again)
             told[name] = warm
-            print(f"  {name:38} first {1000 * first:7.0f} ms, warm {warm:6.0f} ms")
+            print(f"  {name:38} first {1000 * first:7.0f} ms, warm {warm:6.0f} ms, "
+                  f"of processors {worked:5.0f} ms")  # fmt: skip
         low = rows - LATE // 2
         late = ANSWERS.format(
             low=low, high=low + LATE, step=_THREE_YEARS // rows, people=max(rows // 12, 100)

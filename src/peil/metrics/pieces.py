@@ -48,14 +48,10 @@ def loads_of(source: Source, metric: Metric, *, waits: bool = False) -> FactLoad
         Whether to look at all loads if that is needed, however long it takes.
     """
     derived = derived_facts().get(source.name)
-    if derived is None:
-        return source.loads
-    if source.engine is not None or source.as_of is not None or len(derived.base) != 1:
-        return None
+    loads = base_loads(source)
+    if derived is None or loads is None:
+        return loads
     base = replace(source, name=derived.base[0])
-    loads = base.loads
-    if loads is None:
-        return None
     if derived.ahead is None or not _is_bounded(source, metric, derived.ahead):
         return AllAtOnce(loads, source, derived)
     try:
@@ -68,6 +64,14 @@ def loads_of(source: Source, metric: Metric, *, waits: bool = False) -> FactLoad
         return None
     told = months(source, derived, derived.ahead, loads.files, found.files, found.days)
     return Months(loads, source, derived, derived.ahead, *told)
+
+
+def base_loads(source: Source) -> FactLoads | None:
+    """Return the loads of a fact, or of the one fact that it is derived from, if there are any."""
+    derived = derived_facts().get(source.name)
+    if derived is None:
+        return source.loads
+    return replace(source, name=derived.base[0]).loads if len(derived.base) == 1 else None
 
 
 def days_folder(source: Source, metric: Metric) -> tuple[str, str] | None:

@@ -16,7 +16,7 @@ from peil.metrics import rollups
 from peil.metrics.cache import remembered
 from peil.metrics.measurement import Query, Viewer
 from peil.metrics.metric import Kind, Metric
-from peil.metrics.pieces import loads_of
+from peil.metrics.pieces import base_loads, loads_of
 from peil.metrics.recipes import (
     Crowd,
     Recipe,
@@ -140,10 +140,11 @@ def crowd_of(recipe: Recipe) -> Crowd:
 
 
 def can_have(source: Source, metric: Metric) -> bool:
-    """Return whether rollups of a KPI say what its rows say."""
+    """Return whether a KPI may have rollups, and these say what its rows say."""
     fact = derived_facts().get(metric.fact) or fact_named(metric.fact)
     return (
         bool(families_of(metric))
+        and base_loads(source) is not None
         # the clock is that of the years of this instant
         and metric.time == fact.time
         and runs_forward(source.zone)

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import ClassVar
+from typing import Any, ClassVar
 
 import ibis
 import ibis.expr.types as ir
 import numpy as np
+from numpy.typing import NDArray
 
 from peil.facts.derived.case_chains import REPEAT_WINDOW
 from peil.facts.derived.local_time import LocalTime
@@ -93,6 +94,8 @@ class FirstContact(Ordinary):
     def scan(self, asked: Asked) -> ir.Table:
         """Count cases per combination of what matters."""
         rows = self._told(asked, asked.rows)
+        if asked.is_many:
+            return counted(asked.of(rows), self.told_apart)
         # the stand-in is for the whole definition: repeats stand beside it
         if self._is_proxy(asked):
             rows = rows.mutate(is_known=rows["has_stand_in"], is_at_once=rows["is_straight"])
@@ -102,8 +105,6 @@ class FirstContact(Ordinary):
             is_good = rows["is_at_once"] & ~rows["is_repeated"]
         rows = rows.mutate(is_counted=rows["is_known"] & rows["is_closed"], is_good=is_good)
         rows = asked.keyed(rows.mutate(is_resolved=rows["is_counted"] & rows["is_good"]))
-        if asked.is_many:
-            return counted(asked.of(rows), _OF_CASES)
         group = [*asked.keys, "customer_key", "is_counted"]
         in_time = ibis.window(group_by=group, order_by=[AT, "source", "case"])
         unresolved = (~rows.is_resolved).ifelse(1, 0).sum().over(ibis.window(group_by=group))
@@ -115,12 +116,25 @@ class FirstContact(Ordinary):
         )
         return counted(asked.of(rows), (*_OF_CASES, *_OF_CUSTOMERS))
 
+    def _flags(self, asked: Asked, moments: Moments) -> dict[str, NDArray[Any]]:
+        """Return how the cases of each row of moments went."""
+        names = self.told_apart if asked.is_many else (*_OF_CASES, *_OF_CUSTOMERS)
+        flag = {name: np.array([v is True for v in moments.values(name)], bool) for name in names}
+        if not asked.is_many:
+            return flag
+        if self._is_proxy(asked):
+            flag |= {"is_known": flag["has_stand_in"], "is_at_once": flag["is_straight"]}
+            is_good = flag["is_at_once"]
+        else:
+            flag |= {"is_known": flag["has_contacts"], "is_at_once": flag["is_single"]}
+            is_good = flag["is_at_once"] & ~flag["is_repeated"]
+        return {**flag, "is_resolved": flag["is_known"] & flag["is_closed"] & is_good}
+
     def figures(self, asked: Asked, moments: Moments, slots: Sequence[Slot]) -> Figures:
         """Return the share by contacts, or by the stand-in where no case counts contacts."""
         where, size = moments.slots(slots, asked.period_column), len(slots)
         n = moments.numbers("n")
-        names = _OF_CASES if asked.is_many else (*_OF_CASES, *_OF_CUSTOMERS)
-        flag = {name: np.array([v is True for v in moments.values(name)], bool) for name in names}
+        flag = self._flags(asked, moments)
         counts = flag["is_known"] & flag["is_closed"]
 
         def total(rows: FloatArray) -> FloatArray:
