@@ -52,6 +52,35 @@ def test_the_estimator_follows_from_what_a_study_has():
     assert method_for(study(units=20, treated=3)) == "conformal"
     assert method_for(study(units=19, before=3)) == "difference-in-differences"
     assert method_for(study(units=19, is_randomised=True)) == "adjusted-difference"
+    assert method_for(study(units=7, treated=8)) == "conformal"
+    groups = "group-time-difference-in-differences"
+    assert method_for(study(units=8, treated=8)) == groups
+    assert method_for(study(units=50, treated=50)) == groups
+    assert method_for(study(units=35, treated=12)) == groups
+    assert method_for(study(units=36, treated=12)) == "synthetic-difference-in-differences"
+
+
+def test_two_halves_are_held_against_each_other_by_plain_differences_of_their_changes():
+    found = study(units=60, treated=60, before=3, after=3, effect=1.0, seed=4)
+    judgement = judge(found)
+    rows = np.vstack([found.treated, found.untouched])
+    change = rows[:, 3:].mean(axis=1) - rows[:, 2]
+    apart = change[:60].mean() - change[60:].mean()
+    error = np.sqrt(change[:60].var(ddof=1) / 60 + change[60:].var(ddof=1) / 60)
+    assert judgement.effect == pytest.approx(apart)
+    assert judgement.high - judgement.low == pytest.approx(2 * 1.96 * error, rel=0.1)
+    assert judgement.verdict == "worked"
+    assert any("earlier, when nothing began" in check.text for check in judgement.checks)
+    assert not any("different times" in line for line in effect_lines(judgement))
+
+
+def test_two_halves_that_drift_apart_before_are_not_believed():
+    found = study(units=40, treated=40, before=9, after=3, seed=5)
+    found.treated[:] += 0.5 * np.arange(12)
+    judgement = judge(found)
+    assert judgement.verdict == "cannot tell yet"
+    assert any(check.name == "placebo_dates" and check.passed is False
+               for check in judgement.checks)  # fmt: skip
 
 
 def test_the_honest_verdict_on_proposition_99_is_cannot_tell_yet():

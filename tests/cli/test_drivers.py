@@ -7,7 +7,7 @@ import json
 import numpy as np
 import pytest
 
-from peil.shared.errors import BadInput, NotEnoughData, UnknownName
+from peil.shared.errors import BadInput, NotEnoughData, PeilError, UnknownName
 from tests.cli.test_commands import peil
 from tests.stats.attitude import DRIVERS, TABLE
 
@@ -111,3 +111,28 @@ def test_what_belongs_to_a_file_and_what_to_a_kpi_are_told_apart(workspace, file
         peil("drivers", file, "--outcome", "rating", "--where", "a=b")
     with pytest.raises(NotEnoughData, match="No survey behind 'nps' asks about drivers"):
         peil("drivers", "--kpi", "nps", workspace=workspace)
+
+
+@pytest.mark.parametrize(
+    ("rows", "options", "told"),
+    [
+        (["1,2,3,-1", "2,1,2,1"], ("--weight", "w"), "row 1, column 'w': the weight is -1"),
+        (["1,2,3,0", "2,1,2,0"], ("--weight", "w"), "No row has a weight over 0"),
+        (["1,2,3,1", "2,1,3,1", "3,1,3,2", "4,4,3,1"], (), "'y' is 3 .* nothing to explain"),
+        (["1,2,3,1", "2,1,2,1"], (), "There are 2 rows for 3 columns"),
+    ],
+)
+def test_what_cannot_be_explained_is_told(tmp_path, rows, options, told):
+    path = tmp_path / "few.csv"
+    path.write_text("\n".join(["a,b,y,w", *rows]), encoding="utf-8")
+    with pytest.raises(PeilError, match=told):
+        peil("drivers", path, "--outcome", "y", "--drivers", "a,b", *options)
+
+
+def test_a_driver_with_a_comma_in_its_name_is_found(tmp_path):
+    path = tmp_path / "answers.csv"
+    rows = [f"{i % 5},{i % 3},{i % 5 + i % 7}" for i in range(60)]
+    path.write_text("\n".join(['"price, all in",b,y', *rows]), encoding="utf-8")
+    told = json.loads(peil("drivers", path, "--outcome", "y", "--drivers", "price, all in,b",
+                           "--bootstrap", "100", "--format", "json"))  # fmt: skip
+    assert {driver["driver"] for driver in told["drivers"]} == {"price, all in", "b"}

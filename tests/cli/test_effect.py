@@ -7,6 +7,7 @@ import json
 from datetime import date, timedelta
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 import peil as peil_module
@@ -172,3 +173,26 @@ def test_what_belongs_to_a_file_and_what_to_a_kpi_are_told_apart(workspace):
         peil("effect", PROP99, "--at", "1989", "--treated", "California", "--by", "shop")
     with pytest.raises(BadInput, match="Say when the action began"):
         peil("effect", "--kpi", "csat", workspace=workspace)
+
+
+def test_a_name_with_a_comma_is_found(tmp_path):
+    chance = np.random.default_rng(3)
+    path = tmp_path / "panel.csv"
+    names = ["Bergen, sentrum", "Bergen", *(f"u{i}" for i in range(20))]
+    rows = [f'2026-{t + 1:02},"{name}",{chance.normal():.4f}' for t in range(12) for name in names]
+    path.write_text("\n".join(["month,unit,y", *rows]), encoding="utf-8")
+    asked = ("effect", path, "--at", "2026-10", "--outcome", "y", "--unit", "unit")
+    one, two = (
+        json.loads(peil(*asked, "--treated", treated, "--format", "json"))["checks"][0]["text"]
+        for treated in ("Bergen, sentrum", "u3,Bergen, sentrum, Bergen")
+    )
+    assert "1 treated" in one
+    assert "3 treated" in two
+
+
+def test_an_outcome_that_never_changes_is_told(tmp_path):
+    path = tmp_path / "flat.csv"
+    path.write_text("month,y\n" + "\n".join(f"{2020 + i // 12}-{i % 12 + 1:02},0"
+                                            for i in range(40)), encoding="utf-8")  # fmt: skip
+    with pytest.raises(BadInput, match="flat.csv, column 'y': every unit has the same value"):
+        peil("effect", path, "--at", "2022-06", "--outcome", "y")

@@ -103,7 +103,7 @@ def test_the_terminal_says_how_and_that_they_ran_alike_before(written):
         (unit, year, value, start or "never") for unit, year, value, start in outcomes(2.0)
     ])  # fmt: skip
     said = peil("effect", path, "--outcome", "nps", "--unit", "shop", "--at", "began")
-    assert "units began at different times" in said
+    assert "from each unit's own start" in said
     assert "Had each unit begun" in said
 
 

@@ -225,8 +225,17 @@ def _rows(
     if weight is not None:
         known &= (weight > 0)[:, None]
     usable = known.all(axis=1)
+    if weight is not None and not (weight > 0).any():
+        raise BadInput("No row has a weight over 0, so none counts.")
     if cases == "complete" and usable.sum() <= len(names):
         emptiest = int(known.sum(axis=0).argmin())
+        if known.all():
+            raise NotEnoughData(
+                "There are %(rows)s rows for %(columns)s columns; more rows than columns are "
+                "needed.",
+                rows=len(table),
+                columns=len(names),
+            )
         raise NotEnoughData(
             "%(usable)s of %(rows)s rows have all of their %(columns)s values; more are needed. "
             "'%(emptiest)s' is empty most often: leave it out, or use pairs of answers "
@@ -239,6 +248,13 @@ def _rows(
     for i, name in enumerate(names):
         column = table[:, i][usable if cases == "complete" else known[:, i]]
         if len(column) and np.ptp(column) == 0:
+            if i == len(names) - 1:
+                raise BadInput(
+                    "'%(name)s' is %(value)s in all rows that can be used, so there is nothing to "
+                    "explain.",
+                    name=name,
+                    value=f"{column[0]:g}",
+                )
             raise BadInput(
                 "'%(name)s' is %(value)s in all rows that can be used, so it explains nothing. "
                 "Leave it out.",

@@ -45,7 +45,9 @@ METHODS: tuple[Method, ...] = (
     "adjusted-difference", "group-time-difference-in-differences", *_PANEL, "conformal",
     "interrupted-series",
 )  # fmt: skip
+GROUPS: Method = "group-time-difference-in-differences"
 _FEWEST_BEFORE = 8
+_MANY, _PER_TREATED = 8, 3
 _LEAST_BESIDE_OTHERS, _LEAST_TO_FIT = (16, 1), (8, 1)
 _TIMES_ALONE = 2.5
 
@@ -83,13 +85,27 @@ class Effect:
 def method_for(study: Study) -> Method:
     """Choose the estimator by what a study has, before its outcome is looked at."""
     if study.is_staggered:
-        return "group-time-difference-in-differences"
+        return GROUPS
     if study.is_randomised:
         return "adjusted-difference"
+    if _are_many(study):
+        return GROUPS
     if len(study.untouched) >= LEAST_UNTOUCHED + len(study.treated) - 1:
         enough = study.before >= _FEWEST_BEFORE
         return "synthetic-difference-in-differences" if enough else "difference-in-differences"
     return "conformal" if len(study.untouched) else "interrupted-series"
+
+
+def _are_many(study: Study) -> bool:
+    """Whether there are many on both sides, and not so many more untouched ones to rank among.
+
+    Of 100 shops of which half were changed, no half of the others can stand for them: it would be
+    nearly all of the others, held against those that were changed. The shops among themselves show
+    how far apart chance brings two halves.
+    """
+    treated, untouched = len(study.treated), len(study.untouched)
+    rank = max(LEAST_UNTOUCHED + treated - 1, _PER_TREATED * treated)
+    return treated >= _MANY and _MANY <= untouched < rank
 
 
 def effect_of(study: Study, method: str | None = None) -> Effect:
@@ -109,7 +125,7 @@ def effect_of(study: Study, method: str | None = None) -> Effect:
         If the study lacks what the method needs.
     """
     chosen = method_for(study) if method is None else _known(method)
-    if chosen == "group-time-difference-in-differences":
+    if chosen == GROUPS:
         return _of_groups(study)
     if study.is_staggered:
         raise BadInput(
@@ -160,7 +176,7 @@ def _of_groups(study: Study) -> Effect:
     spread = float(np.sqrt(np.mean(np.square(before)))) if before else found.error()
     return Effect(
         value=found.effect,
-        method="group-time-difference-in-differences",
+        method=GROUPS,
         actual=study.actual,
         expected=study.actual - gap,
         spread=spread,

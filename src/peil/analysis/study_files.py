@@ -13,6 +13,7 @@ from peil.analysis.study import Better, Study, study_of
 from peil.analysis.study_starts import starts_by_column, starts_by_turn
 from peil.shared.errors import BadInput
 from peil.shared.suggest import unknown
+from peil.sources.names import together
 from peil.sources.sheet import Sheet
 from peil.stats.estimate import FloatArray
 
@@ -68,6 +69,8 @@ def read_study(
     order = sorted(dict(zip(rows, named, strict=True)).items())
     place = {instant: i for i, (instant, _) in enumerate(order)}
     begun: dict[str, date] | None = None
+    known = sheet.columns if unit is None else [name for name in sheet.texts(unit) if name]
+    treated = together(treated, {*known, *sheet.columns})
     if unit is None:
         units, chosen, told = _wide(sheet, when, outcome, treated, [place[r] for r in rows])
     else:
@@ -94,6 +97,13 @@ def read_study(
         raise BadInput("No unit began in the periods of the file: every start lies after them.")
     chosen = list(starts) or chosen
     before = min(starts.values(), default=len(order))
+    if all(np.nanmin(values) == np.nanmax(values) for _, values in units if values.size):
+        raise BadInput(
+            "%(file)s, column '%(column)s': every unit has the same value at all times, so no "
+            "change can be seen.",
+            file=sheet.name,
+            column=told,
+        )
     return study_of(
         told,
         [str(name) for _, name in order],

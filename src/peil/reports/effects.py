@@ -70,8 +70,8 @@ def method_name(method: Method) -> str:
         "adjusted-difference": _("randomised: treated and untouched compared, adjusted for where "
                                  "each began"),
         "group-time-difference-in-differences": _(
-            "group-time difference in differences, since units began at different times; interval "
-            "by dealing out the starts anew"
+            "group-time difference in differences, from each unit's own start; interval by dealing "
+            "out the starts anew"
         ),
         "synthetic-difference-in-differences": _("synthetic difference in differences; interval "
                                                  "by rank among untouched units"),

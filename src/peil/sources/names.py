@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from difflib import get_close_matches
 
+_MOST_PARTS = 8
 _EDGES = " \t\r\n\v\f\u00a0\u202f\u200b\ufeff"
 
 
@@ -80,3 +81,24 @@ def _same_case(name: str) -> str:
 
 def _only_letters(name: str) -> str:
     return re.sub(r"[\W_]+", "", name.casefold())
+
+
+def together(parts: Sequence[str], known: Collection[str]) -> list[str]:
+    """Put names together again that commas tore apart, such as ``Bergen, sentrum``.
+
+    Parameters
+    ----------
+    parts : sequence of str
+        What stood between commas.
+    known : collection of str
+        Names that there are; what makes none of them stays as it is.
+    """
+    found: list[str] = []
+    at = 0
+    while at < len(parts):
+        ends = range(min(len(parts), at + _MOST_PARTS), at, -1)
+        whole = ((end, sep.join(parts[at:end])) for end in ends for sep in (", ", ","))
+        end, name = next((each for each in whole if each[1] in known), (at + 1, parts[at]))
+        found.append(name)
+        at = end
+    return found

@@ -13,6 +13,7 @@ from peil.stats.checked import checked_level, numbers
 from peil.stats.estimate import LEVEL, FloatArray
 
 _DEALS, _SEED = 1999, 20261127
+_FEWEST_DEALS, _MOST_DEALT = 499, 4_000_000  # so that 10,000 units take 0.3 GB and no more
 _STEADIED = (
     4.0  # units' worth of the spread of all that steadies the spread of those who began alike
 )
@@ -291,7 +292,8 @@ def _deal(
     group = np.searchsorted(starts, begun)
     value, slope = each @ rows.T, each @ treatment.T  # of a unit (column), had it a start (row)
     random = np.random.default_rng(_SEED)
-    deals = np.array([group, *(random.permutation(group) for _ in range(_DEALS))])
+    rounds = min(_DEALS, max(_FEWEST_DEALS, _MOST_DEALT // len(group)))
+    deals = np.array([group, *(random.permutation(group) for _ in range(rounds))])
     at = np.arange(len(begun))
     one, other = value[deals, at], slope[deals, at]
     parts = np.stack([one * one, one * other, other * other])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from peil.analysis.checks.check import Check
-from peil.analysis.effects import Effect, effect_of, groups_of
+from peil.analysis.effects import GROUPS, Effect, effect_of, groups_of
 from peil.analysis.study import Study
 from peil.shared.errors import NotEnoughData
 from peil.shared.words import gettext as _
@@ -18,7 +18,7 @@ def check(study: Study, effect: Effect) -> Check | None:
 
     Fails if any shows an effect at the level that leaves 5 % for all of them together.
     """
-    if study.is_staggered:
+    if effect.method == GROUPS:
         return _groups(study, effect)
     if study.is_randomised:
         return None
@@ -57,7 +57,8 @@ def check(study: Study, effect: Effect) -> Check | None:
 
 def _groups(study: Study, effect: Effect) -> Check:
     """Pretend that each group began a while before it did."""
-    length = max(1, min(study.after, sorted(study.starts)[len(study.starts) // 2] // 3))
+    starts = sorted(study.starts) or [study.before]
+    length = max(1, min(study.after, starts[len(starts) // 2] // 3))
     try:
         p = groups_of(study, earlier=length, effect_after=effect.value).p_value()
     except NotEnoughData:

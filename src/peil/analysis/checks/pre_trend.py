@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from peil.analysis.checks.check import Check
-from peil.analysis.effects import Effect
+from peil.analysis.effects import GROUPS, Effect
 from peil.analysis.study import Study
 from peil.shared.words import gettext as _
 from peil.stats.estimate import FloatArray
@@ -21,7 +21,7 @@ def check(study: Study, effect: Effect) -> Check | None:
     there it is for information.
     """
     if (
-        study.is_staggered
+        effect.method == GROUPS
         or len(study.untouched) < LEAST_UNTOUCHED
         or study.before < _LEAST_PERIODS
     ):

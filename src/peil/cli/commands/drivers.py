@@ -7,13 +7,19 @@ import json
 import sys
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 import peil
 from peil.cli.commands.ask import Format, conditions, listed
 from peil.shared.errors import BadInput
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from peil.sources.sheet import Sheet
 
 
 class CasesChoice(StrEnum):
@@ -86,6 +92,7 @@ def _of_file(
 ) -> None:  # fmt: skip
     from peil.analysis.drivers import find_drivers
     from peil.reports.drivers import driver_lines
+    from peil.sources.names import together
     from peil.sources.sheet import Sheet
 
     assert file is not None
@@ -93,7 +100,7 @@ def _of_file(
         of_outcome = sheet.column(outcome)
         weighted = sheet.column(weight) if weight else None
         taken = {of_outcome, weighted}
-        named = [sheet.column(name) for name in listed(drivers)]
+        named = [sheet.column(name) for name in together(listed(drivers), sheet.columns)]
         chosen = named or [name for name in sheet.numeric() if name not in taken]
         if taken & set(chosen):
             raise BadInput(
@@ -103,12 +110,27 @@ def _of_file(
         found = find_drivers(
             (of_outcome, sheet.numbers(of_outcome)),
             [(name, sheet.numbers(name)) for name in dict.fromkeys(chosen)],
-            weights=sheet.numbers(weighted) if weighted else None,
+            weights=_weights(sheet, weighted) if weighted else None,
             method=method,
             cases=cases.value,
             rounds=bootstrap,
         )
     _write(found.record(), driver_lines(found), format)
+
+
+def _weights(sheet: Sheet, column: str) -> NDArray[np.float64]:
+    weights = sheet.numbers(column)
+    for row, weight in enumerate(weights.tolist(), start=1):
+        if weight < 0:
+            raise BadInput(
+                "%(file)s row %(row)s, column '%(column)s': the weight is %(value)s, must be 0 or "
+                "more.",
+                file=sheet.name,
+                row=row,
+                column=column,
+                value=f"{weight:g}",
+            )
+    return weights
 
 
 def _write(record: dict[str, object], lines: list[str], format: Format) -> None:  # noqa: A002
