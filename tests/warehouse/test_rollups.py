@@ -14,7 +14,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from peil.metrics import engine, people, rollups
+from peil.metrics import people, planning, rollups
 from peil.metrics.cache import forget
 from peil.metrics.engine import measure
 from peil.metrics.measurement import Measurement, Query, Viewer
@@ -126,7 +126,7 @@ def few_are_many() -> Iterator[None]:
     """
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(people, "FEW_ROWS", 0)
-        patch.setattr(engine, "MANY_ROWS", 0)
+        patch.setattr(planning, "MANY_ROWS", 0)
         yield
 
 
