@@ -227,3 +227,22 @@ def test_starts_at_different_times(say: Say) -> None:
             restless=restless, starts=starts,
         ))  # fmt: skip
     assert_evenly(shares, "starts at different times", say)
+
+
+def test_many_beside_about_as_many_others(say: Say) -> None:
+    """One start for all, and too few others to rank groups of that size among."""
+    designs = [
+        # treated, untouched, before, after, carried over, restless
+        (8, 8, 10, 6, 0.0, 1.0), (12, 12, 10, 6, 0.5, 1.0), (30, 30, 12, 6, 0.7, 1.0),
+        (50, 50, 4, 4, 0.3, 1.0), (12, 28, 12, 6, 0.5, 1.0), (12, 12, 10, 6, 0.3, 2.0),
+        (12, 12, 10, 6, 0.3, 0.5),
+    ]  # fmt: skip
+    shares = {}
+    for treated, untouched, before, after, degree, restless in designs:
+        name = (f"{treated} and {untouched}, {before} and {after}, {degree} carried over, "
+                f"treated {restless} times as restless, one start")  # fmt: skip
+        shares[name] = held(name, 800, by(
+            None, treated=treated, untouched=untouched, before=before, after=after, degree=degree,
+            restless=restless,
+        ))  # fmt: skip
+    assert_evenly(shares, "many beside many", say)

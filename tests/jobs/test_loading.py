@@ -22,7 +22,7 @@ def run(upload: Upload) -> Upload:
 def test_asking_puts_it_in_line_and_returns_at_once(upload: Upload) -> None:
     ask_for_load(upload)
     assert upload.state == "waiting"
-    assert DBTaskResult.objects.get().args_kwargs["args"] == [upload.id.hex]
+    assert DBTaskResult.objects.get().args_kwargs["args"] == [upload.id.hex, "en"]
 
 
 def test_a_good_file_is_loaded_and_told(upload: Upload, workspace: Workspace) -> None:

@@ -63,7 +63,7 @@ class Relations:
     of the money that stays. Simulated with log-normal prices (0.6) and rates of leaving in
     proportion to the price: a value 6 percent too high in a year and 19 in five, whose intervals
     held in 31 and 2 percent of 150 rounds with 2,000 contracts; of the money, right within half a
-    percent and 2, and 96 and 93 percent.
+    percent and 2, and 96 and 95 percent.
     """
 
     entered: FloatArray
