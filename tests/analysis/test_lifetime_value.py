@@ -9,6 +9,7 @@ import numpy as np
 import polars as pl
 import pytest
 
+from peil.analysis import lifetime_value as module
 from peil.analysis.lifetime_value import LifetimeValue, customers_of, lifetime_value
 from peil.analysis.purchase_files import read_purchases
 from peil.shared.errors import BadInput, UnknownName
@@ -46,6 +47,12 @@ def revenue(shop: Path) -> LifetimeValue:
     return lifetime_value(read(shop), until=CUT)
 
 
+@pytest.fixture
+def few_draws(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Take less time for an interval that a test does not look at."""
+    monkeypatch.setattr(module, "DRAWS", 20)
+
+
 def test_a_value_has_an_interval_a_check_and_a_row_for_each_customer(
     revenue: LifetimeValue,
 ) -> None:
@@ -74,6 +81,7 @@ def test_the_hold_out_predicts_what_came_after_from_what_came_before(shop: Path)
     assert sum(group.predicted for group in held.groups) == pytest.approx(held.predicted)
 
 
+@pytest.mark.usefixtures("few_draws")
 def test_a_margin_is_a_share_of_revenue_as_percent_or_as_column(
     shop: Path, revenue: LifetimeValue
 ) -> None:
@@ -84,6 +92,7 @@ def test_a_margin_is_a_share_of_revenue_as_percent_or_as_column(
         assert found.purchases.has_margin
 
 
+@pytest.mark.usefixtures("few_draws")
 def test_the_cost_to_serve_is_taken_off_for_each_purchase(
     shop: Path, revenue: LifetimeValue
 ) -> None:
@@ -93,6 +102,7 @@ def test_the_cost_to_serve_is_taken_off_for_each_purchase(
     assert revenue.total - (found.total or 0) == pytest.approx(revenue.expected.sum(), rel=0.08)
 
 
+@pytest.mark.usefixtures("few_draws")
 def test_a_longer_horizon_is_worth_more_and_a_whole_relation_is_discounted(
     shop: Path, revenue: LifetimeValue
 ) -> None:

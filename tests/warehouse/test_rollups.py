@@ -162,7 +162,7 @@ CHANGES = st.lists(
 
 
 @pytest.mark.parametrize("what_is_asked", sorted(ASKED))
-@settings(max_examples=6, deadline=None)
+@settings(max_examples=3, deadline=None)
 @given(changes=CHANGES)
 def test_whatever_happens_to_facts_their_rollups_equal_a_full_reading(
     what_is_asked, changes
