@@ -80,7 +80,7 @@ def test_a_bad_file_is_refused_with_its_rows_and_its_good_rows_can_be_loaded(
     page = watching().page
     bring(page, "feil", survey)
     load(page)
-    bring(page, "feil", bad_survey, mapping="answers")
+    bring(page, "feil", bad_survey, mapping="survey")
     expect(page.locator("#preview")).to_contain_text("2 of 240 rows in bad.csv do not fit")
     load(page)
     expect(page.get_by_role("heading", level=1)).to_contain_text("refused")
