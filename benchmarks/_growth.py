@@ -13,7 +13,8 @@ from peil.reports.vega import layer
 AIM_MS = 50.0
 _KEPT = 1_000_000
 """Up to this many rows a fact is kept in memory, and no rollup is made of it."""
-_WARM = ("nps by month", "enquiries by month", "resolution time by month")
+_WARM = ("nps by month", "enquiries by month", "resolution time by month",
+         "first contact by month")  # fmt: skip
 _AXIS = {"grid": False, "domain": False, "ticks": False, "labelColor": colours.MUTE,
          "labelFontSize": 12, "labelFont": colours.FONT, "titleFont": colours.FONT,
          "titleColor": colours.MUTE, "titleFontSize": 12, "titleFontWeight": 400}  # fmt: skip
