@@ -35,6 +35,29 @@ DBTaskResult.objects.get().claim("a worker that was killed")
 Upload.objects.update(state="running", attempts=1)
 """
 
+# A job that does not come to its end, started by a server that can be killed.
+STUBBORN = """
+import os, signal, time
+from peil.jobs.worker import end_with
+signal.signal(signal.SIGTERM, signal.SIG_IGN)
+end_with(os.getppid(), within_seconds=0.1)
+print("busy", flush=True)
+time.sleep(60)
+"""
+STARTS = "import subprocess, sys; subprocess.run([sys.executable, '-c', sys.argv[1]])"
+
+
+def test_a_worker_whose_server_was_killed_ends_even_in_the_middle_of_a_job() -> None:
+    server = subprocess.Popen(
+        [sys.executable, "-c", STARTS, STUBBORN], stdout=subprocess.PIPE, text=True
+    )
+    assert server.stdout is not None
+    assert server.stdout.readline() == "busy\n"
+    server.kill()
+    began = time.monotonic()
+    assert server.communicate()[0] == ""  # its output is open for as long as the job is
+    assert time.monotonic() - began < PATIENCE / 2
+
 
 def test_what_a_killed_worker_left_behind_is_loaded_by_the_next(tmp_path: Path) -> None:
     workspace = make_workspace(tmp_path / "trial")

@@ -18,6 +18,8 @@ import pytest
 
 from peil.shared.errors import BadInput
 from peil.warehouse.workspace import make_workspace
+from peil.web import port as web_port
+from peil.web.port import check_port
 from peil.web.server import serve
 
 # Facts are touched before serving, as 'peil demo --serve' does: what reads them survives no fork.
@@ -100,7 +102,7 @@ def served(tmp_path: Path, port: int) -> Iterator[subprocess.Popen[str]]:
         env=environment | {"PYTHONPATH": os.pathsep.join(filter(None, sys.path))}, cwd=tmp_path,
     )  # fmt: skip
     yield process
-    # its children outlive a server that was killed, and hold its output open
+    # a child that outlives it would hold its output open
     with suppress(ProcessLookupError):
         os.killpg(process.pid, signal.SIGKILL)
     process.communicate()
@@ -138,12 +140,16 @@ def test_it_tells_its_address_serves_and_stops_cleanly(
         urllib.request.urlopen(f"http://127.0.0.1:{port}/healthz", timeout=2)
 
 
-def test_a_worker_ends_with_a_server_that_was_killed(served: subprocess.Popen[str]) -> None:
-    until(lambda: worker_of(served.pid) is not None, "the worker is started")
-    worker = worker_of(served.pid)
-    assert worker is not None
+def test_what_a_server_started_ends_with_it_when_it_is_killed(
+    served: subprocess.Popen[str], port: int
+) -> None:
+    assert served.stdout is not None
+    served.stdout.readline()  # it answers
+    started = children(served.pid)
+    assert worker_of(served.pid) in started
     served.kill()
-    until(lambda: not is_alive(worker), "the worker notices")
+    until(lambda: not any(map(is_alive, started)), "web and worker notice")
+    check_port("127.0.0.1", port)
 
 
 def test_a_request_can_factorise_a_large_matrix(tmp_path: Path) -> None:
@@ -156,10 +162,34 @@ def test_a_request_can_factorise_a_large_matrix(tmp_path: Path) -> None:
     assert (ended.returncode, ended.stdout) == (0, "(700, 700)\n")
 
 
-def test_a_port_that_is_taken_is_told_at_once(tmp_path: Path) -> None:
+def test_a_port_that_is_taken_is_told_at_once_and_by_whom(tmp_path: Path) -> None:
     folder = make_workspace(tmp_path / "trial").folder
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
         taken.listen()
-        with pytest.raises(BadInput, match="choose another with --port"):
-            serve([folder], port=taken.getsockname()[1])
+        sharing = subprocess.Popen(["sleep", "60"], pass_fds=[taken.fileno()])  # as a web process
+        try:
+            with pytest.raises(BadInput) as told:
+                serve([folder], port=taken.getsockname()[1])
+        finally:
+            sharing.kill()
+            sharing.wait()
+    assert f"is taken by process {os.getpid()} (" in str(told.value)
+    assert f"'kill {os.getpid()}', or choose another port with --port" in str(told.value)
+
+
+def test_an_address_that_is_not_this_machine_s_is_told() -> None:
+    with pytest.raises(BadInput, match=r"another address with --host"):
+        check_port("192.0.2.1", 8000)
+
+
+def test_where_the_system_shows_no_sockets_lsof_tells_who_has_a_port(
+    tmp_path: Path, monkeypatch
+) -> None:
+    monkeypatch.setattr(web_port, "_PROCESSES", tmp_path)
+    monkeypatch.setenv("PATH", str(tmp_path))
+    assert web_port.holder_of(8000) is None
+    tool = tmp_path / "lsof"
+    tool.write_text("#!/bin/sh\nprintf 'p71\\ncPython\\nf5\\np72\\ncPython\\nf9\\n'\n")
+    tool.chmod(0o700)
+    assert web_port.holder_of(8000) == web_port.Holder(71, "Python")

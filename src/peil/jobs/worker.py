@@ -15,6 +15,7 @@ from pathlib import Path
 from peil.warehouse.installation import first_folder
 
 LOCK = "worker.lock"
+STOP_WITHIN_SECONDS = 10
 _log = logging.getLogger("peil.jobs")
 
 
@@ -40,13 +41,24 @@ def only_worker(folder: Path) -> TextIOWrapper | None:
     return lock
 
 
-def end_with(parent: int) -> None:
-    """Stop this process when the one that started it is gone, however that ended."""
+def end_with(parent: int, *, within_seconds: float = STOP_WITHIN_SECONDS) -> None:
+    """Stop this process when the one that started it is gone, however that ended.
+
+    Parameters
+    ----------
+    parent : int
+        The process that started this one.
+    within_seconds : float
+        How long a job may take to come to its end; what it did is taken up again by the next
+        worker, which cannot begin before.
+    """
 
     def watch() -> None:
         while os.getppid() == parent:
             time.sleep(1)
         os.kill(os.getpid(), signal.SIGTERM)
+        time.sleep(within_seconds)
+        os._exit(1)
 
     threading.Thread(target=watch, name="end-with-parent", daemon=True).start()
 

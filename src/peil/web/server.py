@@ -6,7 +6,6 @@ import logging
 import multiprocessing
 import os
 import signal
-import socket
 import subprocess
 import sys
 import threading
@@ -16,13 +15,13 @@ from collections.abc import Callable, Sequence
 from contextvars import copy_context
 from pathlib import Path
 
-from peil.shared.errors import BadInput
+from peil.jobs.worker import STOP_WITHIN_SECONDS
 from peil.shared.logs import LOG_NAME
 from peil.shared.words import gettext as _
 from peil.warehouse.installation import all_of
+from peil.web.port import check_port
 
 _LOOPBACK = {"127.0.0.1", "localhost", "::1"}
-_STOP_WITHIN_SECONDS = 10
 _log = logging.getLogger("peil.web.server")
 
 
@@ -44,7 +43,7 @@ def serve(workspaces: Sequence[Path], host: str = "127.0.0.1", port: int = 8000)
         If a folder is not a workspace, or the port is taken.
     """
     folders = all_of(workspaces)
-    _check_port(host, port)
+    check_port(host, port)
     prepare(folders, host)
     address = f"http://{'127.0.0.1' if host == '0.0.0.0' else host}:{port}"  # noqa: S104
 
@@ -105,31 +104,31 @@ def _granian(host: str, port: int) -> None:
         blocking_threads=4,
         respawn_failed_workers=True,
         log_level=LogLevels.warning,
-        workers_kill_timeout=_STOP_WITHIN_SECONDS,
+        workers_kill_timeout=STOP_WITHIN_SECONDS,
     ).serve(target_loader=_application, wrap_loader=False)
 
 
 def _application() -> Callable[..., object]:
     """Import the application; the server's own way puts the folder one stands in on the path."""
+    _end_with_server()
     from peil.web.wsgi import application
 
     return application
 
 
-def _check_port(host: str, port: int) -> None:
-    family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    with socket.socket(family, socket.SOCK_STREAM) as trial:
-        trial.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            trial.bind((host, port))
-        except OSError as problem:
-            raise BadInput(
-                "Port %(port)s at %(host)s cannot be used: %(problem)s. Stop what uses it, "
-                "or choose another with --port.",
-                port=port,
-                host=host,
-                problem=problem.strerror,
-            ) from problem
+def _end_with_server() -> None:
+    """End this web process when its server is gone, however that ended: it holds the port.
+
+    A server that was killed can tell nobody. What a request was writing is whole or not there.
+    """
+    server = multiprocessing.parent_process()
+
+    def watch() -> None:
+        if server is not None:
+            server.join()  # a pipe that the system closes for it
+            os._exit(1)
+
+    threading.Thread(target=watch, name="end-with-server", daemon=True).start()
 
 
 def _announce(address: str, folder: Path, sign_in: tuple[str, str] | None) -> None:
@@ -190,7 +189,7 @@ class _Worker:
             return
         self._process.send_signal(signal.SIGTERM)
         try:
-            self._process.wait(_STOP_WITHIN_SECONDS)
+            self._process.wait(STOP_WITHIN_SECONDS)
         except subprocess.TimeoutExpired:
             self._process.kill()  # what it did is taken up again at the next start
             self._process.wait()
