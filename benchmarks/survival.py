@@ -21,6 +21,7 @@ from lifelines import KaplanMeierFitter
 from lifelines.utils import qth_survival_times
 
 from peil.stats.durations import GroupedDurations
+from peil.stats.runs import begins_run
 from peil.stats.survival import SurvivalCurve, duration_reached_by, kaplan_meier
 
 CASES, SLICES, ROUNDS = 1_000_000, 480, 5
@@ -120,9 +121,7 @@ def _grouped(
         return GroupedDurations.of(at, solved_at[at], (n - solved_at)[at])
     bits = int(seconds.max()).bit_length()
     keys = np.sort((((part << bits) | seconds) << 1) | solved)
-    is_first = np.ones(len(keys), bool)
-    is_first[1:] = keys[1:] != keys[:-1]
-    first = np.flatnonzero(is_first)
+    first = np.flatnonzero(begins_run(keys))
     n, at = np.diff(first, append=len(keys)), keys[first]
     ended, at = at & 1, at >> 1
     return GroupedDurations.of(

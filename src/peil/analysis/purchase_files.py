@@ -10,10 +10,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from peil.analysis.days import day_reader
-from peil.analysis.lifetime_value import Purchases
+from peil.analysis.purchases import Purchases
 from peil.shared.errors import BadInput
 from peil.sources.sheet import Sheet
 from peil.stats.estimate import FloatArray
+from peil.stats.runs import begins_run
 
 _FIRST_YEAR, _LAST_YEAR = 1900, 2100
 """A purchase in 2206 is a slip of the pen, and would let everybody seem gone for long."""
@@ -122,9 +123,7 @@ def _by_day(
     order = np.lexsort((days, who))
     who, days = who[order], days[order]
     paid, left, cost = (each[order] for each in (paid, left, cost))
-    is_new = np.ones(len(who), bool)
-    is_new[1:] = (np.diff(who) != 0) | (np.diff(days) != 0)
-    begins = np.flatnonzero(is_new)
+    begins = np.flatnonzero(begins_run(who, days))
     who, days = who[begins], days[begins]
     bought, margin, costs = (np.add.reduceat(each, begins) for each in (paid, left, cost))
     came_back = np.logical_or.reduceat(paid < 0, begins)

@@ -42,6 +42,7 @@ from peil.demo.truth import (
     UNITS,
     winter,
 )
+from peil.stats.runs import begins_run
 
 CHANNEL_NAMES = tuple(CHANNELS)
 _ENDS = ("Løst", "Åpen", "Avbrutt", "Slått sammen", "Søppelpost")
@@ -209,7 +210,7 @@ def case_export(customers: Customers, cases: Cases) -> pl.DataFrame:
 def contact_export(customers: Customers, cases: Cases, rng: np.random.Generator) -> pl.DataFrame:
     """Return one row per contact; a chat may begin with the bot, which is a row of its own."""
     of = np.repeat(np.arange(len(cases.who)), cases.contacts)
-    is_first = np.r_[True, of[1:] != of[:-1]]
+    is_first = begins_run(of)
     end = np.where(np.isnat(cases.solved), END, cases.solved)
     span = (end - cases.opened).astype("timedelta64[s]").astype(np.int64)[of]
     later = (rng.random(len(of)) * span).astype("timedelta64[s]")

@@ -22,6 +22,7 @@ from scipy.optimize import minimize
 from scipy.special import betaln, digamma, gammaln
 
 from peil.stats.estimate import FloatArray
+from peil.stats.runs import begins_run
 
 NODES = 64
 """Points of a sum over what is not known; a third of them do where only a spread is wanted."""
@@ -78,8 +79,7 @@ class Histories:
             raise ValueError("histories must have 0 <= t_x <= T, and t_x 0 where x is 0")
         order = _alike_together(repeats, last, seen)
         repeats, last, seen = repeats[order], last[order], seen[order]
-        is_new = np.ones(len(order), bool)
-        is_new[1:] = (np.diff(repeats) != 0) | (np.diff(last) != 0) | (np.diff(seen) != 0)
+        is_new = begins_run(repeats, last, seen)
         row = np.empty(len(order), np.int64)
         row[order] = np.cumsum(is_new) - 1
         customers = np.diff(np.flatnonzero(is_new), append=len(order)).astype(float)

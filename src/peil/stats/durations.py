@@ -11,6 +11,7 @@ from numpy.typing import ArrayLike, NDArray
 from peil.shared.errors import BadInput
 from peil.stats.checked import counts, refuse
 from peil.stats.estimate import FloatArray, Intervals
+from peil.stats.runs import begins_run
 
 IndexArray = NDArray[np.intp]
 
@@ -99,7 +100,7 @@ class GroupedDurations:
                 order = order[np.argsort(of_order, kind="stable")]
             index, length = index[order], length[order]
             ended, still_open = ended[order], still_open[order]
-        first = np.flatnonzero(_changes(index) | _changes(length))
+        first = np.flatnonzero(begins_run(index, length))
         return cls(
             index[first],
             length[first],
@@ -126,7 +127,7 @@ class GroupedDurations:
     def per_slice(self, values: FloatArray) -> FloatArray:
         """Add up row values within each slice, shape (slices,)."""
         found = np.zeros(self.slices)
-        first = np.flatnonzero(_changes(self.slice_index))
+        first = np.flatnonzero(begins_run(self.slice_index))
         found[self.slice_index[first]] = _sums(values, first)
         return found
 
@@ -140,9 +141,9 @@ class GroupedDurations:
 
     def first_row_where(self, is_so: NDArray[np.bool_]) -> tuple[IndexArray, IndexArray]:
         """Return the slices in which something is so somewhere, and each one's first such row."""
-        begins = is_so & (_changes(self.slice_index) | _changes(is_so))
+        begins = is_so & begins_run(self.slice_index, is_so)
         row = np.flatnonzero(begins)
-        row = row[_changes(self.slice_index[row])]
+        row = row[begins_run(self.slice_index[row])]
         return self.slice_index[row], row
 
     def first_where(self, is_so: NDArray[np.bool_]) -> FloatArray:
@@ -151,13 +152,6 @@ class GroupedDurations:
         found = np.full(self.slices, np.nan)
         found[within] = self.duration[row]
         return found
-
-
-def _changes(values: NDArray[np.generic]) -> NDArray[np.bool_]:
-    """Say of each value whether it differs from the one before; the first does."""
-    is_new = np.ones(len(values), bool)
-    is_new[1:] = values[1:] != values[:-1]
-    return is_new
 
 
 def _sums(values: FloatArray, first: IndexArray) -> FloatArray:
