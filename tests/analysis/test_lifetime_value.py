@@ -9,9 +9,10 @@ import numpy as np
 import polars as pl
 import pytest
 
-from peil.analysis import lifetime_value as module
-from peil.analysis.lifetime_value import LifetimeValue, customers_of, lifetime_value
+from peil.analysis import customer_model as module
+from peil.analysis.lifetime_value import LifetimeValue, lifetime_value
 from peil.analysis.purchase_files import read_purchases
+from peil.analysis.purchases import customers_of
 from peil.shared.errors import BadInput, UnknownName
 from peil.sources.sheet import Sheet
 

@@ -9,8 +9,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from peil.analysis.lifetime_value import Purchases
 from peil.analysis.purchase_files import read_purchases
+from peil.analysis.purchases import Purchases
 from peil.shared.errors import BadInput
 from peil.sources.sheet import Sheet
 from tests.cli.test_commands import peil

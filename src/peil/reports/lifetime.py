@@ -6,7 +6,8 @@ from datetime import date
 
 import numpy as np
 
-from peil.analysis.lifetime_value import UNRELATED, HoldOutGroup, LifetimeValue
+from peil.analysis.hold_out import HoldOutGroup
+from peil.analysis.lifetime_value import UNRELATED, LifetimeValue
 from peil.reports.numbers import day, n_text, percent, plain
 from peil.shared.words import gettext as _
 from peil.shared.words import ngettext
