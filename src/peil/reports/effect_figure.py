@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -24,9 +23,9 @@ from peil.reports.figures import (
     Table,
     bounds_of,
     events_within,
+    figure_of,
     grain_word,
     middle_of,
-    panel,
     shortened,
     tick_name,
     time_ticks,
@@ -124,15 +123,7 @@ def effect_figure(
         effect_chart(_chart(found, start, events, room=room), width=room, height=tall)
         for room, tall in ((width, height), (NARROW, 280))
     ]
-    wide, narrow = (panel(d, title=title, description=description) for d in drawings)
-    return Figure(
-        title=title,
-        description=description,
-        wide=wide,
-        narrow=narrow,
-        table=_table(found),
-        specification=json.dumps(drawings[0].specification),
-    )
+    return figure_of(*drawings, title=title, description=description, table=_table(found))
 
 
 def _chart(found: KpiEffect, start: str, events: Sequence[Event], *, room: int) -> EffectChart:

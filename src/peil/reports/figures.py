@@ -123,14 +123,20 @@ def trend_figure(
     for room, tall in ((width, height), (NARROW, 230)):
         chart = _chart(shown, known, scale, ending, events, goal, bridges, room=room)
         drawings.append(trend(chart, width=room, height=tall))
-    wide, narrow = (panel(d, title=title, description=description) for d in drawings)
+    return figure_of(
+        *drawings, title=title, description=description, table=period_table(shown.cells, scale)
+    )
+
+
+def figure_of(wide: Drawn, narrow: Drawn, *, title: str, description: str, table: Table) -> Figure:
+    """Put together what is drawn for a desk, the same for a phone, and its table."""
     return Figure(
         title=title,
         description=description,
-        wide=wide,
-        narrow=narrow,
-        table=period_table(shown.cells, scale),
-        specification=json.dumps(drawings[0].specification),
+        wide=panel(wide, title=title, description=description),
+        narrow=panel(narrow, title=title, description=description),
+        table=table,
+        specification=json.dumps(wide.specification),
     )
 
 

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from peil.reports import colours
 from peil.reports.charts import Drawn
-from peil.reports.figures import NARROW, Figure, Table, panel
+from peil.reports.figures import NARROW, Figure, Table, figure_of
 from peil.reports.layout import Axis, Box, labels, text_width
 from peil.reports.vega import (
     AXIS_SIZE,
@@ -93,14 +92,7 @@ def map_figure(
     """Draw a map for a desk and for a phone, where dots carry their rank."""
     wide = dot_map(chart, width=width, height=height)
     narrow = dot_map(chart, width=NARROW, height=380, is_numbered=True)
-    return Figure(
-        title=title,
-        description=description,
-        wide=panel(wide, title=title, description=description),
-        narrow=panel(narrow, title=title, description=description),
-        table=table,
-        specification=json.dumps(wide.specification),
-    )
+    return figure_of(wide, narrow, title=title, description=description, table=table)
 
 
 def dot_map(chart: Map, *, width: int, height: int, is_numbered: bool = False) -> Drawn:

@@ -7,12 +7,12 @@ from __future__ import annotations
 import tempfile
 from collections.abc import Sequence
 from pathlib import Path
-from types import TracebackType
 
 import duckdb
 import numpy as np
 from numpy.typing import NDArray
 
+from peil.shared.closing import Closing
 from peil.shared.errors import BadInput
 from peil.shared.suggest import unknown
 from peil.sources.inputs import Input, Registered, open_inputs
@@ -21,7 +21,7 @@ from peil.sources.profiles import NOTHING, Profile, laid_out, profile
 from peil.sources.sql import ident, literals
 
 
-class Sheet:
+class Sheet(Closing):
     """One file of any kind that can be loaded, read column by column.
 
     Parameters
@@ -47,17 +47,6 @@ class Sheet:
             self.close()
             raise
         self._nothing = (*NOTHING, "", *missing)
-
-    def __enter__(self) -> Sheet:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        problem: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self.close()
 
     def close(self) -> None:
         """Let go of the file."""

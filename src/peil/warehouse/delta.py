@@ -11,7 +11,6 @@ from collections import OrderedDict
 from collections.abc import Callable, Hashable
 from dataclasses import dataclass, replace
 from datetime import datetime
-from types import TracebackType
 from typing import TYPE_CHECKING
 
 import ibis
@@ -21,6 +20,7 @@ from ibis.backends.duckdb import Backend
 
 from peil.facts.catalog import fact as fact_named
 from peil.facts.fact import Fact
+from peil.shared.closing import Closing
 from peil.warehouse.compiled import CompiledQueries
 from peil.warehouse.engine import connect, quoted, spill_folder
 from peil.warehouse.folds import folds_label
@@ -56,7 +56,7 @@ class _View:
     loads: LoadsAt | None
 
 
-class DeltaWarehouse:
+class DeltaWarehouse(Closing):
     """Facts in Delta tables, read with DuckDB.
 
     Parameters
@@ -80,17 +80,6 @@ class DeltaWarehouse:
         self._views: OrderedDict[str, _View] = OrderedDict()
         self._queries = CompiledQueries(self._ibis, self._lock)
         self._kept = KeptTables(self._ibis, self._lock)
-
-    def __enter__(self) -> DeltaWarehouse:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        problem: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self.close()
 
     def close(self) -> None:
         """Let go of the engine and of what it has spilt."""

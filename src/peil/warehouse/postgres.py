@@ -12,7 +12,6 @@ import time
 from collections.abc import Callable, Hashable
 from datetime import datetime
 from decimal import Decimal
-from types import TracebackType
 from typing import TypeVar
 
 import ibis
@@ -27,6 +26,7 @@ from psycopg.conninfo import conninfo_to_dict, make_conninfo
 from peil.facts.catalog import fact as fact_named
 from peil.facts.fact import ColumnType, Fact
 from peil.shared import clock
+from peil.shared.closing import Closing
 from peil.shared.errors import BadInput, PeilError, SourceFailed
 from peil.warehouse.compiled import CompiledQueries
 from peil.warehouse.masked import without_password
@@ -48,7 +48,7 @@ _TYPES: dict[ColumnType, dt.DataType] = {
 _OPTIONS = "-c default_transaction_read_only=on -c TimeZone=UTC"
 
 
-class PostgresWarehouse:
+class PostgresWarehouse(Closing):
     """Facts in tables of a PostgreSQL database.
 
     Parameters
@@ -71,17 +71,6 @@ class PostgresWarehouse:
         self._connection = self._connect()
         self._ibis: Backend = ibis.postgres.from_connection(self._connection)
         self._queries = CompiledQueries(self._ibis, self._lock)
-
-    def __enter__(self) -> PostgresWarehouse:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        problem: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self.close()
 
     def __del__(self) -> None:
         # a notebook that opens a workspace never closes it
