@@ -1,4 +1,4 @@
-"""What must be said of a definition that changed: on a KPI's page, and where it was used before."""
+"""A KPI's definition: as its page tells it, and what must be said where it has changed."""
 
 from __future__ import annotations
 
@@ -6,8 +6,9 @@ from datetime import datetime
 
 from peil.metrics.measurement import Measurement
 from peil.metrics.own_versions import changed_in_silence
+from peil.reports import names
 from peil.reports.asking import Desk
-from peil.reports.numbers import instant
+from peil.reports.numbers import instant, n_text
 from peil.shared.words import gettext as _
 
 
@@ -41,6 +42,30 @@ def ages(desk: Desk, measurement: Measurement) -> list[tuple[str, str]]:
         name = _("Facts read") if is_read else _("Facts loaded")
         told.append((name, instant(measurement.facts_as_of, zone)))
     return told
+
+
+def details_of(desk: Desk, whole: Measurement) -> tuple[tuple[str, str], ...]:
+    """Tell what a KPI is made of, each with its name: definition, interval, age, source."""
+    definition = whole.definition
+    cell = whole.cells[0] if whole.cells else None
+    details = [
+        (_("Definition"), _("%(definition)s (version %(version)s)") % {
+            "definition": _(definition.definition), "version": definition.version}),
+        (_("One row"), _(definition.row)),
+        (_("Unit"), names.unit(definition.unit, definition.better)),
+        (_("Interval"), _(definition.interval)),
+        (_("Withheld"), _(definition.withheld)),
+        (_("n"), n_text(cell.n) if cell else n_text(0)),
+        (_("Weights"), _("Survey weights are used.") if whole.is_weighted
+         else _("Every row counts the same.")),
+    ]  # fmt: skip
+    details += ages(desk, whole)
+    details.append((_("Facts"), names.fact(definition.fact)))
+    if desk.workspace.settings.description:
+        # The demo's own words are in the catalogue; a company's are not, and stay as written.
+        details.append((_("Where the numbers come from"), _(desk.workspace.settings.description)))
+    details.append((_("Literature"), definition.source))
+    return tuple(details)
 
 
 def changed_since(desk: Desk, kpi: str, at: datetime) -> str:

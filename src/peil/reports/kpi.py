@@ -6,63 +6,30 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from peil.metrics.measurement import Cell, Definition, Grain, Measurement, Query
+from peil.metrics.measurement import Cell, Grain, Query
 from peil.reports import names
+from peil.reports.against import Against, held_against
 from peil.reports.annotations import Annotation, read_annotations
 from peil.reports.apart import Alone, parts_alone
 from peil.reports.asking import Desk
 from peil.reports.bridge_rows import BridgeRow, bridge_rows
-from peil.reports.changes import Comparison
 from peil.reports.comments import Comment, comments_behind
+from peil.reports.companions import companions
 from peil.reports.composites import PartRow, VersionRow, part_rows, version_rows
 from peil.reports.cuts import Cuts, cuts_of, is_in_parts, telling_cut
-from peil.reports.definitions import ages, definition_notes
+from peil.reports.definitions import definition_notes, details_of
 from peil.reports.figures import Figure
 from peil.reports.foretold import Check, check_of
 from peil.reports.goals import GoalRow, KeptGoal, goal_of, goal_row, target_line
 from peil.reports.lagging import lagging_sources
 from peil.reports.measures import need_of
-from peil.reports.numbers import day, n_text, plain, scale_for
+from peil.reports.numbers import day
 from peil.reports.overview import notes_of, period_words
 from peil.reports.part_trends import PartTrend, number_told, part_trend, trend_message, wide_trend
-from peil.reports.periods import named
 from peil.reports.proof import starts_of
 from peil.reports.trends import Trend, trend_of
 from peil.reports.understand import with_drivers
-from peil.reports.wording import (
-    change_brief,
-    change_interval,
-    change_sign,
-    change_word,
-    number_words,
-)
 from peil.shared.words import gettext as _
-
-
-@dataclass(frozen=True)
-class Against:
-    """The current period against an earlier one.
-
-    Parameters
-    ----------
-    label : str
-        What it is held against, such as the same period last year.
-    then, now : str
-        The earlier number and its period; the current one.
-    change, limits : str
-        The difference and its interval.
-    sign, tone, word : str
-        Whether it is real, and which way is good.
-    """
-
-    label: str
-    period: str
-    then: str
-    change: str
-    limits: str
-    sign: str
-    tone: str
-    word: str
 
 
 @dataclass(frozen=True)
@@ -209,8 +176,6 @@ def kpi_page(
     line = None if is_parted else trend  # without its cut such a KPI has periods, but no number
     current = line.current if line else None
     shown = current or (whole.cells[0] if whole.cells and not is_parted else None)
-    previous = line.against(line.previous) if line else None
-    year_ago = line.against(line.year_ago) if line else None
     cuts = _cuts(desk, query, by or (next(iter(always_by), None) if is_parted else None), trend)
     title = trend_message(definition, shown, line)
     annotations = read_annotations(desk.workspace.folder, kpi=kpi)
@@ -235,8 +200,8 @@ def kpi_page(
         need=need,
         tells=_sentence(_(definition.clause)),
         cannot=_(definition.caution),
-        against=_against(line, previous, year_ago),
-        companions=_companions(definition, shown),
+        against=held_against(line),
+        companions=companions(definition, shown),
         check=check_of(desk, query) if shown is not None and shown.value is not None else None,
         figure=wide_trend(line, title, annotations, target),
         part=part,
@@ -255,7 +220,7 @@ def kpi_page(
         comments=comments_behind(desk, kpi, query),
         annotations=annotations,
         starts=starts_of(desk, kpi) if line else (),
-        details=_details(desk, replace(whole, definition=definition)),
+        details=details_of(desk, replace(whole, definition=definition)),
         notes=(
             *lagging_sources(desk, kpi, line),
             *definition_notes(desk, kpi),
@@ -304,84 +269,3 @@ def _sentence(clause: str) -> str:
     text = clause.strip()
     text = text[:1].upper() + text[1:]
     return text if text.endswith((".", "?")) else f"{text}."
-
-
-def _against(
-    trend: Trend | None, previous: Comparison | None, year_ago: Comparison | None
-) -> tuple[Against, ...]:
-    if trend is None:
-        return ()
-    found = []
-    if previous is not None:
-        found.append((_("The period before"), previous))
-    if year_ago is not None:
-        found.append((_("The same period last year"), year_ago))
-    return tuple(
-        Against(
-            label=label,
-            period=named(c.earlier.period or ""),
-            then=number_words(c.earlier, scale_for(c.definition, c.earlier)),
-            change=change_brief(c),
-            limits=change_interval(c),
-            sign=change_sign(c),
-            tone=c.tone,
-            word=change_word(c),
-        )
-        for label, c in found
-    )
-
-
-def _companions(definition: Definition, cell: Cell | None) -> tuple[tuple[str, str], ...]:
-    """Write the shares among the parts, and past money; other parts belong to programs."""
-    if cell is None or cell.value is None:
-        return ()
-    known = {
-        "promoters": _("Promoters (9–10)"),
-        "passives": _("Passives (7–8)"),
-        "detractors": _("Detractors (0–6)"),
-        "yes": _("Yes"),
-        "partly": _("Partly"),
-        "no": _("No"),
-        "customers_resolved": _("Customers with every case solved so"),
-        "stated": _("Say that it was solved"),
-        "still_buying": _("Expected to buy still"),
-        "done": _("Done"),
-        "failed": _("Failed"),
-        "gave_up": _("Given up"),
-        "ended_otherwise_by_median": _("Failed or given up by the median time"),
-        "stay_one_year": _("Stay over a year"),
-        "stay_two_years": _("Stay over two years"),
-        "stay_five_years": _("Stay over five years"),
-    }
-    shares = [
-        (label, plain(100 * cell.parts[name]) + "\N{NO-BREAK SPACE}%")
-        for name, label in known.items()
-        if name in cell.parts and 0 <= cell.parts[name] <= 1
-    ]
-    if definition.unit != "money" or "past" not in cell.parts:
-        return tuple(shares)
-    so_far = scale_for(definition, cell).text(cell.parts["past"])
-    return ((_("Each so far, on average"), so_far), *shares)
-
-
-def _details(desk: Desk, whole: Measurement) -> tuple[tuple[str, str], ...]:
-    definition = whole.definition
-    cell = whole.cells[0] if whole.cells else None
-    details = [
-        (_("Definition"), _("%(definition)s (version %(version)s)") % {
-            "definition": _(definition.definition), "version": definition.version}),
-        (_("One row"), _(definition.row)),
-        (_("Unit"), names.unit(definition.unit, definition.better)),
-        (_("Interval"), _(definition.interval)),
-        (_("Withheld"), _(definition.withheld)),
-        (_("n"), n_text(cell.n) if cell else n_text(0)),
-        (_("Weights"), _("Survey weights are used.") if whole.is_weighted
-         else _("Every row counts the same.")),
-    ]  # fmt: skip
-    details += ages(desk, whole)
-    details.append((_("Facts"), names.fact(definition.fact)))
-    if desk.workspace.settings.description:
-        # The demo's own words are in the catalogue; a company's are not, and stay as written.
-        details.append((_("Where the numbers come from"), _(desk.workspace.settings.description)))
-    details.append((_("Literature"), definition.source))
-    return tuple(details)
