@@ -10,7 +10,6 @@ from datetime import timedelta
 from peil.facts.fact import Column, Fact
 from peil.shared import clock
 from peil.shared.errors import BadInput
-from peil.shared.words import Sentence
 from peil.shared.words import gettext as _
 from peil.sources import asked
 from peil.sources.cells import Cells
@@ -18,27 +17,15 @@ from peil.sources.folding import folded
 from peil.sources.inputs import Input
 from peil.sources.mapping import Mapping
 from peil.sources.sql import any_of, holds, ident, literal, one_of
-from peil.sources.typing_rules import SQL_TYPES, Check, Typed, Typer
-
-#: The id that a row has of its own where the source gives none: file and row number.
-ENTITY = {
-    "answers": "response", "cases": "case", "contacts": "contact", "orders": "order",
-    "visits": "visit", "customers": "customer_key", "employees": "employee_key",
-    "comments": "response",
-}  # fmt: skip
-#: What a column is where the mapping does not say.
-_DEFAULTS = {
-    ("customers", "contract"): "'all'",
-    ("customers", "valid_from"): '"v:started_at"',
-    ("employees", "valid_from"): '"v:started_at"',
-    ("orders", "is_cancellation"): "false",
-    ("answers", "weight"): "CAST(1 AS DOUBLE)",
-    ("cases", "outcome"): "CASE WHEN \"v:solved_at\" IS NULL THEN 'open' ELSE 'solved' END",
-}
-_FROM_QUESTIONS = {
-    "question", "role", "kind", "touchpoint", "state", "score", "choice", "scale_low",
-    "scale_high", "higher_is_better",
-}  # fmt: skip
+from peil.sources.typing_rules import Check, Typed, Typer
+from peil.sources.unmapped import (
+    following,
+    has_natural_key,
+    is_named_by_row,
+    moment,
+    typed_columns,
+    unmapped,
+)
 
 
 @dataclass(frozen=True)
@@ -108,9 +95,9 @@ class Layers:
         self.notes: tuple[str, ...] = ()
         self._newest: dict[str, str | None] = {}
         self._judge_shape()
-        self.columns = self._own_columns()
+        self.columns = typed_columns(self.fact, self.mapping)
         self.typed = [self._typed(column) for column in self.columns]
-        self.has_natural_key = self._entity_is_named()
+        self.has_natural_key = has_natural_key(self.fact, self.mapping)
         self.checks = self._checks()
 
     @property
@@ -177,7 +164,7 @@ class Layers:
         query = f"SELECT {typed} FROM ({query})"  # noqa: S608
         second = [f"{sql} AS {ident(name)}" for name, sql in self._second]
         second += [
-            f"{sql} AS {ident(f'v:{name}')}" for name, sql in self._late() if name != "load_id"
+            f"{sql} AS {ident(f'v:{name}')}" for name, sql in self._following() if name != "load_id"
         ]
         return f"SELECT {', '.join(['*', *second])} FROM ({query})" if second else query  # noqa: S608
 
@@ -207,12 +194,12 @@ class Layers:
                 f"FROM ({good})) WHERE NOT is_bad"
             )
         empty = {typed.name for typed in self.typed if typed.value.startswith("CAST(NULL AS ")}
-        late = [name for name, _sql in self._late()]
+        late = [name for name, _sql in self._following()]
         names = [*(column.name for column in self.columns if column.name not in empty), *late]
         if self.mapping.fold:
             good = folded(good, self.cells, self.mapping.fold, self._order, self.typed, late)
         settled = ", ".join(
-            f"{_moment(self._newest.get(typed.name))} AS {ident(f'v:{typed.name}')}"
+            f"{moment(self._newest.get(typed.name))} AS {ident(f'v:{typed.name}')}"
             for typed in self.typed
             if typed.newest
         )
@@ -282,27 +269,13 @@ class Layers:
             self._second += answer.second
             self._survey_checks.append(answer.check)
 
-    def _own_columns(self) -> list[Column]:
-        known = [column for column in self.fact.all_columns if column.name != "load_id"]
-        if self.is_survey:
-            known = [column for column in known if column.name not in _FROM_QUESTIONS]
-        late = {name for fact, name in _DEFAULTS if fact == self.fact.name}
-        known = [
-            column
-            for column in known
-            if column.name in self.mapping.columns
-            or not (column.name in late or column.name == "observed_until")
-        ]
-        further = [Column(name, "text") for name in self.mapping.dimensions]
-        return known + further
-
     def _typed(self, column: Column) -> Typed:
         rule = self.mapping.columns.get(column.name) or self.mapping.dimensions.get(column.name)
         if column.name == "source":
             return Typed("source", one_of(self.mapping.source, [self.mapping.source]))
         if rule is not None:
             return self.typer.typed(column, rule)
-        if column.name == ENTITY.get(self.fact.name):
+        if is_named_by_row(column, self.fact):
             self.notes += (
                 _(
                     "%(file)s: %(mapping)s names no column for %(column)s, so rows are told apart "
@@ -310,34 +283,11 @@ class Layers:
                 )
                 % {"file": self.file, "mapping": self.mapping.name, "column": column.name},
             )
-            return Typed(column.name, f"{literal(self._hash + ':')} || CAST(_row AS VARCHAR)")
-        if column.name == "simulated":
-            return Typed("simulated", "false")
-        if column.name == "survey" and self.is_survey:
-            return Typed("survey", one_of(self.mapping.source, [self.mapping.source]))
-        if column.required:
-            raise BadInput(
-                "%(mapping)s: %(fact)s need '%(column)s' (%(meaning)s). Say in [columns] "
-                "where it comes from%(cure)s.",
-                mapping=self.mapping.name,
-                fact=self.fact.name,
-                column=column.name,
-                meaning=Sentence(column.meaning),
-                cure=_cure(column),
-            )
-        return Typed(column.name, f"CAST(NULL AS {SQL_TYPES[column.type]})")
+        return unmapped(column, self.fact, self.mapping, self._hash)
 
-    def _late(self) -> list[tuple[str, str]]:
+    def _following(self) -> list[tuple[str, str]]:
         """Return columns that follow from others or from the whole file, and their SQL."""
-        mapped = self.mapping.columns
-        late = [
-            (name, sql)
-            for (fact, name), sql in _DEFAULTS.items()
-            if fact == self.fact.name and name not in mapped
-        ]
-        if self.fact.column("observed_until") and "observed_until" not in mapped:
-            late.append(("observed_until", _moment(self._newest.get("observed_until"))))
-        return late
+        return following(self.fact, self.mapping, self._newest.get("observed_until"))
 
     def _checks(self) -> list[Check]:
         checks: list[Check] = []
@@ -365,10 +315,6 @@ class Layers:
             checks.append(check)
         return checks + self._survey_checks
 
-    def _entity_is_named(self) -> bool:
-        entity = ENTITY.get(self.fact.name)
-        return entity is None or entity in self.mapping.columns
-
     def _survey_facts(self, good: str, names: list[str]) -> dict[str, str]:
         scored = [answer for answer in self.answers if not answer.is_comment]
         facts: dict[str, str] = {}
@@ -387,25 +333,3 @@ def _layered(query: str, layers: Sequence[Sequence[tuple[str, str]]]) -> str:
             named = ", ".join(f"{sql} AS {ident(name)}" for name, sql in layer)
             query = f"SELECT *, {named} FROM ({query})"  # noqa: S608
     return query
-
-
-def _moment(text: str | None) -> str:
-    return f"CAST({literal(text)} AS TIMESTAMPTZ)" if text else "CAST(NULL AS TIMESTAMPTZ)"
-
-
-def _cure(column: Column) -> Sentence:
-    if column.name == "line":
-        return Sentence(
-            "Say in [columns] where it comes from: a column, { number_within = the order's "
-            'column } or { value = "1" } if each row is a whole purchase.'
-        )
-    if column.allowed:
-        return Sentence(
-            'Say in [columns] where it comes from: a column, or { value = "…" } with one of '
-            "%(values)s.",
-            values=", ".join(column.allowed),
-        )
-    return Sentence(
-        'Say in [columns] where it comes from: a column, or { value = "…" } if it is the same in '
-        "every row."
-    )
