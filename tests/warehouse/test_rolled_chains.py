@@ -114,6 +114,8 @@ def watched(tmp_path: Path):
 
 
 LATER = "2025-01-01"
+LONG_AGO = "2023-06-01"
+"""A case of then, still open, tells of its source's end and of nothing in the months looked at."""
 
 
 def test_a_case_on_the_last_day_that_counts_is_noticed_by_the_month_before(watched) -> None:
@@ -136,7 +138,7 @@ def test_windows_are_open_until_the_source_is_known_for_longer(watched) -> None:
     watched.bring(*month("2024-01", until="2024-01-18"))
     assert watched.look()["2024-01"] is None
     for until, over in (("2024-02-10", None), ("2024-02-13 12:00", 0), ("2024-06-01", 0)):
-        watched.bring(Case(f"other {until}", "2024-01-01", until=f"{until}"))
+        watched.bring(Case(f"other {until}", LONG_AGO, until=f"{until}"))
         assert watched.look()["2024-01"] == over, until
 
 
@@ -145,16 +147,16 @@ def test_a_source_that_states_no_end_is_known_until_its_newest_case(watched) -> 
     assert watched.look()["2024-01"] is None
     watched.bring(Case("other", "2024-05-01"))
     assert watched.look()["2024-01"] == 0
-    watched.bring(Case("third", "2024-01-01", until="2024-01-20"))
+    watched.bring(Case("third", LONG_AGO, until="2024-01-20"))
     assert watched.look()["2024-01"] is None, "which it states now"
 
 
 def test_what_one_source_tells_later_says_nothing_of_another(watched) -> None:
     watched.bring(*month("2024-01", until=LATER), *month("2024-01", source="z", until="2024-01-20"))
     assert watched.look()["2024-01"] == 0
-    ended = watched.bring(Case("other", "2024-01-01", until="2025-06-01"))
+    ended = watched.bring(Case("other", LONG_AGO, until="2025-06-01"))
     watched.look()
-    watched.bring(Case("third", "2024-01-01", source="z", until="2024-02-14"))
+    watched.bring(Case("third", LONG_AGO, source="z", until="2024-02-14"))
     watched.look()
     undo_load(watched.workspace, ended)
     watched.look()
