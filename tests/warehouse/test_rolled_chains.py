@@ -11,7 +11,6 @@ from pathlib import Path
 
 import pytest
 
-from peil.metrics.cache import forget
 from peil.metrics.engine import measure
 from peil.metrics.measurement import Measurement, Query
 from peil.sources.loads import undo_load
@@ -80,12 +79,14 @@ def month(year_month: str, *, until: str = "", source: str = "s") -> list[Case]:
 
 
 def asked(workspace: Workspace, warehouse: DeltaWarehouse) -> list[Measurement]:
-    forget(warehouse)
     return [measure(warehouse, workspace.settings, workspace.zone, query) for query in QUERIES]
 
 
 class Watched:
-    """A workspace whose rollups are held against its rows at each look."""
+    """A workspace whose rollups are held against its rows at each look.
+
+    One warehouse answers from rollups throughout, and remembers what it has read, as a server does.
+    """
 
     def __init__(self, workspace: Workspace, warehouse: DeltaWarehouse) -> None:
         self.workspace, self._warehouse = workspace, warehouse
@@ -175,6 +176,14 @@ def test_which_rows_a_correction_replaced_counts_and_not_only_how_many(watched) 
     assert watched.look()["2024-01"] == 1
     undo_load(watched.workspace, first)
     watched.bring(moved["one"])
+    assert watched.look()["2024-01"] == 0
+
+
+def test_a_correction_after_the_month_that_takes_a_return_away_is_noticed(watched) -> None:
+    back, other = (Case(who, "2024-02-05", name=who) for who in ("s3", "other"))
+    watched.bring(*month("2024-01", until=LATER), back, other)
+    assert watched.look()["2024-01"] == 1
+    watched.bring(Case("s3", "2024-06-05", name="s3"))
     assert watched.look()["2024-01"] == 0
 
 
