@@ -24,6 +24,7 @@ def main() -> None:
         first = build_demo(Path(folder) / "demo", progress=lambda _line: None)
         os.environ["PEIL_WORKSPACE"] = str(first)
         os.environ["DJANGO_SETTINGS_MODULE"] = "peil.web.settings"
+        os.environ["PEIL_PATIENCE_SECONDS"] = "600"  # the page, not how far it has come
         import django
 
         django.setup()

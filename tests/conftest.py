@@ -15,6 +15,9 @@ pytest_plugins = ["tests.served", "tests.engines.server"]
 # when numpy is, which no test has done yet.
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
+# On a busy machine a page may take long; what is shown meanwhile has its own tests.
+os.environ.setdefault("PEIL_PATIENCE_SECONDS", "600")
+
 LOOPBACK = ("127.", "::1", "localhost")
 
 # Deadlines measure the machine; a shared one is sometimes slow.

@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from peil.metrics.measurement import Cell
+from peil.stats.shares import wilson
 from peil.warehouse.settings import Settings
 from tests.metrics.memory import (
     MemoryWarehouse,
@@ -81,6 +82,16 @@ def test_nps_is_promoters_less_detractors(records: list[Record]) -> None:
     expected = counted(records, 0, 10)
     for cell in measurement.cells:
         agrees(cell, expected[cell.slice["channel"]], worth, expected.values())
+
+
+def test_promoters_and_detractors_stand_beside_nps_with_their_own_intervals() -> None:
+    scores = [10] * 50 + [8] * 20 + [3] * 30
+    records = [answer(i, score=float(score)) for i, score in enumerate(scores)]
+    parts = only(ask(MemoryWarehouse(answers=records), "nps")).parts
+    for name, share in (("promoters", 50), ("passives", 20), ("detractors", 30)):
+        found = wilson(share, 100).one
+        told = tuple(parts[f"{name}{end}"] for end in ("", "_low", "_high"))
+        assert told == pytest.approx((found.value, found.low, found.high))
 
 
 @pytest.mark.oracle("csat")

@@ -9,6 +9,8 @@ from datetime import UTC, date, datetime, timedelta
 import numpy as np
 import pytest
 
+from peil.stats.estimate import Interval
+from peil.stats.means import mean_interval
 from peil.stats.retention import MONTH, Relations, Running, contract_worth, retention
 from tests.metrics.memory import OSLO, MemoryWarehouse, Record, ask, by_slice, contract, only
 
@@ -34,8 +36,8 @@ def insurer(seed: int, size: int = 700) -> list[Record]:
     return rows
 
 
-def expected(rows: list[Record], until: date, years: float = 1.0) -> tuple[float, float, int]:
-    """Return the value, what each has brought, and how many run."""
+def expected(rows: list[Record], until: date, years: float = 1.0) -> tuple[float, Interval, int]:
+    """Return the value, what each has brought with its interval, and how many run."""
     days = [
         (
             row["started_at"].astimezone(OSLO).date(),  # type: ignore[attr-defined]
@@ -69,7 +71,9 @@ def expected(rows: list[Record], until: date, years: float = 1.0) -> tuple[float
         Running(age.astype(int), np.ones(len(age)), amount, amount**2),
         years,
     )
-    return worth.value, float(age @ amount) / len(age), len(age)
+    brought = age * amount
+    past = mean_interval(len(age), brought.mean(), brought.var(ddof=1)).one
+    return worth.value, past, len(age)
 
 
 @pytest.mark.oracle("contract_lifetime_value")
@@ -83,7 +87,8 @@ def test_each_year_holds_the_contracts_that_run_at_its_end(seed: int) -> None:
         value, past, n = expected(rows, min(end, LAST))
         assert cell.n == n
         assert cell.value == pytest.approx(value)
-        assert cell.parts["past"] == pytest.approx(past)
+        told = tuple(cell.parts[f"past{end}"] for end in ("", "_low", "_high"))
+        assert told == pytest.approx((past.value, past.low, past.high))
         assert cell.parts["total"] == pytest.approx(value * n)
         assert cell.currency == "NOK"
 

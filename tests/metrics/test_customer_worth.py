@@ -13,6 +13,8 @@ import pytest
 from peil.stats.ahead import YEAR, Ahead
 from peil.stats.buying import Histories
 from peil.stats.customer_worth import customer_worth
+from peil.stats.estimate import Interval
+from peil.stats.means import mean_interval
 from tests.metrics.memory import OSLO, MemoryWarehouse, Record, ask, by_slice, only, order
 
 BEGIN = datetime(2019, 1, 1, 12, tzinfo=UTC)
@@ -42,15 +44,15 @@ def shop(seed: int, customers: int = 250) -> list[Record]:
     return rows
 
 
-def histories(rows: list[Record], until: date) -> tuple[list[tuple[float, ...]], float]:
-    """Return repeats, weeks to the last, weeks seen and mean amount of each, and what all paid."""
+def histories(rows: list[Record], until: date) -> tuple[list[tuple[float, ...]], list[float]]:
+    """Return repeats, weeks to the last, weeks seen and mean amount of each, and what each paid."""
     days: dict[object, dict[date, float]] = defaultdict(lambda: defaultdict(float))
     for row in rows:
         day = row["ordered_at"].astimezone(OSLO).date()  # type: ignore[attr-defined]
         if day <= until:
             sign = -1 if row["is_cancellation"] else 1
             days[row["customer_key"]][day] += sign * float(str(row["amount"]))
-    found, paid = [], 0.0
+    found, paid = [], []
     for own in days.values():
         bought = {day: amount for day, amount in own.items() if amount > 0}
         kept = sum(own.values())
@@ -61,15 +63,16 @@ def histories(rows: list[Record], until: date) -> tuple[list[tuple[float, ...]],
         repeats = len(bought) - 1
         amount = (sum(bought.values()) - bought[first]) * share / repeats if repeats else 0.0
         found.append((repeats, (last - first).days / 7, (until - first).days / 7, amount))
-        paid += kept
+        paid.append(kept)
     return found, paid
 
 
-def expected(rows: list[Record], until: date, ahead: Ahead) -> tuple[float, float, int]:
+def expected(rows: list[Record], until: date, ahead: Ahead) -> tuple[float, Interval, int]:
     found, paid = histories(rows, until)
     repeats, last, seen, amount = np.array(found).T
     worth = customer_worth(Histories(repeats, last, seen, np.ones(len(found))), amount, ahead)
-    return worth.value, paid / len(found), len(found)
+    past = mean_interval(len(paid), np.mean(paid), np.var(paid, ddof=1)).one
+    return worth.value, past, len(found)
 
 
 @pytest.mark.oracle("customer_lifetime_value")
@@ -84,7 +87,10 @@ def test_each_quarter_holds_those_who_had_bought_by_its_end(seed: int) -> None:
         end = cell.period_end.astimezone(OSLO).date() - timedelta(days=1)  # type: ignore[union-attr]
         value, past, n = expected(rows, min(end, last), Ahead(YEAR))
         assert cell.n == n
-        assert cell.parts["past"] == pytest.approx(past)
+        told = tuple(cell.parts[f"past{end}"] for end in ("", "_low", "_high"))
+        assert told == pytest.approx((past.value, past.low, past.high))
+        share = tuple(cell.parts[f"still_buying{end}"] for end in ("_low", "", "_high"))
+        assert 0 < share[0] < share[1] < share[2] < 1
         # amounts within a hundredth of each other are taken for one
         assert cell.value == pytest.approx(value, rel=2e-3)
 

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from peil.stats.shares import wilson
 from tests.metrics.memory import START, MemoryWarehouse, ask, by_slice, only
 from tests.metrics.traces import run
 
@@ -51,7 +52,9 @@ def test_the_median_is_of_those_who_managed_and_the_others_stand_beside_it(drawn
     late = only(ask(made(drawn), "task_time", variant="p90"))
     assert late.value == cell.parts["p90"] == reached(done, 0.9)
     for name in ("done", "failed", "gave_up"):
-        assert cell.parts[name] == pytest.approx(sum(how == name for _, how in known) / len(known))
+        share = wilson(sum(how == name for _, how in known), len(known)).one
+        told = tuple(cell.parts[f"{name}{end}"] for end in ("", "_low", "_high"))
+        assert told == pytest.approx((share.value, share.low, share.high))
     by_then = sum(how != "done" and s <= median for s, how in known) / len(known)
     assert cell.parts["ended_otherwise_by_median"] == pytest.approx(by_then)
 

@@ -13,7 +13,7 @@ import numpy as np
 import pytest
 
 from peil.analysis.kpi_effects import KpiEffect
-from peil.analysis.plans import Plan
+from peil.analysis.plans import Plan, PlannedVerdict
 from peil.notebook import OpenWorkspace
 from peil.reports import asking, colours
 from peil.reports.annotations import Annotation, add_annotation
@@ -143,7 +143,32 @@ def test_the_sheet_holds_what_happened_and_what_the_verdict_rests_on(desk: Desk)
     assert first["actual"] == pytest.approx(found.judgement.estimate.actual[0])
     told = dict(sheet.about)
     assert told["Verdict"] == "Harmed"
+    assert told["Effect"] == "Estimated afterwards, not planned"
     assert told["First day"] == "2024-10-07"
+
+
+def test_what_is_only_a_hint_on_its_page_is_no_verdict_in_the_file_or_the_record(
+    desk: Desk,
+) -> None:
+    found = effect_for(desk, EVERYBODY)
+    assert proof(desk, EVERYBODY).title.endswith("a hint, no verdict")
+    sheet = effect_sheet(desk, found)
+    first = dict(zip(sheet.head, sheet.rows[0], strict=True))
+    assert (first["planned"], first["verdict"]) == (False, None)
+    assert dict(sheet.about)["Verdict"] == "a hint, no verdict"
+    record = found.record()
+    assert (record["verdict"], record["is_hint"], record["is_planned"]) == (None, True, False)
+
+
+def test_the_file_of_a_planned_action_says_what_its_plan_lets_be_said(desk: Desk) -> None:
+    found = effect_for(desk, NORTH)
+    until = date(2030, 1, 7)
+    planned = PlannedVerdict(NORTH, "cannot tell yet", None, until, found, ())
+    sheet = effect_sheet(desk, found, planned)
+    first = dict(zip(sheet.head, sheet.rows[0], strict=True))
+    assert (first["planned"], first["verdict"]) == (True, "cannot tell yet")
+    told = [text for name, text in sheet.about if name == "Verdict"]
+    assert told == ["Cannot tell yet", "is judged on 7 Jan 2030"]
 
 
 def changed(found: KpiEffect, **parts: object) -> KpiEffect:

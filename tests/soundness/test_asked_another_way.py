@@ -48,7 +48,8 @@ def cells(measurement: Measurement, **slice_of: str) -> dict[Key, Told]:
 def _told(cell: Cell) -> Told:
     withheld = cell.withheld.code if cell.withheld else None
     # what customers state is made of answers, and hidden with its neighbours in a table
-    parts = tuple((name, round(part, 9)) for name, part in cell.parts.items() if name != "stated")
+    own = {name: part for name, part in cell.parts.items() if not name.startswith("stated")}
+    parts = tuple((name, round(part, 9)) for name, part in own.items())
     return cell.n, cell.value, cell.low, cell.high, parts, withheld
 
 

@@ -56,7 +56,7 @@ def test_the_mean_is_that_of_each_customers_purchases_times_their_amount() -> No
     found = customer_worth(histories, amount, Ahead(YEAR))
     assert found.value == pytest.approx(each.mean(), rel=1e-6)
     assert found.low < found.value < found.high
-    assert 0 < found.alive < 1
+    assert 0 < found.alive_low < found.alive < found.alive_high < 1
 
 
 def test_customers_who_did_the_same_may_stand_in_one_row() -> None:

@@ -6,9 +6,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from peil.shared.errors import BadInput
+from peil.stats.clusters import GroupMoments, clustered
 from peil.stats.estimate import Withheld
 from peil.stats.moments import WeightedMoments
-from peil.stats.promoter import effective_answers, nps, nps_difference, nps_from_moments
+from peil.stats.promoter import (
+    effective_answers,
+    nps,
+    nps_classes,
+    nps_difference,
+    nps_from_moments,
+)
+from peil.stats.shares import wilson_from_moments
 
 COUNTS = st.tuples(*[st.integers(0, 2000)] * 3).filter(lambda counts: sum(counts) > 0)
 MIX = (0.55, 0.15, 0.30)
@@ -110,6 +118,28 @@ def test_unweighted_moments_give_the_unweighted_interval(counts):
     assert (weighted.value, weighted.low, weighted.high) == pytest.approx(
         (plain.value, plain.low, plain.high), abs=1e-9
     )
+
+
+@given(st.lists(st.tuples(st.sampled_from([-1, 0, 1]), st.integers(1, 4)), min_size=1))
+def test_the_three_shares_are_those_of_their_own_answers(answers):
+    scores, weights = np.array(answers, float).T
+    classes = nps_classes(WeightedMoments.of_rows(scores, weights=weights))
+    for name, y in (("promoters", 1), ("passives", 0), ("detractors", -1)):
+        own = WeightedMoments.of_rows(scores == y, weights=weights)
+        found, expected = (wilson_from_moments(each).one for each in (classes[name], own))
+        assert (found.value, found.low, found.high) == pytest.approx(
+            (expected.value, expected.low, expected.high), abs=1e-9
+        )
+
+
+def test_answers_of_one_customer_widen_the_intervals_of_the_three_shares():
+    groups = GroupMoments.of(n=[2.0] * 8, sum_w=[2.0] * 8, sum_wy=[2, 2, 2, 2, -2, -2, 0, 0],
+                             sum_wy2=[2, 2, 2, 2, 2, 2, 0, 0])  # fmt: skip
+    alone = WeightedMoments.unweighted(16, 4, sum_y2=12)
+    for name, share in nps_classes(clustered(alone, groups)).items():
+        own, apart = (wilson_from_moments(m).one for m in (share, nps_classes(alone)[name]))
+        assert own.value == pytest.approx(apart.value)
+        assert own.high - own.low > apart.high - apart.low
 
 
 def test_unequal_weights_widen_the_interval():

@@ -39,6 +39,14 @@ def test_the_title_is_the_message_and_the_definition_is_one_click_away(
         assert part in page
 
 
+def test_shares_beside_a_score_have_their_intervals(loaded: Workspace, reader: Client) -> None:
+    page = html.unescape(reader.get(f"/{loaded.slug}/kpi/nps/").text)
+    beside = re.search(r'<dl class="companions">.*?</dl>', page, re.DOTALL)
+    assert beside is not None
+    told = re.findall(r'<dd>\d+\s% <span class="limits">\(\d+–\d+\)</span></dd>', beside[0])
+    assert len(told) == 3
+
+
 def test_a_cut_names_what_really_differs(loaded: Workspace, reader: Client) -> None:
     page = reader.get(f"/{loaded.slug}/kpi/nps/?by=segment&every=year").text
     assert "is furthest from the whole" in page
@@ -101,27 +109,29 @@ scale = [1, {high}]
         assert "Each by itself" not in reader.get(html.unescape(address)).text
 
 
-def test_a_source_that_ends_before_the_newest_period_is_told(
+def test_value_without_a_margin_is_called_alike_in_the_title_and_the_choices(
     workspace: Workspace, reader: Client, tmp_path: Path
 ) -> None:
-    for name, months in (("old", 5), ("new", 6)):
-        rows = [
-            f"{i},2026-0{1 + i % months}-{1 + i % 28:02} 09:00,2026-0{1 + i % months}-28 12:00"
-            for i in range(600)
-        ]
-        path = tmp_path / f"{name}.csv"
-        path.write_text("\n".join(["nr,at,solved", *rows]))
-        mapping = f"""
-fact = "cases"
-source = "{name}"
-columns = {{ case = "nr", opened_at = "at", solved_at = "solved" }}
-"""
-        load_files(workspace, "cases", [path], parse_mapping(mapping), actor="test")
-    page = reader.get(f"/{workspace.slug}/kpi/resolution_time/?every=month").text
-    assert "“old” ends 28 May 2026, so that Jun 2026 holds the other sources alone" in page
-    assert "“new” ends" not in page
-    years = reader.get(f"/{workspace.slug}/kpi/resolution_time/?every=year").text
-    assert "holds the other sources alone" not in years
+    path = tmp_path / "contracts.csv"
+    lines = ["customer,start,end,price"]
+    for i in range(400):
+        end = f"{2021 + i % 4}-{1 + i % 12:02}-{1 + i % 28:02}" if i % 2 else ""
+        lines.append(f"c{i},2019-{1 + i % 12:02}-01,{end},{100 + i % 30}")
+    path.write_text("\n".join(lines))
+    mapping = parse_mapping("""
+fact = "customers"
+source = "register"
+columns = { customer_key = "customer", started_at = "start", ended_at = "end", \
+monthly_amount = "price" }
+""")
+    load_files(workspace, "customers", [path], mapping, actor="test")
+    page = html.unescape(reader.get(f"/{workspace.slug}/kpi/contract_lifetime_value/").text)
+    assert "Revenue value of a contract" in page.split("<h1>")[1].split("</h1>")[0]
+    chips = page.split('aria-label="Told as"')[1].split("</ul>")[0]
+    assert "Revenue value of a contract in five years" in chips
+    assert "Lifetime value" not in chips
+    beside = page.split('<dl class="companions">')[1].split("</dl>")[0]
+    assert re.search(r'Each so far, on average</dt><dd>.* <span class="limits">\(.*–.*\)', beside)
 
 
 def test_a_kpi_whose_facts_hold_no_row_that_counts_says_what_would(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 from decimal import Decimal
@@ -94,6 +95,19 @@ def test_drafts_what_was_given_up_and_what_has_not_begun_say_so(
     ]
     assert "Too dear" in said[1]
     assert "The action has not started." in said[2]
+
+
+def test_the_list_of_actions_says_what_those_that_are_done_were_measured_to_do(
+    acted: Workspace, alice: User, reader: Client
+) -> None:
+    planned(alice)
+    page = reader.get(f"/{acted.slug}/actions/").text
+    done = page.split('<ol class="actions">')[1].split("</ol>")[0]
+    effect = re.search(r"<b>(−\d+ percentage points \(−\d+ to −\d+\))</b>", done)
+    assert effect is not None
+    assert effect[1] in reader.get(f"/{acted.slug}/verdicts/").text
+    assert "measured" in done
+    assert "Expected: +10 percentage points." in done
 
 
 def test_the_list_ranks_what_harmed_first_and_leaves_drafts_out(

@@ -17,7 +17,7 @@ from peil.analysis.kpi_studies import (
     whole_periods,
 )
 from peil.analysis.study import Study
-from peil.analysis.verdicts import MOST_TIMES, Judgement, judge, times_too_noisy
+from peil.analysis.verdicts import MOST_TIMES, Judgement, Verdict, judge, times_too_noisy
 from peil.metrics.bridges import bridges_of
 from peil.metrics.catalog import entry
 from peil.metrics.engine import is_of_answers, measure
@@ -83,6 +83,21 @@ class KpiEffect:
     answers_needed: int | None = None
 
     @property
+    def is_hint(self) -> bool:
+        """Whether it is no more than a hint, unless a plan was fixed before the start.
+
+        With nobody to compare with, whoever picks the day after having seen the line finds an
+        effect wherever it bends.
+        """
+        is_effect = self.judgement.verdict in ("worked", "worked, but small", "harmed")
+        return is_effect and not self.judgement.study.untouched_names
+
+    @property
+    def verdict(self) -> Verdict | None:
+        """What is said of it where nobody planned it; None where it is a hint and no verdict."""
+        return None if self.is_hint else self.judgement.verdict
+
+    @property
     def own_cells(self) -> list[Cell]:
         """The cells of those acted on, in all periods, oldest first."""
         by, names = self.measurement.query.by, self.judgement.study.treated_names
@@ -114,6 +129,9 @@ class KpiEffect:
         as_of = self.measurement.facts_as_of
         return {
             **self.judgement.record(),
+            "verdict": self.verdict,
+            "is_hint": self.is_hint,
+            "is_planned": False,
             "unit": self.measurement.definition.unit,
             "kpi": self.measurement.definition.name,
             "treated": list(self.judgement.study.treated_names),

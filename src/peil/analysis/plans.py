@@ -126,6 +126,8 @@ class PlannedVerdict:
         } | (self.found.record() if self.found else {})  # fmt: skip
         return told | {
             "verdict": self.verdict,
+            "is_hint": False,
+            "is_planned": True,
             "checks": [{"name": c.name, "passed": c.passed, "text": c.text} for c in self.checks],
             "kpi": self.plan.kpi,
             "at": self.plan.at.isoformat(),

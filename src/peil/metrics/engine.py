@@ -158,13 +158,16 @@ def _cells_beside(
 
 
 def _with_part(cells: tuple[Cell, ...], part: str, others: tuple[Cell, ...]) -> tuple[Cell, ...]:
-    values = {(*c.slice.items(), c.period): c.value for c in others if c.value is not None}
-    return tuple(
-        replace(cell, parts={**cell.parts, part: values[key]})
-        if cell.value is not None and (key := (*cell.slice.items(), cell.period)) in values
-        else cell
-        for cell in cells
-    )
+    at = {(*c.slice.items(), c.period): c for c in others if c.value is not None}
+    found = []
+    for cell in cells:
+        other = at.get((*cell.slice.items(), cell.period)) if cell.value is not None else None
+        if other is not None:
+            ends = {"": other.value, "_low": other.low, "_high": other.high, "_n": other.n}
+            told = {f"{part}{end}": float(x) for end, x in ends.items() if x is not None}
+            cell = replace(cell, parts={**cell.parts, **told})
+        found.append(cell)
+    return tuple(found)
 
 
 def measure_many(

@@ -13,6 +13,8 @@ from numpy.typing import NDArray
 from peil.metrics.measurement import Reason
 from peil.metrics.periods import Period
 from peil.stats.estimate import FloatArray, Intervals
+from peil.stats.means import mean_from_moments
+from peil.stats.moments import WeightedMoments
 
 Slice = tuple[str | None, ...]
 
@@ -162,6 +164,20 @@ class Figures:
     is_proxy: bool = False
     currencies: Mapping[int, str] = field(default_factory=dict)
     title: str = ""
+
+
+def companion(name: str, found: Intervals) -> dict[str, FloatArray]:
+    """Return a share that stands beside a number as parts: it never stands without its limits."""
+    return {name: found.value, f"{name}_low": found.low, f"{name}_high": found.high}
+
+
+def companion_mean(
+    name: str, n: FloatArray, sums: FloatArray, squares: FloatArray
+) -> dict[str, FloatArray]:
+    """Return a mean over n that stands beside a number, as parts, with its limits."""
+    found = mean_from_moments(WeightedMoments.unweighted(n, sums, sum_y2=squares))
+    mean = np.divide(sums, n, out=np.full(np.shape(sums), np.nan), where=n > 0)
+    return {**companion(name, found), name: mean}
 
 
 def add_up(where: NDArray[np.int64], amounts: FloatArray, slots: int) -> FloatArray:

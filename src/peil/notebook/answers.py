@@ -167,9 +167,9 @@ class EffectAnswer:
         self.answer = answer
 
     @property
-    def verdict(self) -> Verdict:
-        """What is to be said of the action."""
-        return self.answer.judgement.verdict
+    def verdict(self) -> Verdict | None:
+        """What is to be said of the action; None where it is a hint and no verdict."""
+        return self.answer.verdict
 
     def record(self) -> dict[str, object]:
         """Return ``{verdict, effect, low, high, unit, n, method, checks, …}``, as in JSON."""

@@ -10,8 +10,8 @@ from peil.reports.trends import Trend
 from peil.reports.wording import (
     change_brief,
     change_interval,
+    change_or_why,
     change_sign,
-    change_word,
     number_words,
 )
 from peil.shared.words import gettext as _
@@ -28,7 +28,7 @@ class Against:
     then : str
         The earlier number.
     change, limits : str
-        The difference and its interval.
+        The difference and its interval; empty where the two cannot be compared.
     sign, tone, word : str
         Whether it is real, and which way is good.
     """
@@ -56,11 +56,11 @@ def held_against(trend: Trend | None) -> tuple[Against, ...]:
             label=label,
             period=named(c.earlier.period or ""),
             then=number_words(c.earlier, scale_for(c.definition, c.earlier)),
-            change=change_brief(c),
-            limits=change_interval(c),
+            change="" if c.ended else change_brief(c),
+            limits="" if c.ended else change_interval(c),
             sign=change_sign(c),
             tone=c.tone,
-            word=change_word(c),
+            word=change_or_why(c),
         )
         for label, c in earlier
         if c is not None

@@ -206,9 +206,16 @@ class Desk:
         make : callable
             Makes the report; called without arguments.
         """
+        return self._remembered(self._page_key(name), make)
+
+    def has_page(self, name: Hashable) -> bool:
+        """Tell whether a page's report was made since anything it shows last changed."""
+        with _keeping:
+            return self._page_key(name) in _kept
+
+    def _page_key(self, name: Hashable) -> Hashable:
         today = self.workspace.now().astimezone(self.workspace.zone).date()
-        key = ("page", self.everything, name, self.viewer, language(), today)
-        return self._remembered(key, make)
+        return ("page", self.everything, name, self.viewer, language(), today)
 
     def _remembered(self, key: Hashable, make: Callable[[], _Made]) -> _Made:
         with _keeping:

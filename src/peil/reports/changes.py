@@ -10,6 +10,7 @@ from typing import Literal
 import numpy as np
 
 from peil.metrics.measurement import Cell, Definition
+from peil.reports.lagging import Ended
 from peil.stats.comparing import change_of_estimates
 from peil.stats.discovery import adjusted_p_values
 from peil.stats.estimate import LEVEL, Interval, Intervals, Withheld
@@ -35,6 +36,8 @@ class Comparison:
         Of no change.
     is_real : bool
         Whether it is more than noise, given all that was compared together.
+    ended : tuple of Ended
+        Sources that the earlier cell had and the later lacks; then nothing can be called a change.
     """
 
     definition: Definition
@@ -46,6 +49,7 @@ class Comparison:
     high: float
     p_value: float
     is_real: bool
+    ended: tuple[Ended, ...] = ()
 
     @property
     def gap(self) -> float:
@@ -75,12 +79,16 @@ class Comparison:
 Pair = tuple[Cell | None, Cell | None]
 
 
-def compare(definition: Definition, earlier: Cell | None, later: Cell | None) -> Comparison | None:
+def compare(
+    definition: Definition, earlier: Cell | None, later: Cell | None, ended: tuple[Ended, ...] = ()
+) -> Comparison | None:
     """Compare two cells of rows that do not overlap; None unless both have a number."""
-    return compare_all(definition, [(earlier, later)])[0]
+    return compare_all(definition, [(earlier, later)], ended)[0]
 
 
-def compare_all(definition: Definition, pairs: Sequence[Pair]) -> list[Comparison | None]:
+def compare_all(
+    definition: Definition, pairs: Sequence[Pair], ended: tuple[Ended, ...] = ()
+) -> list[Comparison | None]:
     """Compare pairs of cells, each on its own.
 
     Parameters
@@ -89,6 +97,8 @@ def compare_all(definition: Definition, pairs: Sequence[Pair]) -> list[Compariso
         Of the KPI that all measure; counts, durations and ratios are compared as ratios.
     pairs : sequence of (Cell or None, Cell or None)
         Earlier and later, of rows that do not overlap.
+    ended : tuple of Ended
+        Sources that the earlier cells had and the later ones lack.
 
     Returns
     -------
@@ -106,7 +116,7 @@ def compare_all(definition: Definition, pairs: Sequence[Pair]) -> list[Compariso
     )
     made = iter(zip(change.size, np.ravel(change.p_value).tolist(), strict=True))
     return [
-        _comparison(definition, a, b, *next(made), is_ratio=is_ratio)
+        _comparison(definition, a, b, *next(made), is_ratio=is_ratio, ended=ended)
         if a is not None and b is not None and _are_alike(a, b)
         else None
         for a, b in pairs
@@ -116,12 +126,16 @@ def compare_all(definition: Definition, pairs: Sequence[Pair]) -> list[Compariso
 def judged(comparisons: Sequence[Comparison]) -> list[Comparison]:
     """Judge comparisons together: the more there are, the more it takes to be called real.
 
-    Of those called real, at most one in twenty is expected to be noise.
+    Of those called real, at most one in twenty is expected to be noise. Where a source ended
+    between the two there is nothing to judge.
     """
-    adjusted = adjusted_p_values([comparison.p_value for comparison in comparisons])
+    judging = [comparison for comparison in comparisons if not comparison.ended]
+    adjusted = iter(adjusted_p_values([comparison.p_value for comparison in judging]))
     return [
-        replace(comparison, is_real=bool(q <= 1 - LEVEL))
-        for comparison, q in zip(comparisons, adjusted, strict=True)
+        comparison
+        if comparison.ended
+        else replace(comparison, is_real=bool(next(adjusted) <= 1 - LEVEL))
+        for comparison in comparisons
     ]
 
 
@@ -140,6 +154,7 @@ def _comparison(
     p_value: float,
     *,
     is_ratio: bool,
+    ended: tuple[Ended, ...],
 ) -> Comparison | None:
     if size.value is None or math.isnan(p_value):
         return None
@@ -152,7 +167,8 @@ def _comparison(
         low=-math.inf if size.low is None else size.low,
         high=math.inf if size.high is None else size.high,
         p_value=p_value,
-        is_real=p_value <= 1 - LEVEL,
+        is_real=p_value <= 1 - LEVEL and not ended,
+        ended=ended,
     )
 
 

@@ -10,11 +10,18 @@ from datetime import date
 import numpy as np
 
 from peil.analysis.kpi_effects import KpiEffect
+from peil.analysis.plans import PlannedVerdict
 from peil.metrics.measurement import Cell
 from peil.reports.asking import Desk
 from peil.reports.downloads import Sheet, about, is_simulated
 from peil.reports.effect_chart import EffectChart, End, Point, effect_chart
-from peil.reports.effects import effect_decimals, method_words, verdict_word
+from peil.reports.effects import (
+    afterwards_word,
+    effect_decimals,
+    lead_words,
+    method_words,
+    word_of,
+)
 from peil.reports.figures import (
     NARROW,
     WIDE_ENOUGH,
@@ -265,21 +272,30 @@ def _n_by_period(found: KpiEffect) -> dict[str, int | None]:
     return counted
 
 
-def effect_sheet(desk: Desk, found: KpiEffect) -> Sheet:
-    """Lay a verdict out to be taken away: its periods, and beside them what it rests on."""
+def effect_sheet(desk: Desk, found: KpiEffect, planned: PlannedVerdict | None = None) -> Sheet:
+    """Lay a verdict out to be taken away: its periods, and beside them what it rests on.
+
+    Parameters
+    ----------
+    desk : Desk
+    found : KpiEffect
+    planned : PlannedVerdict or None
+        What its plan lets be said of it; None where nobody planned to judge it.
+    """
     judgement, measurement = found.judgement, found.measurement
     study, estimate = judgement.study, judgement.estimate
     by = measurement.query.by
     head = ("kpi", "dimension", "treated", "period", "is_after", "actual", "expected", "unit", "n",
-            "verdict", "effect", "low", "high", "simulated")  # fmt: skip
+            "planned", "verdict", "effect", "low", "high", "simulated")  # fmt: skip
     n, simulated = _n_by_period(found), is_simulated(desk, measurement)
     low, high = (end if math.isfinite(end) else None for end in (judgement.low, judgement.high))
     name = measurement.definition.name
+    verdict = found.verdict if planned is None else planned.verdict
     rows = tuple(
         (
             name, by[0] if by else None, ", ".join(study.treated_names) if by else None, time,
             place >= study.before, float(actual), float(expected), measurement.definition.unit,
-            n[time], judgement.verdict, judgement.effect, low, high, simulated,
+            n[time], planned is not None, verdict, judgement.effect, low, high, simulated,
         )
         for place, (time, actual, expected) in enumerate(
             zip(study.times, estimate.actual, estimate.expected, strict=True)
@@ -287,7 +303,20 @@ def effect_sheet(desk: Desk, found: KpiEffect) -> Sheet:
     )  # fmt: skip
     told = [
         *about(desk, measurement), (_("First day"), found.at.isoformat()),
-        (_("Verdict"), verdict_word(judgement)), (_("Method"), method_words(judgement)),
-        *((_("Checked"), with_periods_named(check.text)) for check in judgement.checks),
+        *_said(found, planned), (_("Method"), method_words(judgement)),
+        *((_("Checked"), with_periods_named(check.text))
+          for check in (judgement.checks if planned is None else planned.checks)),
     ]  # fmt: skip
     return Sheet(f"{name} effect", head, rows, tuple(told))
+
+
+def _said(found: KpiEffect, planned: PlannedVerdict | None) -> list[tuple[str, str]]:
+    """Say what the effect is in the words of its page."""
+    if planned is None:
+        return [(_("Effect"), lead_words(found)), (_("Verdict"), afterwards_word(found))]
+    told = [(_("Verdict"), word_of(planned.verdict))]
+    if planned.judged_on is not None:
+        told.append((_("Judged on"), day(planned.judged_on)))
+    elif planned.next_on is not None:
+        told.append((_("Verdict"), _("is judged on %(day)s") % {"day": day(planned.next_on)}))
+    return told

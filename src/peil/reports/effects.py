@@ -59,6 +59,12 @@ def effect_decimals(judgement: Judgement, factor: float) -> int:
     return decimals_beside_0(low, high, decimals_for(told, most=3))
 
 
+def smallest_decimals(smallest: float) -> int:
+    """Return the digits after the decimal sign of the smallest effect that matters: 1, not 1.0."""
+    digits = decimals_for(abs(smallest) / 5, most=4)
+    return digits if round(smallest, digits) % 1 else 0
+
+
 def method_words(judgement: Judgement) -> str:
     """Say how it was judged."""
     return method_name(judgement.estimate.method)
@@ -111,7 +117,7 @@ def effect_lines(
         },
         _("Smallest effect that matters: %(smallest)s; n %(n)s.")
         % {
-            "smallest": plain(smallest, decimals_for(smallest / 5, most=4)),
+            "smallest": plain(smallest, smallest_decimals(smallest)),
             "n": n_text(study.n),
         },
         _("How: %(method)s.") % {"method": method_words(judgement)},
@@ -122,22 +128,16 @@ def effect_lines(
     return lines + needs(judgement)
 
 
-def is_hint(found: KpiEffect) -> bool:
-    """Tell whether an effect that nobody planned to judge is no more than a hint.
-
-    With nobody to compare with, whoever picks the day after having seen the line finds an effect
-    wherever it bends.
-    """
-    judgement = found.judgement
-    is_effect = judgement.verdict in ("worked", "worked, but small", "harmed")
-    return is_effect and not judgement.study.untouched_names
-
-
 def lead_words(found: KpiEffect) -> str:
     """Say what kind of estimate an effect is that nobody planned to judge."""
     if found.judgement.study.untouched_names:
         return _("Estimated afterwards, not planned")
     return _("Estimated afterwards from before and after, not planned")
+
+
+def afterwards_word(found: KpiEffect) -> str:
+    """Say in a word what an effect is that nobody planned to judge."""
+    return _("a hint, no verdict") if found.is_hint else verdict_word(found.judgement)
 
 
 def kpi_effect_lines(found: KpiEffect) -> list[str]:
@@ -146,8 +146,8 @@ def kpi_effect_lines(found: KpiEffect) -> list[str]:
     scale = scale_for(definition, *found.measurement.cells)
     outcome = f"{_(definition.title)}, {unit_words(scale)}"
     first, *rest = effect_lines(judgement, outcome=outcome, factor=scale.factor)
-    if is_hint(found):
-        first = f"≈ {lead_words(found)}: {_('a hint, no verdict')}"
+    if found.is_hint:
+        first = f"≈ {lead_words(found)}: {afterwards_word(found)}"
     study = judgement.study
     treated = _("everybody") if study.treated_names == (WHOLE,) else ", ".join(study.treated_names)
     looked = _("From %(at)s for %(treated)s: %(before)s periods before and %(after)s after, "

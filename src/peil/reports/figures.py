@@ -119,6 +119,7 @@ def trend_figure(
             "on": day(bridges[-1].on)}  # fmt: skip
     if goal is not None:
         description += " " + _("The dashed line is the goal: %(goal)s.") % {"goal": goal.name}
+    events = [*events, *_ends_drawn(shown)]
     drawings = []
     for room, tall in ((width, height), (NARROW, 230)):
         chart = _chart(shown, known, scale, ending, events, goal, bridges, room=room)
@@ -223,6 +224,14 @@ def _chart(
             Named(b.on.toordinal(), shortened(_("bridged before"), room)) for b in bridges
         ),
     )
+
+
+def _ends_drawn(shown: Trend) -> list[Event]:
+    """Return where sources end that the newest period lacks, as events."""
+    ended = dict.fromkeys(
+        one for earlier in (shown.previous, shown.year_ago) for one in shown.ended_since(earlier)
+    )
+    return [Event(one.on, _("“%(source)s” ends") % {"source": one.source}) for one in ended]
 
 
 def bounds_of(unit: str) -> tuple[float | None, float | None]:

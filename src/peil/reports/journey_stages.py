@@ -18,7 +18,13 @@ from peil.reports.numbers import day, n_text, scale_for
 from peil.reports.overview import notes_of, period_words, present
 from peil.reports.periods import named
 from peil.reports.trends import Trend, trend_of
-from peil.reports.wording import change_brief, change_sign, change_word, withheld_words
+from peil.reports.wording import (
+    apart_notes,
+    change_brief,
+    change_sign,
+    change_word,
+    withheld_words,
+)
 from peil.shared.errors import PeilError
 from peil.shared.words import gettext as _
 
@@ -251,14 +257,14 @@ def _box(
         change_sign=change_sign(change) if change and is_told else "",
         change_tone=change.tone if change and is_told else "same",
         change_word=_change_word(cell, change),
-        than=named(change.earlier.period or "") if change else "",
+        than=named(change.earlier.period or "") if change and not change.ended else "",
         spark=spark(trend.cells, width=150, height=34) if trend else None,
         state=_state(goal, cell, change if is_told else None),
         goal=goal.target if goal else "",
         is_weakest=is_weakest,
         importance=weight.share if weight else "",
         importance_limits=weight.share_limits if weight else "",
-        notes=notes_of(trend.measurement) if trend else (),
+        notes=(*apart_notes(change), *notes_of(trend.measurement)) if trend else (),
         number=cell.value if cell else None,
         low=cell.low if cell else None,
         high=cell.high if cell else None,
@@ -295,6 +301,8 @@ def _state(goal: GoalRow | None, cell: Cell | None, change: Comparison | None) -
         return State(_("only a hint"), "?", "unk")
     if change is None:
         return State(_("first measurement"), "·", "same")
+    if change.ended:
+        return State(change_word(change), change_sign(change), "unk")
     if not change.is_real:
         return State(_("no real change"), "=", "same")
     return State(change_word(change), change_sign(change), change.tone)

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
+from peil.metrics.catalog import Entry
 from peil.metrics.measurement import Cell, Grain, Query
 from peil.reports import names
 from peil.reports.against import Against, held_against
@@ -14,14 +15,13 @@ from peil.reports.apart import Alone, parts_alone
 from peil.reports.asking import Desk
 from peil.reports.bridge_rows import BridgeRow, bridge_rows
 from peil.reports.comments import Comment, comments_behind
-from peil.reports.companions import companions
+from peil.reports.companions import Companion, companions
 from peil.reports.composites import PartRow, VersionRow, part_rows, version_rows
 from peil.reports.cuts import Cuts, cuts_of, is_in_parts, telling_cut
 from peil.reports.definitions import definition_notes, details_of
 from peil.reports.figures import Figure
 from peil.reports.foretold import Check, check_of
 from peil.reports.goals import GoalRow, KeptGoal, goal_of, goal_row, target_line
-from peil.reports.lagging import lagging_sources
 from peil.reports.measures import need_of
 from peil.reports.numbers import day
 from peil.reports.overview import notes_of, period_words
@@ -29,6 +29,7 @@ from peil.reports.part_trends import PartTrend, number_told, part_trend, trend_m
 from peil.reports.proof import starts_of
 from peil.reports.trends import Trend, trend_of
 from peil.reports.understand import with_drivers
+from peil.reports.wording import apart_notes
 from peil.shared.words import gettext as _
 
 
@@ -49,7 +50,7 @@ class KpiPage:
     tells, cannot : str
         Two sentences: what the number says and how it is misread.
     against : tuple of Against
-    companions : tuple of (str, str)
+    companions : tuple of Companion
         Numbers that stand beside it, such as the share of detractors.
     figure : Figure or None
     part : PartTrend or None
@@ -97,7 +98,7 @@ class KpiPage:
     tells: str
     cannot: str
     against: tuple[Against, ...]
-    companions: tuple[tuple[str, str], ...]
+    companions: tuple[Companion, ...]
     figure: Figure | None
     part: PartTrend | None
     cuts: Cuts | None
@@ -187,11 +188,12 @@ def kpi_page(
     kept = goal_of(goals, kpi, query.where, variant)
     goal = goal_row(desk, kept) if kept else None
     target = target_line(goal, line.grain) if line else None
+    titles = _titles(desk.catalog[kpi], whole.definition.title)
     return KpiPage(
         kpi=kpi,
         title=title,
         measure=_(definition.title),
-        own_title=_(desk.catalog[kpi].definition.title),
+        own_title=titles[None],
         period=_period(trend, shown, since=since, until=until),
         number=part.number if part is not None
         else "" if need or (is_parted and cuts) else number_told(definition, shown),
@@ -208,10 +210,7 @@ def kpi_page(
         cuts=cuts,
         cut_choices=tuple((name, names.dimension(name)) for name in choices),
         grain_choices=tuple((name, names.grain(name)) for name in names.GRAINS),
-        variant_choices=tuple(
-            (name, _(other.title) or name)
-            for name, other in desk.catalog[kpi].metric.variants.items()
-        ),
+        variant_choices=tuple((name, told) for name, told in titles.items() if name is not None),
         grain=trend.grain if trend else "",
         filters=tuple(
             (name, names.dimension(name), value) for name, values in sorted(query.where.items())
@@ -222,7 +221,7 @@ def kpi_page(
         starts=starts_of(desk, kpi) if line else (),
         details=details_of(desk, replace(whole, definition=definition)),
         notes=(
-            *lagging_sources(desk, kpi, line),
+            *(apart_notes(*map(line.against, (line.previous, line.year_ago))) if line else ()),
             *definition_notes(desk, kpi),
             *notes_of(trend.measurement if trend else whole),
         ),
@@ -237,6 +236,19 @@ def kpi_page(
         can_bridge=definition.unit != "count" and not always_by,
         alone=parts_alone(desk, query, shown),
     )  # fmt: skip
+
+
+def _titles(known: Entry, shown: str) -> dict[str | None, str]:
+    """Name the KPI and its variants alike, since value without a margin is called otherwise."""
+    metric = known.metric
+    kinds = {None: (metric.kind, known.definition.title)} | {
+        name: (one.kind, one.title or name) for name, one in metric.variants.items()
+    }
+    is_without = any(shown == getattr(kind, "revenue_title", "") for kind, _title in kinds.values())
+    return {
+        name: _(getattr(kind, "revenue_title", "") or title) if is_without else _(title)
+        for name, (kind, title) in kinds.items()
+    }
 
 
 def _need(desk: Desk, query: Query, shown: Cell | None) -> str:

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from peil.metrics.measurement import Cell, Grain, Query
 from peil.reports import names
 from peil.reports.asking import Desk
 from peil.reports.changes import Comparison, compare_all, judged
-from peil.reports.numbers import n_text, scale_for
+from peil.reports.lagging import Ended
+from peil.reports.numbers import day, n_text, scale_for
 from peil.reports.periods import named
 from peil.reports.trends import Trend, trend_of
 from peil.reports.wording import change_sign
@@ -85,6 +86,8 @@ class Movements:
         Every number that was compared, as `place_of` names it.
     of_whole : mapping of str to Comparison
         Each KPI's whole against its previous period, as judged among all.
+    apart : tuple of str
+        Which measures were not compared since a source ends before the others, as sentences.
     """
 
     title: str
@@ -92,6 +95,7 @@ class Movements:
     noise: int
     places: frozenset[str]
     of_whole: Mapping[str, Comparison]
+    apart: tuple[str, ...] = ()
 
 
 def movements(desk: Desk, trends: Mapping[str, Trend]) -> Movements:
@@ -109,10 +113,14 @@ def movements(desk: Desk, trends: Mapping[str, Trend]) -> Movements:
         The KPIs that have a number, by name.
     """
     found: list[_Found] = []
+    of_whole = wholes_changed(trends)
+    apart = {name: one.ended for name, one in of_whole.items() if one.ended}
     for trend in trends.values():
         longer = _longer(desk, trend)
         for earlier in (longer.previous, longer.year_ago):
-            if earlier is not None:
+            if earlier is not None and (ended := longer.ended_since(earlier)):
+                apart.setdefault(trend.definition.name, ended)
+            elif earlier is not None:
                 found += _wholes(longer, earlier)
                 found += _of_cuts(desk, longer, earlier)
     verdicts = judged([comparison for comparison, _cut, _value in found])
@@ -129,7 +137,8 @@ def movements(desk: Desk, trends: Mapping[str, Trend]) -> Movements:
             place_of(c.definition.name, cut, value, c.later.period or "")
             for c, cut, value in surest.values()
         ),
-        of_whole=wholes_changed(trends),
+        of_whole=of_whole,
+        apart=tuple(_apart_words(trends, apart)),
     )
 
 
@@ -251,6 +260,25 @@ def _movement(comparison: Comparison, cut: str, value: str | None) -> Movement:
         tone=comparison.tone,
         period=comparison.later.period or "",
     )
+
+
+def _apart_words(
+    trends: Mapping[str, Trend], apart: Mapping[str, tuple[Ended, ...]]
+) -> Iterator[str]:
+    """Say which measures were not compared, once for each source that ends before the others."""
+    measures: dict[Ended, list[str]] = {}
+    for name, ended in apart.items():
+        for one in ended:
+            measures.setdefault(one, []).append(_(trends[name].definition.title))
+    for one, titles in sorted(measures.items()):
+        yield _(
+            "“%(source)s” ends %(day)s, before the other sources, so what comes after is another "
+            "mixture and is not called a change: %(measures)s."
+        ) % {"source": one.source, "day": day(one.on), "measures": _few(titles)}
+
+
+def _few(titles: Sequence[str]) -> str:
+    return ", ".join(titles[:MOST_SHOWN]) + (" …" if titles[MOST_SHOWN:] else "")
 
 
 def _title(told: list[_Found], *, real: int) -> str:

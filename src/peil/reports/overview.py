@@ -21,9 +21,10 @@ from peil.reports.since import Seen
 from peil.reports.tasks import TopTasks, top_tasks
 from peil.reports.trends import Trend, trend_of
 from peil.reports.wording import (
+    apart_notes,
     change_brief,
+    change_or_why,
     change_sign,
-    change_word,
     message,
     number_words,
     reason_words,
@@ -193,7 +194,10 @@ def _headline(desk: Desk, trend: Trend, moved: Movements, goals: Sequence[KeptGo
         number=number_words(current, scale_for(definition, current)) if current else "",
         figure=trend_figure(trend, title=title, events=[a.event for a in events],
                             goal=target_line(goal, trend.grain), width=720, height=260),
-        notes=notes_of(trend.measurement),
+        notes=(
+            *apart_notes(moved.of_whole.get(definition.name), trend.against(trend.year_ago)),
+            *notes_of(trend.measurement),
+        ),
         goal=goal,
     )  # fmt: skip
 
@@ -233,7 +237,7 @@ def card(trend: Trend, moved: Movements) -> Card:
         change=change_brief(change) if change is not None and change.is_real else "",
         sign=change_sign(change) if change is not None and is_told else "",
         tone=change.tone if change is not None else "same",
-        word=_("only a hint") if current.is_indicative else change_word(change),
-        than=named(change.earlier.period or "") if change is not None else "",
+        word=_("only a hint") if current.is_indicative else change_or_why(change),
+        than=named(change.earlier.period or "") if change is not None and not change.ended else "",
         spark=spark(trend.cells, width=216, height=46),
     )

@@ -16,7 +16,6 @@ from peil.reports.effect_figure import effect_figure, scales_for
 from peil.reports.effects import (
     SIGNS,
     answers_needed,
-    is_hint,
     lead_words,
     needs,
     unit_words,
@@ -207,7 +206,7 @@ def proof(desk: Desk, plan: Plan) -> Proof:
         verdict=found.judgement.verdict, start=called, events=[a.event for a in noted],
     )  # fmt: skip
     told = replace(told, lead=lead_words(found), lede=afterwards_lede(found.judgement))
-    return replace(told, sign="≈", tone="same") if is_hint(found) else told
+    return replace(told, sign="≈", tone="same") if found.is_hint else told
 
 
 def untold(desk: Desk, plan: Plan, title: str, reason: str) -> Proof:

@@ -13,11 +13,17 @@ from peil.reports.asking import Desk
 from peil.reports.definitions import ages
 from peil.reports.drivers import listed
 from peil.reports.effect_figure import expected_limits, own_cells, periods_in_one, scales_for
-from peil.reports.effects import cut_off, is_hint, method_words, unit_words, verdict_word
+from peil.reports.effects import (
+    afterwards_word,
+    cut_off,
+    method_words,
+    smallest_decimals,
+    unit_words,
+    verdict_word,
+)
 from peil.reports.numbers import (
     Scale,
     day,
-    decimals_for,
     in_currency,
     n_text,
     plain,
@@ -40,8 +46,7 @@ def verdict_title(found: KpiEffect, *, is_planned: bool = True) -> str:
         "limits": limits_words(judgement, scale),
         "range": _range(judgement, scale),
         "at": day(found.at),
-        "verdict": verdict_word(judgement).lower() if is_planned or not is_hint(found)
-        else _("a hint, no verdict"),
+        "verdict": (verdict_word(judgement) if is_planned else afterwards_word(found)).lower(),
     }  # fmt: skip
     return _title(judgement) % places
 
@@ -158,7 +163,7 @@ def verdict_facts(found: KpiEffect, scale: Scale) -> tuple[tuple[str, str], ...]
     """Return the smallest effect, periods, n, comparison and method, each with its name."""
     judgement, study = found.judgement, found.judgement.study
     smallest = judgement.smallest_effect
-    digits = decimals_for(smallest * scale.factor / 5, most=4)
+    digits = smallest_decimals(smallest * scale.factor)
     finer = replace(scale, decimals=digits)
     held = _("nobody") if not study.untouched_names else listed(study.untouched_names)
     return (

@@ -63,6 +63,8 @@ class Since:
         What had really changed by then, and still has.
     rest : str
         What else there was.
+    apart : tuple of str
+        Which measures could not be compared, and why.
     """
 
     title: str
@@ -71,6 +73,7 @@ class Since:
     standing_title: str
     standing: tuple[Movement, ...]
     rest: str
+    apart: tuple[str, ...] = ()
 
 
 def since_last_look(
@@ -97,7 +100,7 @@ def since_last_look(
     if before is None or at is None:
         standing = worth_telling(moved.real)
         return Since(moved.title, _first_words(moved), (), "", standing,
-                     _rest(moved, standing))  # fmt: skip
+                     _rest(moved, standing), moved.apart)  # fmt: skip
     when = {"when": when_words(at, now, zone)}
     # Without other facts nothing is new, even where a changed setting lets more be told.
     is_same = before.facts == now_seen.facts
@@ -125,6 +128,7 @@ def since_last_look(
         standing=standing,
         rest=" ".join(part for part in (_gone_words(len(gone)), _rest(moved, (*new, *standing)))
                       if part),
+        apart=moved.apart,
     )  # fmt: skip
 
 
@@ -142,6 +146,8 @@ def when_words(at: datetime, now: datetime, zone: ZoneInfo) -> str:
 
 
 def _first_words(moved: Movements) -> str:
+    if not moved.places and moved.apart:
+        return _("No number can be held against an earlier period.")
     if not moved.places:
         return _("A number needs an earlier period to be held against.")
     return _("This is your first visit, so each number is held against the period before it and "

@@ -10,6 +10,7 @@ import numpy as np
 from peil.metrics.measurement import Cell, Grain, Measurement, Query
 from peil.reports.asking import Desk
 from peil.reports.changes import Comparison, compare_all, judged
+from peil.reports.lagging import Ended
 from peil.reports.periods import before, grain_of
 from peil.reports.trends import Trend, trend_of
 from peil.stats.estimate import Interval as Estimated
@@ -67,7 +68,8 @@ def newest_tasks(
         completion = desk.ask(Query(COMPLETION, by=(cut,), every=grain, where=where))
         chosen = period or _last_full(whole)
         if every or grain == grains[-1] or is_enough(completion, chosen, _ENOUGH):
-            tasks = _tasks(cut, chosen, demand, completion, whole.at(chosen))
+            ended = whole.ends.between(before(chosen), chosen)
+            tasks = _tasks(cut, chosen, demand, completion, whole.at(chosen), ended)
             return (whole.at(chosen), chosen, tasks, (demand, completion)) if tasks else None
     return None
 
@@ -101,8 +103,9 @@ def _last_full(whole: Trend) -> str:
 
 
 def _tasks(
-    cut: str, chosen: str, demand: Measurement, completion: Measurement, whole: Cell | None
-) -> list[Task]:
+    cut: str, chosen: str, demand: Measurement, completion: Measurement, whole: Cell | None,
+    ended: tuple[Ended, ...],
+) -> list[Task]:  # fmt: skip
     done = {(c.slice.get(cut), c.period): c for c in completion.cells}
     wanted = [c for c in demand.cells if c.period == chosen and c.value is not None]
     task_names = [c.slice.get(cut) for c in wanted]
@@ -110,7 +113,7 @@ def _tasks(
     then = [done.get((name, before(chosen))) for name in task_names]
     definition = completion.definition
     changes = compare_all(
-        definition, [(_firm(a), _firm(b)) for a, b in zip(then, now, strict=True)]
+        definition, [(_firm(a), _firm(b)) for a, b in zip(then, now, strict=True)], ended
     )
     distances = compare_all(definition, [(whole, _firm(cell)) for cell in now])
     return [

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from peil.metrics.measurement import Definition
@@ -109,8 +109,8 @@ def task_row(
         yes=_width(value) if partly is not None else "",
         partly=_width(partly),
         no=_width(no),
-        partly_text="" if partly is None else percent(partly),
-        no_text="" if no is None else percent(no),
+        partly_text=_share_words(parts, "partly"),
+        no_text=_share_words(parts, "no"),
         failing="" if task.failing is None else plain(PER * (task.failing.value or 0)),
         failing_limits=_per(task.failing),
         n=n_text(cell.n if cell is not None else task.demand.n),
@@ -128,6 +128,14 @@ def task_row(
 
 def _width(share: float | None) -> str:
     return "" if share is None else f"{100 * share:.1f}%"
+
+
+def _share_words(parts: Mapping[str, float], name: str) -> str:
+    """Write a share that stands beside the completion, with its interval; empty without one."""
+    if name not in parts:
+        return ""
+    limits = Scale("share").limits(parts.get(f"{name}_low"), parts.get(f"{name}_high"))
+    return f"{percent(parts[name])} ({limits})"
 
 
 def _per(failing: Estimated | None) -> str:

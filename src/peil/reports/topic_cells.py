@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from peil.metrics.measurement import Cell, Definition, Grain, Measurement, Query
 from peil.reports.asking import Desk
 from peil.reports.changes import Comparison, compare_all, judged
+from peil.reports.lagging import ends_of
 from peil.reports.periods import before
 from peil.reports.task_cells import is_enough
 from peil.reports.trends import trend_of
@@ -132,12 +133,14 @@ def _course(
     now = [_firm(cells[topic, period]) for topic in topics]
     then = [_firm(cells.get((topic, before(period)))) for topic in topics]
     definition = cut.definition
+    asked = Query(kpi, where=where, variant=variant)
+    ended = ends_of(desk, asked, grain).between(before(period), period)
     return Course(
         definition=definition,
         period=period,
         cells=cells,
         whole=of_all,
-        changes=_judged(topics, compare_all(definition, list(zip(then, now, strict=True)))),
+        changes=_judged(topics, compare_all(definition, list(zip(then, now, strict=True)), ended)),
         distances=_judged(topics, compare_all(definition, [(of_all, cell) for cell in now])),
         measurement=cut,
     )

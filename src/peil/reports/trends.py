@@ -10,6 +10,7 @@ from peil.metrics.measurement import Cell, Definition, Grain, Measurement, Query
 from peil.metrics.periods import GRAINS
 from peil.reports.asking import Desk
 from peil.reports.changes import Comparison, compare
+from peil.reports.lagging import Ended, Ends, ends_of
 from peil.reports.periods import before, next_day, suits, year_before
 from peil.shared.errors import BadInput
 
@@ -35,6 +36,8 @@ class Trend:
         The newest period that has a number and may be compared with others.
     is_so_far : bool
         Whether the current period is not over in the facts.
+    ends : Ends
+        Where sources end before the others.
     """
 
     measurement: Measurement
@@ -42,6 +45,7 @@ class Trend:
     cells: tuple[Cell, ...]
     current: Cell | None
     is_so_far: bool
+    ends: Ends = field(repr=False, default_factory=Ends)
     _by_period: Mapping[str, Cell] = field(repr=False, default_factory=dict)
 
     @property
@@ -86,7 +90,13 @@ class Trend:
 
     def against(self, earlier: Cell | None) -> Comparison | None:
         """Compare the current period with an earlier one."""
-        return compare(self.definition, earlier, self.current)
+        return compare(self.definition, earlier, self.current, self.ended_since(earlier))
+
+    def ended_since(self, earlier: Cell | None) -> tuple[Ended, ...]:
+        """Return the sources that an earlier period had and the current one lacks."""
+        if earlier is None or self.current is None:
+            return ()
+        return self.ends.between(earlier.period, self.current.period)
 
 
 def trend_of(desk: Desk, query: Query, *, every: Grain | None = None) -> Trend | None:
@@ -156,6 +166,7 @@ def trend_from(desk: Desk, measurement: Measurement, grain: Grain) -> Trend | No
         cells=cells,
         current=current,
         is_so_far=current is not None and _is_so_far(desk, measurement, current),
+        ends=ends_of(desk, measurement.query, grain),
         _by_period={cell.period: cell for cell in cells if cell.period},
     )
 

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 
 from peil.metrics.catalog import catalog
 from peil.metrics.measurement import Cell, Definition, Reason
 from peil.reports.changes import Comparison
+from peil.reports.lagging import Ended
 from peil.reports.numbers import (
     Scale,
+    day,
     decimals_beside_0,
     decimals_for,
     n_text,
@@ -112,6 +115,10 @@ def message(
         One to three sentences.
     """
     sentences = [statement(definition, current)]
+    apart = next((one for one in (previous, year_ago) if one is not None and one.ended), None)
+    year_ago, previous, first = (
+        None if one is None or one.ended else one for one in (year_ago, previous, first)
+    )
     if current is not None and current.is_indicative:
         sentences.append(_("With only %(n)s behind it, take it as a hint.") % {
             "n": n_text(current.n)})  # fmt: skip
@@ -126,12 +133,17 @@ def message(
         sentences.append(against(same))
         if first is not None and first.is_real:
             sentences.append(_since(first))
+    elif apart is not None:
+        sentences.append(against(apart))
     return " ".join(sentences)
 
 
 def against(comparison: Comparison) -> str:
     """Say how a number stands against an earlier one, in one sentence."""
     then = named(comparison.earlier.period or "")
+    if comparison.ended:
+        return _("It cannot be held against %(then)s: %(why)s.") % {
+            "then": then, "why": ended_words(comparison.ended)}  # fmt: skip
     if not comparison.is_real:
         return _("That is no real change from %(then)s.") % {"then": then}
     places = {"size": change_size(comparison), "then": then}
@@ -148,6 +160,32 @@ def against(comparison: Comparison) -> str:
     else:
         sentence = _("That is %(size)s below %(then)s.")
     return sentence % places
+
+
+def ended_words(ended: Sequence[Ended]) -> str:
+    """Say which sources end before the others, and when."""
+    return "; ".join(
+        _("“%(source)s” ends %(day)s") % {"source": one.source, "day": day(one.on)} for one in ended
+    )
+
+
+def apart_notes(*comparisons: Comparison | None) -> tuple[str, ...]:
+    """Say of periods that cannot be held against each other what is missing in the later."""
+    told = _(
+        "“%(source)s” ends %(day)s, before the other sources, so %(now)s is another mixture than "
+        "%(then)s: what differs between them is not called a change."
+    )
+    said: dict[Ended, str] = {}
+    for one in comparisons:
+        for ended in one.ended if one is not None else ():
+            assert one is not None
+            places = {"source": ended.source, "day": day(ended.on)}
+            periods = {
+                "now": named(one.later.period or ""),
+                "then": named(one.earlier.period or ""),
+            }
+            said.setdefault(ended, told % (places | periods))
+    return tuple(said.values())
 
 
 def _going_on(year_ago: Comparison, previous: Comparison) -> str:
@@ -229,6 +267,8 @@ def _end(number: float, decimals: int) -> str:
 
 def change_sign(comparison: Comparison) -> str:
     """Return the sign that stands with a change's colour; an equals sign where it is noise."""
+    if comparison.ended:
+        return "?"
     if not comparison.is_real:
         return "="
     return "▲" if comparison.is_up else "▼"
@@ -238,9 +278,19 @@ def change_word(comparison: Comparison | None) -> str:
     """Say in a word whether a number really changed."""
     if comparison is None:
         return _("first measurement")
+    if comparison.ended:
+        return _("not compared")
     if not comparison.is_real:
         return _("unchanged")
     return _("better") if comparison.is_good else _("worse")
+
+
+def change_or_why(comparison: Comparison | None) -> str:
+    """Say in a word whether a number really changed; where that cannot be told, also why."""
+    word = change_word(comparison)
+    if comparison is None or not comparison.ended:
+        return word
+    return _("%(word)s: %(why)s") % {"word": word, "why": ended_words(comparison.ended)}
 
 
 def number_words(cell: Cell, scale: Scale) -> str:

@@ -47,6 +47,8 @@ class Worth:
         To expect of a customer on average, discounted as the value is.
     alive : float
         The share expected to buy still; NaN where the purchases do not tell.
+    alive_low, alive_high : float
+        Its limits.
     untold : Untold or None
     is_settled : bool
         Whether the purchases tell how many stop; else they are taken to go on as they did.
@@ -59,6 +61,8 @@ class Worth:
     alive: float
     untold: Untold | None = None
     is_settled: bool = True
+    alive_low: float = math.nan
+    alive_high: float = math.nan
 
 
 def customer_worth(
@@ -126,16 +130,39 @@ def customer_worth(
         times = float(bought @ distinct.customers) / n
         variance += paid**2 * margins.rate_variance + times**2 * margins.cost_variance
     low, high = _between(value, math.sqrt(variance), is_gain=bool(each.min() >= 0 and value > 0))
+    still = _still_buying(buying, distinct)
     return Worth(
         value=value,
         low=low,
         high=high,
         purchases=float(bought @ distinct.customers) / n,
-        alive=float(alive(buying, distinct) @ distinct.customers) / n
-        if buying.is_settled
-        else math.nan,
+        alive=still[0],
+        alive_low=still[1],
+        alive_high=still[2],
         is_settled=buying.is_settled,
     )
+
+
+def _still_buying(buying: Buying, distinct: Histories) -> tuple[float, float, float]:
+    """Return the share expected to buy still with its limits, which lie alike in log odds."""
+    if not buying.is_settled or buying.covariance is None:
+        return math.nan, math.nan, math.nan
+    customers = distinct.customers
+    n = float(customers.sum())
+
+    def share(logs: FloatArray) -> float:
+        return float(alive(_bought_as(buying, logs), distinct) @ customers) / n
+
+    each = alive(buying, distinct)
+    value = float(each @ customers) / n
+    variance = float(customers @ (each - value) ** 2) / n**2
+    variance += _of_estimates(share, buying.logs[: len(buying.covariance)], buying.covariance)
+    if not 0 < value < 1:
+        return math.nan, math.nan, math.nan
+    away = Z * math.sqrt(variance) / (value * (1 - value))
+    odds = value / (1 - value)
+    low, high = odds * math.exp(-away), odds * math.exp(away)
+    return value, low / (1 + low), high / (1 + high)
 
 
 def _between(value: float, error: float, *, is_gain: bool) -> tuple[float, float]:

@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from peil.stats.checked import counts, refuse, z_of
+from peil.stats.clusters import ClusteredMoments, GroupMoments, clustered
 from peil.stats.estimate import LEVEL, FloatArray, Intervals, Withheld
 from peil.stats.moments import WeightedMoments
 
@@ -130,6 +131,57 @@ def nps_from_moments(moments: WeightedMoments, *, level: float = LEVEL) -> Inter
     45 [29.3431, 58.0355]
     """
     return nps(*effective_answers(moments, level=level), level=level)
+
+
+def nps_classes(moments: WeightedMoments) -> dict[str, WeightedMoments]:
+    """Give the moments of the three shares that a score is made of, each of y in {0, 1}.
+
+    Parameters
+    ----------
+    moments : WeightedMoments
+        Of y in {-1, 0, 1}; of `ClusteredMoments` the shares keep their groups.
+
+    Returns
+    -------
+    dict of str to WeightedMoments
+        ``promoters``, ``passives`` and ``detractors``, for `wilson_from_moments`.
+
+    Notes
+    -----
+    With y in {-1, 0, 1} a promoter is (y² + y)/2 and a detractor (y² - y)/2, so that the sums of y
+    and of y² tell the three counts, weighted or not, in all rows or in a group.
+
+    Examples
+    --------
+    >>> from peil.stats.shares import wilson_from_moments
+    >>> score = WeightedMoments.unweighted(51, 29, sum_y2=43)
+    >>> print(wilson_from_moments(nps_classes(score)["promoters"]))
+    0.705882 [0.569843, 0.812891]
+    """
+    return {
+        "promoters": _class_of(moments, y=0.5, y2=0.5),
+        "passives": _class_of(moments, whole=1.0, y2=-1.0),
+        "detractors": _class_of(moments, y=-0.5, y2=0.5),
+    }
+
+
+def _class_of(
+    moments: WeightedMoments, *, whole: float = 0.0, y: float = 0.0, y2: float = 0.0
+) -> WeightedMoments:
+    """Return the moments of the share that is this mix of all answers, of y and of y²."""
+
+    def mixed(sum_w: FloatArray, sum_y: FloatArray, sum_y2: FloatArray) -> FloatArray:
+        # rounding may leave less than nothing
+        return np.maximum(whole * sum_w + y * sum_y + y2 * sum_y2, 0.0)
+
+    wy = mixed(moments.sum_w, moments.sum_wy, moments.sum_wy2)
+    w2y = mixed(moments.sum_w2, moments.sum_w2y, moments.sum_w2y2)
+    found = WeightedMoments(moments.n, moments.sum_w, moments.sum_w2, wy, w2y, wy, w2y)
+    if not isinstance(moments, ClusteredMoments):
+        return found
+    groups = moments.groups
+    own = mixed(groups.sum_w, groups.sum_wy, groups.sum_wy2)
+    return clustered(found, GroupMoments(groups.n, groups.sum_w, own, own))
 
 
 def nps_difference(

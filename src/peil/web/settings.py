@@ -21,6 +21,8 @@ WORKSPACE = open_workspace(FOLDER)
 HERE = Path(__file__).parent
 
 DEBUG = False
+PEIL_PATIENCE_SECONDS = float(os.environ.get("PEIL_PATIENCE_SECONDS", "1.5"))
+"""How long a reader waits before being shown how far a page has come that takes longer."""
 IS_DEVELOPMENT = os.environ.get("PEIL_DEVELOPMENT") == "1"
 SECRET_KEY = secret_key(FOLDER)
 

@@ -9,6 +9,8 @@ SELECT
   COUNT(*) AS "n",
   SUM("t7"."repeat_amount") AS "repeat_amounts",
   SUM("t7"."kept") AS "kept",
+  SUM("t7"."_kept" * "t7"."_kept") AS "kept2",
+  SUM("t7"."_brought" * "t7"."_brought") AS "brought2",
   SUM("t7"."margin") AS "margin",
   SUM("t7"."paid_with_margin") AS "paid_with_margin",
   SUM("t7"."cost_to_serve") AS "cost_to_serve",
@@ -96,6 +98,8 @@ FROM (
       )
       ELSE MAKE_TIMESTAMP(2100, 1, 1, 0, 0, 0.0)
     END AS "_ended",
+    "t6"."kept" AS "_kept",
+    COALESCE("t6"."margin", 0) - COALESCE("t6"."cost_to_serve", 0) AS "_brought",
     CAST(ROUND(
       LN(
         GREATEST(CASE WHEN "t6"."purchase_days" > 1 THEN "t6"."repeat_amount" ELSE 1.0 END, 1e-09)

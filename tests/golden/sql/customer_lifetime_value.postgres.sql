@@ -9,6 +9,8 @@ SELECT
   COUNT(*) AS "n",
   SUM("t6"."repeat_amount") AS "repeat_amounts",
   SUM("t6"."kept") AS "kept",
+  SUM("t6"."_kept" * "t6"."_kept") AS "kept2",
+  SUM("t6"."_brought" * "t6"."_brought") AS "brought2",
   SUM("t6"."margin") AS "margin",
   SUM("t6"."paid_with_margin") AS "paid_with_margin",
   SUM("t6"."cost_to_serve") AS "cost_to_serve",
@@ -92,6 +94,8 @@ FROM (
       )
       ELSE CAST('2100-01-01T00:00:00' AS TIMESTAMP)
     END AS "_ended",
+    "t5"."kept" AS "_kept",
+    COALESCE("t5"."margin", 0) - COALESCE("t5"."cost_to_serve", 0) AS "_brought",
     CAST(ROUND(
       LN(
         GREATEST(CASE WHEN "t5"."purchase_days" > 1 THEN "t5"."repeat_amount" ELSE 1.0 END, 1e-09)

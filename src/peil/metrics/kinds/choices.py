@@ -10,13 +10,14 @@ import ibis.expr.types as ir
 import numpy as np
 
 from peil.metrics.asked import Asked
-from peil.metrics.figures import Figures, Moments, Slot, add_up
+from peil.metrics.figures import Figures, Moments, Slot, add_up, companion
 from peil.metrics.kinds.ordinary import Ordinary
 from peil.metrics.kinds.scan import counted
 from peil.metrics.kinds.scores import moments_of
 from peil.metrics.kinds.uniform import mixed_slots
 from peil.metrics.measurement import Rollup
 from peil.stats.clusters import ClusteredMoments, GroupMoments
+from peil.stats.estimate import FloatArray
 from peil.stats.shares import wilson_from_moments
 
 
@@ -58,12 +59,14 @@ class Choices(Ordinary):
         y = np.array([str(value) in self.favourable for (value,) in found], float)[of_row]
         sums, is_weighted = moments_of(asked, moments, where, y, size)
         withheld, notes = mixed_slots(moments, where, [], asked.uniform)
-        spoken = moments.numbers("w" if asked.is_weighted else "n")
-        total = np.where(sums.sum_w > 0, sums.sum_w, np.nan)
+        beside: dict[str, FloatArray] = {}
+        for name in self.beside:
+            own, _ = moments_of(asked, moments, where, (answers == name).astype(float), size)
+            beside |= companion(name, wilson_from_moments(own))
         return Figures(
             wilson_from_moments(sums),
             add_up(where, moments.numbers("n"), size).astype(np.int64),
-            {name: add_up(where, spoken * (answers == name), size) / total for name in self.beside},
+            beside,
             withheld,
             notes,
             is_weighted=is_weighted,

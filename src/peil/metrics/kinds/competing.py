@@ -10,9 +10,10 @@ import numpy as np
 
 from peil.metrics import reasons
 from peil.metrics.asked import Asked
-from peil.metrics.figures import Figures, Moments, Slot, add_up
+from peil.metrics.figures import Figures, Moments, Slot, add_up, companion
 from peil.metrics.kinds.lengths import Lengths
 from peil.metrics.kinds.scan import counted
+from peil.stats.shares import wilson
 
 
 @dataclass(frozen=True)
@@ -53,18 +54,17 @@ class CompetingLengths(Lengths):
         done = (where >= 0) & (ended == success)
         made = self._read(where, seconds, np.where(ended == success, n, 0.0), done, size, growth)
         every = add_up(where, n, size)
-        whole = np.where(every > 0, every, np.nan)
         median = np.append(made.parts["median"], np.nan)[where]  # -1 takes the last, which is none
         is_by_then = (ended != success) & (seconds <= median)
-        parts = {
-            **made.parts,
-            "done": add_up(where, np.where(ended == success, n, 0.0), size) / whole,
-            "ended_otherwise_by_median": add_up(where, np.where(is_by_then, n, 0.0), size) / whole,
-            **{
-                name: add_up(where, np.where(ended == name, n, 0.0), size) / whole
-                for name in self.others
-            },
+        shares = {
+            "done": ended == success,
+            "ended_otherwise_by_median": is_by_then,
+            **{name: ended == name for name in self.others},
         }
+        parts = dict(made.parts)
+        for name, belongs in shares.items():
+            own = add_up(where, np.where(belongs, n, 0.0), size)
+            parts |= companion(name, wilson(own, every))
         none_done = np.flatnonzero((every > 0) & (made.n == 0))
         return Figures(
             made.intervals, made.n, parts,

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from peil.metrics import reasons
 from peil.metrics.asked import Asked
-from peil.metrics.figures import Figures, Moments, Slot
+from peil.metrics.figures import Figures, Moments, Slot, companion_mean
 from peil.metrics.kinds.churn import known_losses, losses
 from peil.metrics.kinds.ordinary import Ordinary
 from peil.metrics.kinds.scan import provenance
@@ -92,7 +92,7 @@ class ContractValue(Ordinary):
         since, last = _known_days(asked)
         slices = moments.slices()
         found: list[ContractWorth | None] = []
-        n, past = np.zeros(len(slots)), np.full(len(slots), np.nan)
+        n, past = np.zeros(len(slots)), np.zeros((2, len(slots)))
         withheld: dict[int, Reason] = {}
         rows: dict[int, NDArray[np.int64]] = {}
         for i, slot in enumerate(slots):
@@ -106,7 +106,7 @@ class ContractValue(Ordinary):
             worth = None
             if n[i]:
                 months = (until + 1 - contracts.started[runs]) / MONTH
-                past[i] = float(months @ contracts.amount[runs]) / n[i]
+                past[:, i] = months @ contracts.amount[runs], months**2 @ contracts.squares[runs]
                 worth = contracts.worth(mine, runs, counted, since, until, self.years)
                 if worth.unknown is not None:
                     over = mine & ~runs
@@ -120,8 +120,12 @@ class ContractValue(Ordinary):
         return Figures(
             _intervals(found),
             n.astype(np.int64),
-            {"past": past, "months": _part(found, "months"), "beyond_known": _part(found, "beyond"),
-             "total": _part(found, "value") * n},
+            {
+                **companion_mean("past", n, *past),
+                "months": _part(found, "months"),
+                "beyond_known": _part(found, "beyond"),
+                "total": _part(found, "value") * n,
+            },
             {**withheld, **mixed},
             self._notes(contracts, counted, has_margin=has_margin) if told else (),
             currencies=currencies,

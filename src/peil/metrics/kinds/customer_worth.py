@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from peil.metrics import reasons
 from peil.metrics.asked import AT, Asked
-from peil.metrics.figures import Figures, Moments, Slice, Slot
+from peil.metrics.figures import Figures, Moments, Slice, Slot, companion_mean
 from peil.metrics.kinds.cohorts import BEGAN, ENDED, Spells, place_of, placed, spells_of
 from peil.metrics.kinds.ordinary import Ordinary
 from peil.metrics.kinds.scan import provenance
@@ -32,6 +32,7 @@ from peil.stats.estimate import FloatArray, Intervals, Withheld
 from peil.stats.margins import Margins
 
 _BROUGHT = ("margin", "paid_with_margin", "cost_to_serve")
+_SQUARES = ("kept2", "brought2")
 _CLASSES = 100
 """Amounts within about a hundredth of each other count as one; their sums are exact."""
 
@@ -68,8 +69,11 @@ class CustomerWorth(Ordinary):
         rows = asked.rows
         again = rows.purchase_days > 1
         amount = ibis.greatest(again.ifelse(rows.repeat_amount, ibis.literal(1.0)), 1e-9)
+        brought = rows.margin.coalesce(0) - rows.cost_to_serve.coalesce(0)
         rows = rows.mutate(
             **{BEGAN: placed(asked, rows[AT]), ENDED: placed(asked, rows.next_at)},
+            _kept=rows.kept.cast("float64"),
+            _brought=brought.cast("float64"),
             _class=(amount.ln() * _CLASSES).round().cast("int64"),
         )
         history = ("purchase_days", "first_day", "last_day", "_class")
@@ -78,17 +82,19 @@ class CustomerWorth(Ordinary):
             n=rows.count(),
             repeat_amounts=rows.repeat_amount.sum(),
             kept=rows.kept.sum(),
+            kept2=(rows._kept * rows._kept).sum(),
+            brought2=(rows._brought * rows._brought).sum(),
             **{name: rows[name].sum() for name in _BROUGHT},
             **provenance(rows),
         )
 
     def figures(self, asked: Asked, moments: Moments, slots: Sequence[Slot]) -> Figures:
         """Fit the models to the customers of each slot, and look ahead from its end."""
-        spells = spells_of(moments, "purchase_days", "repeat_amounts", "kept", *_BROUGHT)
+        spells = spells_of(moments, "purchase_days", "repeat_amounts", "kept", *_SQUARES, *_BROUGHT)
         days = days_of(moments)
         known_until = last_known_day(asked)
         has_margin = bool((moments.numbers("paid_with_margin") > 0).any())
-        found, n, past = [], np.zeros(len(slots)), np.full(len(slots), np.nan)
+        found, n, past = [], np.zeros(len(slots)), np.zeros((2, len(slots)))
         withheld: dict[int, Reason] = {}
         rows: dict[int, NDArray[np.int64]] = {}
         for i, slot in enumerate(slots):
@@ -102,7 +108,7 @@ class CustomerWorth(Ordinary):
                 if here.any():
                     them = _Customers.of(own, first, last, here)
                     n[i] = them.n.sum()
-                    past[i] = them.past(has_margin=has_margin) / n[i]
+                    past[:, i] = them.past(has_margin=has_margin)
                     worth = them.worth(until, Ahead.of_years(self.years), has_margin=has_margin)
             if isinstance(worth, Reason):
                 withheld[i] = worth
@@ -112,9 +118,11 @@ class CustomerWorth(Ordinary):
             _intervals(found),
             n.astype(np.int64),
             {
-                "past": past,
+                **companion_mean("past", n, *past),
                 "purchases": _part(found, "purchases"),
                 "still_buying": _part(found, "alive"),
+                "still_buying_low": _part(found, "alive_low"),
+                "still_buying_high": _part(found, "alive_high"),
                 "total": _part(found, "value") * n,
             },
             {**withheld, **mixed},
@@ -157,10 +165,12 @@ class _Customers:
         further = {name: numbers[here] for name, numbers in own.further.items()}
         return cls(first[here], last[here], own.n[here], further)
 
-    def past(self, *, has_margin: bool) -> float:
+    def past(self, *, has_margin: bool) -> tuple[float, float]:
+        """Return the sum of what each has brought so far, and that of its squares."""
         if has_margin:
-            return float((self.further["margin"] - self.further["cost_to_serve"]).sum())
-        return float(self.further["kept"].sum())
+            brought = (self.further["margin"] - self.further["cost_to_serve"]).sum()
+            return float(brought), float(self.further["brought2"].sum())
+        return float(self.further["kept"].sum()), float(self.further["kept2"].sum())
 
     def worth(self, until: float, ahead: Ahead, *, has_margin: bool) -> Worth | Reason:
         """Value them as known on a day, or say why that cannot be done."""

@@ -16,7 +16,7 @@ from peil.facts.derived.case_chains import REPEAT_WINDOW
 from peil.facts.derived.local_time import LocalTime
 from peil.metrics import reasons
 from peil.metrics.asked import AT, Asked
-from peil.metrics.figures import Figures, Moments, Slot, add_up
+from peil.metrics.figures import Figures, Moments, Slot, add_up, companion
 from peil.metrics.kinds.ordinary import Ordinary
 from peil.metrics.kinds.scan import counted
 from peil.metrics.measurement import Rollup
@@ -141,13 +141,15 @@ class FirstContact(Ordinary):
             return add_up(where, n * rows, size)
 
         cases = total(counts)
-        per_case = np.where(cases > 0, cases, np.nan)
         of_customers: dict[str, FloatArray] = {}
         if not asked.is_many:
             customers = total(flag["speaks_for_customer"])
             served = total(flag["speaks_for_customer"] & flag["is_customer_served"])
-            each = np.where(customers > 0, customers, np.nan)
-            of_customers = {"customers": customers, "customers_resolved": served / each}
+            of_customers = {
+                "customers": customers,
+                **companion("customers_resolved", wilson(served, customers)),
+                "customers_resolved_n": customers,
+            }
         is_proxy = self._is_proxy(asked)
         unseen = int((n * (counts & ~flag["is_traceable"])).sum())
         notes = (reasons.proxy(),) if is_proxy else ()
@@ -156,8 +158,8 @@ class FirstContact(Ordinary):
             wilson(total(flag["is_resolved"]), cases),
             cases.astype(np.int64),
             {
-                "at_once": total(counts & flag["is_at_once"]) / per_case,
-                "repeated": total(counts & flag["is_repeated"]) / per_case,
+                **companion("at_once", wilson(total(counts & flag["is_at_once"]), cases)),
+                **companion("repeated", wilson(total(counts & flag["is_repeated"]), cases)),
                 "window_open": total(flag["is_known"] & ~flag["is_closed"]),
                 **of_customers,
             },

@@ -60,7 +60,7 @@ class _OnTen:
     def sum_up(self, moments: WeightedMoments, scale: Scale | None) -> Intervals:
         return csi_from_moments(moments)
 
-    def parts(self, scores: FloatArray) -> dict[str, FloatArray]:
+    def parts(self, moments: WeightedMoments) -> dict[str, WeightedMoments]:
         return {}
 
 

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from peil.metrics import reasons
 from peil.metrics.asked import SCALE, Asked
-from peil.metrics.figures import Figures, Moments, Slot, add_up
+from peil.metrics.figures import Figures, Moments, Slot, add_up, companion
 from peil.metrics.kinds.ordinary import Ordinary
 from peil.metrics.kinds.scales import Favourable, Rule, Scale, rule_for
 from peil.metrics.kinds.scan import counted, dealt, weights_differ
@@ -26,7 +26,7 @@ from peil.stats.clusters import GroupMoments, clustered
 from peil.stats.estimate import FloatArray, Intervals
 from peil.stats.means import mean_from_moments
 from peil.stats.moments import WeightedMoments
-from peil.stats.promoter import nps_from_moments
+from peil.stats.promoter import nps_classes, nps_from_moments
 from peil.stats.shares import wilson_from_moments
 
 
@@ -41,8 +41,8 @@ class Worth(Protocol):
     def sum_up(self, moments: WeightedMoments, scale: Scale | None) -> Intervals:
         """Return the number with its interval for each cell."""
 
-    def parts(self, scores: FloatArray) -> dict[str, FloatArray]:
-        """Return companions: name to whether each score belongs to that class."""
+    def parts(self, moments: WeightedMoments) -> dict[str, WeightedMoments]:
+        """Return the moments of the shares that stand beside the number, by name."""
 
 
 @dataclass(frozen=True)
@@ -74,7 +74,7 @@ class Share:
         """Return the share with Wilson's interval."""
         return wilson_from_moments(moments)
 
-    def parts(self, scores: FloatArray) -> dict[str, FloatArray]:
+    def parts(self, moments: WeightedMoments) -> dict[str, WeightedMoments]:
         """Return no companions."""
         return {}
 
@@ -97,13 +97,9 @@ class NetShare:
         """Return the points with the adjusted Wald interval."""
         return nps_from_moments(moments)
 
-    def parts(self, scores: FloatArray) -> dict[str, FloatArray]:
+    def parts(self, moments: WeightedMoments) -> dict[str, WeightedMoments]:
         """Return the three classes."""
-        return {
-            "promoters": (scores >= 9).astype(float),
-            "passives": ((scores > 6) & (scores < 9)).astype(float),
-            "detractors": (scores <= 6).astype(float),
-        }
+        return nps_classes(moments)
 
 
 @dataclass(frozen=True)
@@ -134,7 +130,7 @@ class Mean:
             return mean_from_moments(moments)
         return mean_from_moments(moments, lowest=scale.low, highest=scale.high)
 
-    def parts(self, scores: FloatArray) -> dict[str, FloatArray]:
+    def parts(self, moments: WeightedMoments) -> dict[str, WeightedMoments]:
         """Return no companions."""
         return {}
 
@@ -182,11 +178,9 @@ class Scores(Ordinary):
         sums, is_weighted = moments_of(asked, moments, where, y, size)
         clean = {slot for slot in range(size) if slot not in withheld}
         intervals = self._sum_up(sums, scale_of, clean)
-        parts = {
-            name: add_up(where, belongs * moments.numbers("w" if asked.is_weighted else "n"), size)
-            / np.where(sums.sum_w > 0, sums.sum_w, np.nan)
-            for name, belongs in self.worth.parts(scores).items()
-        }
+        parts: dict[str, FloatArray] = {}
+        for name, share in self.worth.parts(sums).items():
+            parts |= companion(name, wilson_from_moments(share))
         return Figures(
             intervals, n.astype(np.int64), parts, withheld, (*notes, *said), is_weighted=is_weighted
         )

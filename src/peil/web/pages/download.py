@@ -159,14 +159,15 @@ def verdict(request: HttpRequest, number: int, form: str) -> HttpResponse:
         raise Http404
     desk = desk_of(request)
     kept, others = action_to_judge(desk.workspace, number)
-    found = judged(desk, kept, others).found
+    planned = judged(desk, kept, others)
+    found = planned.found
     if found is None:
         raise NotEnoughData("There is nothing to download for this question.")
     if form == "png":
         figure = verdict_page(desk, kept, others).proof.figure
         content = _picture(desk, figure, found.measurement)
     else:
-        sheet = effect_sheet(desk, found)
+        sheet = effect_sheet(desk, found, planned)
         content = excel_of([sheet]) if form == "xlsx" else csv_of(sheet)
     return _given(request, content, f"action-{number}", form)
 

@@ -30,6 +30,7 @@ from peil.web.addresses import address
 from peil.web.asking import desk_of, filter_field, question_of
 from peil.web.kept import kept_goals
 from peil.web.registry import Entry
+from peil.web.working import shown_meanwhile
 
 MENU = Entry("measure", "measure", mark("All KPIs"))
 
@@ -38,6 +39,11 @@ MENU = Entry("measure", "measure", mark("All KPIs"))
 def listed(request: HttpRequest) -> HttpResponse:
     """List every KPI with its number, or what it takes to get it."""
     desk = desk_of(request)
+    meanwhile = shown_meanwhile(
+        request, desk, "measure", lambda one: one.page("measure", lambda: measures(one))
+    )
+    if meanwhile is not None:
+        return meanwhile
     report = desk.page("measure", lambda: measures(desk))
     return render(request, "pages/kpi_list.html", {"report": report})
 
