@@ -22,7 +22,7 @@ from peil.reports.asking import Desk
 from peil.shared.words import language
 from peil.web.making_way import answering
 
-_SECONDS_TO_STOP = 5.0
+_SECONDS_TO_STOP = 2.0
 
 _log = logging.getLogger("peil.web.working")
 _ending = Event()
