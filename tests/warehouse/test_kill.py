@@ -14,11 +14,13 @@ import pytest
 
 from peil.sources.loads import list_loads, undo_load
 from peil.warehouse.delta import open_warehouse
+from peil.warehouse.erasing import erase
 from peil.warehouse.milestones import VARIABLE
 from peil.warehouse.sweep import find_leftovers, has_leftovers, sweep
 from peil.warehouse.workspace import Workspace, make_workspace
 from tests.warehouse.cast import cases, load, topics
 from tests.warehouse.test_delta import answers_and_comments
+from tests.warehouse.test_erasing import files_that_hold, forms
 
 ROOT = Path(__file__).parents[2]
 BEFORE = ("started", "staged", "replaced cases", "placed cases")
@@ -106,6 +108,25 @@ def test_an_undo_killed_at_a_named_point_can_be_run_again(workspace, point):
         undo_load(workspace, second.load_id)
     assert in_force(workspace) == {"A": 70, "C": 30}
     assert {one.last.file: one.state for one in list_loads(workspace)}["B"] == "undone"
+
+
+@pytest.mark.parametrize("point", ["erased comments", "erased answers"])
+def test_an_erasure_killed_at_a_named_point_can_be_run_again(tmp_path, point):
+    workspace = make_workspace(tmp_path / "acme", zone="UTC")
+    load(workspace, forms(0, 50, people=7), name="a", fact="answers")
+    program = (
+        "import sys; from pathlib import Path; from peil.warehouse.erasing import erase; "
+        "erase(Path(sys.argv[1]), ['person-3'])"
+    )
+    killed = start(["-c", program, str(workspace.facts_folder)], die_at=point)
+    killed.communicate(timeout=60)
+    assert killed.returncode == -signal.SIGKILL
+    assert files_that_hold(workspace.facts_folder, "person-3")
+    erase(workspace.facts_folder, ["person-3"])
+    assert files_that_hold(workspace.facts_folder, "person-3") == []
+    assert files_that_hold(workspace.facts_folder, "form-3-") == []
+    with open_warehouse(workspace) as warehouse:
+        assert warehouse.run(warehouse.table("answers")).num_rows == 43
 
 
 def test_comments_that_came_before_a_kill_are_swept_out(tmp_path):

@@ -19,10 +19,11 @@ from peil.metrics.cache import forget
 from peil.metrics.engine import measure
 from peil.metrics.measurement import Measurement, Query, Viewer
 from peil.metrics.rolling_up import roll_up
-from peil.sources.loads import undo_load
+from peil.sources.loads import list_loads, undo_load
 from peil.warehouse import delta
 from peil.warehouse.backup import backup
 from peil.warehouse.delta import DeltaWarehouse, open_warehouse
+from peil.warehouse.erasing import erase
 from peil.warehouse.folds import fold
 from peil.warehouse.rollups import ROLLUPS, read_parts
 from peil.warehouse.sweep import expire
@@ -154,6 +155,7 @@ CHANGES = st.lists(
         st.tuples(st.just("undo"), st.integers(0, 9)),
         st.tuples(st.just("zone"), st.sampled_from(["Europe/Oslo", "Asia/Tokyo", "UTC"])),
         st.tuples(st.just("expire")),
+        st.tuples(st.just("erase"), st.integers(0, 11)),
         st.tuples(st.just("reopen")),
     ),
     min_size=2,
@@ -186,6 +188,10 @@ def test_whatever_happens_to_facts_their_rollups_equal_a_full_reading(
                 case "expire":
                     expire(workspace.facts_folder)
                     fold(workspace.facts_folder)
+                case "erase":
+                    erase(workspace.facts_folder, [f"k{how[0]}"])
+                    left = {one.load_id for one in list_loads(workspace) if one.state == "loaded"}
+                    in_force = [load_id for load_id in in_force if load_id in left]
                 case "reopen":
                     warehouse.close()
                     warehouse = open_warehouse(workspace)

@@ -89,8 +89,7 @@ def unmapped(column: Column, fact: Fact, mapping: Mapping, content_hash: str) ->
         return Typed("survey", one_of(mapping.source, [mapping.source]))
     if column.required:
         raise BadInput(
-            "%(mapping)s: %(fact)s need '%(column)s' (%(meaning)s). Say in [columns] "
-            "where it comes from%(cure)s.",
+            "%(mapping)s: %(fact)s need '%(column)s' (%(meaning)s). %(cure)s",
             mapping=mapping.name,
             fact=fact.name,
             column=column.name,

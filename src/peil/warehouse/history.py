@@ -12,6 +12,7 @@ from deltalake.exceptions import DeltaError
 from peil.facts.catalog import facts as all_facts
 from peil.facts.fact import Fact
 from peil.shared.errors import BadInput
+from peil.warehouse.register import last_erased
 from peil.warehouse.tables import HISTORY_DAYS, Snapshot, exists, open_table, read_snapshot
 
 
@@ -119,6 +120,14 @@ def earliest_history(facts_folder: Path, as_of: datetime) -> None:
             "The history of the facts begins %(first)s UTC, after %(as_of)s. Choose a "
             "later instant.",
             first=f"{min(firsts):%Y-%m-%d %H:%M:%S}",
+            as_of=f"{as_of:%Y-%m-%d %H:%M:%S %Z}",
+        )
+    erased = last_erased(facts_folder)
+    if erased is not None and as_of < erased:
+        raise BadInput(
+            "%(as_of)s lies before %(erased)s UTC, when somebody was erased, and the history "
+            "with them. Choose a later instant.",
+            erased=f"{erased:%Y-%m-%d %H:%M:%S}",
             as_of=f"{as_of:%Y-%m-%d %H:%M:%S %Z}",
         )
 

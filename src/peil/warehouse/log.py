@@ -9,10 +9,10 @@ from datetime import datetime
 from pathlib import Path
 
 from deltalake import CommitProperties, DeltaTable, Schema
-from deltalake.transaction import AddAction
+from deltalake.transaction import AddAction, RemoveAction
 
 from peil.shared import clock
-from peil.warehouse.tables import folder_of
+from peil.warehouse.tables import FactFile, folder_of
 
 Files = Sequence[tuple[Path, int]]  # each with its rows
 
@@ -80,6 +80,36 @@ def replace_all(
     _commit(table, actions, "overwrite", schema)
 
 
+def replace_some(table: DeltaTable, old: Sequence[FactFile], new: Mapping[str, Files]) -> None:
+    """Put other files in the place of some partitions', each as old as it was, in one commit.
+
+    Parameters
+    ----------
+    table : DeltaTable
+        Stands at the version that is replaced.
+    old : sequence of FactFile
+        All files of those partitions.
+    new : mapping of str to files
+        By the value of the partition; already in their places, none where nothing is left.
+    """
+    partition = table.metadata().partition_columns[0]
+    now = round(clock.now().timestamp() * 1000)
+    root = folder_of(table)
+    actions: list[AddAction | RemoveAction] = [
+        RemoveAction(
+            path=Path(file.path).relative_to(root).as_posix(),
+            data_change=True,
+            deletion_timestamp=now,
+            partition_values={partition: file.load_id},
+        )
+        for file in old
+    ]
+    loaded_at = {file.load_id: file.loaded_at for file in old}
+    for value, files in new.items():
+        actions += _actions(files, partition, value, loaded_at[value])
+    _commit(table, actions, "append", table.schema())
+
+
 def _actions(files: Files, partition: str, value: str, at: datetime) -> list[AddAction]:
     return [
         AddAction(
@@ -95,9 +125,11 @@ def _actions(files: Files, partition: str, value: str, at: datetime) -> list[Add
     ]
 
 
-def _commit(table: DeltaTable, actions: list[AddAction], mode: str, schema: Schema) -> None:
+def _commit(
+    table: DeltaTable, actions: Sequence[AddAction | RemoveAction], mode: str, schema: Schema
+) -> None:
     table.create_write_transaction(
-        actions,  # type: ignore[arg-type]
+        list(actions),
         mode,
         schema,
         partition_by=table.metadata().partition_columns,

@@ -21,7 +21,7 @@ from peil.warehouse.commit import loads_in_force
 from peil.warehouse.tables import exists
 
 TABLE = "loads"
-EventName = Literal["started", "committed", "refused", "undoing", "undone"]
+EventName = Literal["started", "committed", "refused", "undoing", "undone", "erased"]
 State = Literal["loaded", "refused", "undone", "interrupted", "empty"]
 STATES: dict[State, str] = {
     "loaded": mark("loaded"),
@@ -186,6 +186,8 @@ def loads(facts_folder: Path) -> list[Load]:
     """Return every load, newest first, with its state as the facts' tables have it."""
     by_load: dict[str, list[Event]] = {}
     for event in events(facts_folder):
+        if event.event == "erased":
+            continue  # of people, whatever loads had brought
         by_load.setdefault(event.load_id, []).append(event)
     in_force = {
         fact: loads_in_force(facts_folder, fact)
@@ -193,6 +195,12 @@ def loads(facts_folder: Path) -> list[Load]:
     }
     found = [_fold(load_id, some, in_force) for load_id, some in by_load.items()]
     return found[::-1]
+
+
+def last_erased(facts_folder: Path) -> datetime | None:
+    """Return when people were last erased, and the history before with them; None if never."""
+    found = [event.at for event in events(facts_folder) if event.event == "erased" and event.at]
+    return max(found, default=None)
 
 
 def _fold(load_id: str, entries: Sequence[Event], in_force: dict[str, frozenset[str]]) -> Load:

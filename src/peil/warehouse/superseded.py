@@ -102,12 +102,17 @@ def _lost(
     lost: dict[str, int] = dict(
         engine.execute(f"SELECT load_id, count(*) FROM {pair_rows} GROUP BY load_id").fetchall()
     )
+    by_load: dict[str, list[str]] = {}
+    for file in facts.files:
+        by_load.setdefault(file.load_id, []).append(file.path)
     keys = ", ".join(quoted(name) for name in fact.key)
     for load_id, rows in lost.items():
-        # a row can be named twice, where an undo was killed half way
-        if load_id in facts.rows_by_load and rows >= facts.rows_by_load[load_id]:
+        # a row can be named twice, where an undo was killed half way, and one that is erased still
+        if load_id in by_load and rows >= facts.rows_by_load[load_id]:
             (lost[load_id],) = engine.execute(
-                f"SELECT count(*) FROM (SELECT DISTINCT {keys} FROM {pair_rows} WHERE load_id = ?)",
+                f"SELECT count(*) FROM (SELECT {keys} FROM {parquet(by_load[load_id])}) f "
+                f"SEMI JOIN (SELECT {keys} FROM {pair_rows} WHERE load_id = ?) s "
+                f"ON {key_match(fact, 's', 'f')}",
                 [load_id],
             ).fetchone() or (rows,)
     return lost, files

@@ -1,4 +1,4 @@
-"""Load: ``peil load``, ``peil map``, ``peil loads`` and ``peil undo``.
+"""Load: ``peil load``, ``peil map``, ``peil loads``, ``peil undo`` and ``peil erase``.
 
 What a command needs is imported when it runs, so that the others start at once.
 """
@@ -122,4 +122,41 @@ def undo(
     typer.echo(report.text())
 
 
-COMMANDS = [load, map_, loads, undo]
+def erase(
+    context: typer.Context,
+    person: Annotated[
+        str, typer.Argument(help="A customer's or employee's id, as the loaded files wrote it.")
+    ],
+    scope: Annotated[
+        str | None,
+        typer.Option(help="The customer_scope or source, where several know such an id."),
+    ] = None,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Say what is known, and erase nothing.")
+    ] = False,
+    yes: Annotated[bool, typer.Option("--yes", help="Do not ask before erasing.")] = False,
+) -> None:
+    """Erase a person for good: every row about them, in every fact and its history."""
+    from peil.sources.erasing import chosen, erase_person, find_person
+
+    workspace = open_workspace(context.obj)
+    found = find_person(workspace, person)
+    if dry_run:
+        for one in found:
+            typer.echo(f"{one.scope}: {one.text()}")
+        return
+    known = chosen(found, person, scope)
+    typer.echo(f"{known.scope}: {known.text()}")
+    if not yes:
+        typer.confirm(_("Erase these rows? They cannot be brought back."), abort=True)
+    erase_person(workspace, known, actor=getpass.getuser())
+    typer.echo(
+        _(
+            "Erased, with the history of the facts until now. Numbers are without these rows from "
+            "here on. Erase the person where the files come from too, or the next load brings them "
+            "back; backups made before still hold them."
+        )
+    )
+
+
+COMMANDS = [load, map_, loads, undo, erase]
