@@ -187,6 +187,16 @@ def test_a_correction_after_the_month_that_takes_a_return_away_is_noticed(watche
     assert watched.look()["2024-01"] == 0
 
 
+def test_a_correction_that_is_undone_and_made_again_counts_once(watched) -> None:
+    watched.bring(*month("2024-01", until=LATER), Case("one", "2024-01-05", name="one"))
+    first = watched.bring(Case("one", "2024-06-05", name="one"))
+    watched.look()
+    undo_load(watched.workspace, first)
+    watched.look()
+    watched.bring(Case("one", "2024-06-06", name="one"))
+    watched.look()
+
+
 def test_whoever_is_erased_in_place_is_erased_from_rollups(watched) -> None:
     back = Case("s3", "2024-01-20")
     watched.bring(*month("2024-01", until=LATER), back)
