@@ -141,6 +141,15 @@ def test_who_waits_for_another_takes_what_that_one_wrote(workspace, monkeypatch)
     assert_rolled_is_plain(workspace)
 
 
+def test_what_an_undone_load_brought_is_counted_no_more(workspace) -> None:
+    bring(workspace, 0, 200)
+    assert_rolled_is_plain(workspace)
+    second = bring(workspace, 200, 300)  # a part of its own
+    assert_rolled_is_plain(workspace)
+    undo_load(workspace, second)
+    assert_rolled_is_plain(workspace)
+
+
 def test_whether_persons_have_several_rows_is_noted_for_these_loads_and_units(workspace) -> None:
     nobody_twice, often = {"people": 10_000}, {"people": 3}
     bring(workspace, 0, 200, **nobody_twice)
