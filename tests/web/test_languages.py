@@ -4,6 +4,9 @@ import pytest
 from django.test import Client
 
 from peil.accounts.models import User
+from peil.reports.numbers import n_text
+from peil.shared.words import LANGUAGES, speaking
+from peil.web.formats import count
 
 
 def spoken(browser: Client, **headers: str) -> str:
@@ -53,3 +56,9 @@ def test_a_language_that_does_not_exist_changes_nothing(reader: Client, charlie:
 def test_one_reader_s_language_does_not_leak_into_the_next_request(stranger: Client) -> None:
     assert spoken(stranger, **{"accept-language": "nb"}) == "nb"
     assert spoken(stranger, **{"accept-language": "en"}) == "en"
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_rows_and_n_are_written_alike(language: str) -> None:
+    with speaking(language):
+        assert count(397518) == n_text(397518) == "397\u202f518"

@@ -8,14 +8,15 @@ from zoneinfo import ZoneInfo
 from babel.dates import format_date, format_datetime, format_skeleton, format_timedelta
 from babel.numbers import format_decimal
 
+from peil.reports.numbers import n_text
 from peil.shared import clock
 from peil.shared.words import gettext as _
 from peil.shared.words import language
 
 
 def count(number: int) -> str:
-    """Write a whole number with the language's thousands."""
-    return str(format_decimal(number, locale=language()))
+    """Write a whole number as reports do, with a narrow space between thousands."""
+    return n_text(number)
 
 
 def day(when: date) -> str:
