@@ -121,7 +121,7 @@ class MemoryWarehouse:
     ) -> ir.Table | None:
         return None
 
-    def loads(self, fact: str) -> None:
+    def loads(self, fact: str, *, however_few: bool = False) -> None:
         return None
 
     def run(self, expression: ir.Table) -> pa.Table:

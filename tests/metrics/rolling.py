@@ -12,6 +12,7 @@ import pyarrow as pa
 
 from peil.warehouse.engine import parquet
 from peil.warehouse.kept import KeptTables
+from peil.warehouse.loads import whole_numbers
 from tests.metrics.memory import MemoryWarehouse, shared
 
 LOADS = 3
@@ -25,7 +26,7 @@ class Rolling(MemoryWarehouse):
         self._folder = folder
         self.kept = KeptTables(shared().backend, RLock())
 
-    def loads(self, fact: str) -> MemoryLoads | None:
+    def loads(self, fact: str, *, however_few: bool = False) -> MemoryLoads | None:
         # as a warehouse of files does, which has none of a fact with few rows
         has_rows = self._tables[fact].num_rows > 0
         return MemoryLoads(self, fact, self._folder / fact) if has_rows else None
@@ -52,7 +53,7 @@ class MemoryLoads:
         self.save(build(table.filter(table["load_id"].isin(list(chosen)))), file)
 
     def save(self, expression: ir.Table, file: Path) -> None:
-        sql = shared().backend.compile(expression)
+        sql = whole_numbers(shared().backend.compile(expression), expression)
         shared().backend.con.execute(f"COPY ({sql}) TO '{file}' (FORMAT parquet)")
 
     def read(self, files: Sequence[Path]) -> ir.Table:

@@ -10,7 +10,6 @@ from zoneinfo import ZoneInfo
 import ibis.expr.types as ir
 import pytest
 
-from peil.facts.derived.catalog import derived_facts
 from peil.metrics import planning, rollups
 from peil.metrics.asked import Asked
 from peil.metrics.cache import forget
@@ -28,11 +27,7 @@ from tests.metrics.memory import OSLO, MemoryWarehouse, ask
 from tests.metrics.rolling import Rolling
 from tests.metrics.test_kept import rounded
 
-OF_SEVERAL = {name for name, fact in derived_facts().items() if len(fact.base) > 1}
-ADDITIVE = {
-    name for name, entry in catalog().items()
-    if entry.metric.kind.rollup == "additive" and entry.metric.fact not in OF_SEVERAL
-}  # fmt: skip
+ADDITIVE = {name for name, entry in catalog().items() if entry.metric.kind.rollup == "additive"}
 READER = Viewer(is_analyst=False)
 
 

@@ -7,6 +7,7 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -30,6 +31,7 @@ from peil.warehouse.sweep import expire
 from peil.warehouse.workspace import Workspace, make_workspace
 from tests.metrics.test_kept import rounded
 from tests.warehouse.cast import Made, load
+from tests.warehouse.shop import calls, pages, purchases
 
 
 def scores(low: int, high: int, *, score: int, hours: int = 7, people: int = 9) -> Made:
@@ -75,7 +77,7 @@ def tickets(low: int, high: int, *, score: int, hours: int = 7, people: int = 9)
 
 def bring(workspace: Workspace, low: int, high: int, fact: str = "answers", **given: int) -> str:
     made = MAKES[fact](low, high, **{"score": 3, **given})
-    return load(workspace, made, name=f"{low} {high} {given}", fact=fact).load_id
+    return load(workspace, made, name=f"{fact} {low} {high} {given}", fact=fact).load_id
 
 
 QUERIES = (
@@ -96,8 +98,31 @@ OF_CHAINS = (
     (Query("case_recurrence", by=("channel",)), Viewer(is_analyst=False)),
     (Query("recurring_question_time", every="month"), Viewer()),
 )
-MAKES = {"answers": scores, "cases": tickets}
-ASKED = {"answers": QUERIES, "cases": OF_CASES, "chains": OF_CHAINS}
+OF_ORDERS = (
+    (Query("new_customers", every="month"), Viewer()),
+    (Query("churn_rate", every="month"), Viewer()),
+    (Query("churn_rate", every="quarter", variant="contract"), Viewer(units=("north",))),
+    (Query("churn_to_new", by=("channel",), every="month", since=date(2024, 4, 1)), Viewer()),
+    (Query("returning_customers", every="month", since=date(2024, 3, 1)), Viewer()),
+    (Query("returning_customers", every="week"), Viewer(units=("south",))),
+    (Query("returning_customers", every="week"), Viewer(units=("north", "south"))),
+    (Query("repeat_buyers", by=("unit",), every="quarter"), Viewer()),
+    (Query("customer_lifetime_value"), Viewer()),
+)
+OF_PAGES = (
+    (Query("content_click_rate", every="month"), Viewer()),
+    (Query("content_click_rate", by=("page",), every="week"), Viewer(units=("north",))),
+    (Query("content_time", every="month"), Viewer()),
+    (Query("cart_time", by=("channel",)), Viewer()),
+    (Query("cart_abandonment", every="week"), Viewer()),
+    (Query("clarification_time", every="month"), Viewer()),
+)
+MAKES = {"answers": scores, "cases": tickets, "orders": purchases, "page_views": pages,
+         "contacts": calls}  # fmt: skip
+ASKED = {"answers": QUERIES, "cases": OF_CASES, "chains": OF_CHAINS, "orders": OF_ORDERS,
+         "pages": OF_PAGES}  # fmt: skip
+READ = {"chains": ("cases",), "pages": ("page_views", "contacts")}
+"""The facts behind what is asked, where they are others than its name says."""
 
 
 def asked(
@@ -169,17 +194,19 @@ CHANGES = st.lists(
 def test_whatever_happens_to_facts_their_rollups_equal_a_full_reading(
     what_is_asked, changes
 ) -> None:
-    # chains are summed up by month, so theirs are more
-    fact, hours = ("cases", 37) if what_is_asked == "chains" else (what_is_asked, 7)
+    # chains are summed up by month, and customers come back after months, so theirs are more
+    facts = READ.get(what_is_asked, (what_is_asked,))
+    hours = 37 if what_is_asked in {"chains", "orders"} else 7
     with tempfile.TemporaryDirectory() as folder, few_are_many():
         workspace = make_workspace(Path(folder) / "acme", zone="Europe/Oslo")
-        in_force = [bring(workspace, 0, 60, fact, people=10_000, hours=hours)]
+        in_force = [bring(workspace, 0, 60, fact, people=10_000, hours=hours) for fact in facts]
         warehouse, plain = open_warehouse(workspace), open_warehouse(workspace)
         for what, *how in changes:
             match what:
                 case "load":
                     low, more, score, persons = how
                     told = {"score": score, "people": persons, "hours": hours}
+                    fact = facts[score % len(facts)]
                     in_force.append(bring(workspace, low, low + more, fact, **told))
                 case "undo" if in_force:
                     undo_load(workspace, in_force.pop(how[0] % len(in_force)))
@@ -245,6 +272,47 @@ def test_a_load_makes_only_those_months_anew_in_which_its_cases_may_follow_other
     assert any(len(part.loads) > 1 for part in after), "what is to last is one part"
     with open_warehouse(workspace) as plain, few_are_many():
         assert same(summed, asked(workspace, plain, "chains"))
+
+
+def test_a_derived_fact_is_written_down_once_and_anew_after_a_load_of_any_fact_behind_it(
+    workspace, monkeypatch
+) -> None:
+    bring(workspace, 0, 400, "page_views")
+    bring(workspace, 0, 30, "contacts")
+    with rolled(), few_are_many(), open_warehouse(workspace) as warehouse:
+        monkeypatch.setattr(delta, "_MOST_ROWS_KEPT", 100)  # of which contacts have fewer
+        asked(workspace, warehouse, "pages")
+        before = parts_of(workspace, "clarifications")["rows"]
+        asked(workspace, warehouse, "pages")
+        assert parts_of(workspace, "clarifications")["rows"] == before
+        bring(workspace, 20, 50, "contacts", score=4)
+        summed = asked(workspace, warehouse, "pages")
+        assert parts_of(workspace, "clarifications")["rows"] != before
+    with few_are_many(), open_warehouse(workspace) as plain:
+        assert same(summed, asked(workspace, plain, "pages"))
+
+
+def test_what_is_told_of_different_people_is_kept_by_period_and_read_again(
+    workspace, monkeypatch
+) -> None:
+    bring(workspace, 0, 300, "orders", hours=37)
+    with rolled(), few_are_many(), open_warehouse(workspace) as warehouse:
+        asked(workspace, warehouse, "orders")
+        kept = parts_of(workspace, "customer_periods")
+        assert {name for name in kept if name.startswith("scan")} == {
+            "scan--month", "scan-unit-quarter", "scan-channel-month",
+        }  # fmt: skip
+        for where in (("web",), ("web", "shop")):  # of which a customer may be in both
+            some = Query("returning_customers", every="week", where={"channel": where})
+            found = measure(warehouse, workspace.settings, workspace.zone, some)
+            with open_warehouse(workspace) as plain, pytest.MonkeyPatch.context() as patch:
+                patch.setattr(delta, "_MOST_ROWS_KEPT", 10**6)
+                assert same([found], [measure(plain, workspace.settings, workspace.zone, some)])
+        run, queries = warehouse.run, []
+        monkeypatch.setattr(warehouse, "run", lambda ask: queries.append(ask) or run(ask))
+        later = replace(ASKED["orders"][1][0], since=date(2024, 6, 1))
+        measure(warehouse, workspace.settings, workspace.zone, later)
+        assert not [ask for ask in queries if "_reached" in str(warehouse._queries.of(ask)[0])]
 
 
 def test_a_question_does_not_wait_for_much_to_be_summed_up(workspace, monkeypatch) -> None:

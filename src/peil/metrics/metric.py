@@ -56,7 +56,8 @@ class Kind(Protocol):
         """How the moments of days make those of longer times.
 
         ``additive``: they add up. ``per_grain``: they tell different people apart, and a person
-        may come again. ``none``: the rows themselves are needed.
+        may come again, so that what the scan brings is kept by each length of period; it must
+        depend on rows, cut and period alone. ``none``: the rows themselves are needed.
         """
 
     @property

@@ -11,7 +11,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from functools import reduce
-from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -20,47 +19,18 @@ import ibis.expr.types as ir
 
 from peil.facts.catalog import fact as fact_named
 from peil.facts.derived.derived import Ahead, DerivedFact
-from peil.facts.derived.local_time import LocalTime, plain
+from peil.facts.derived.local_time import plain
 from peil.metrics.cache import remembered
 from peil.metrics.measurement import Grain
 from peil.metrics.recipes import Recipe
 from peil.metrics.source import Source
+from peil.metrics.written import formula, hashed
 
 _MARKS = 2**36
 _DAY = timedelta(days=1)
 _Row = dict[str, Any]
 Told = tuple[dict[str, str], dict[str, int], tuple[tuple[str, datetime], ...]]
 """The state and the rows of each month, as ``2024-03``, and until when each source is known."""
-
-
-@dataclass(frozen=True)
-class Of:
-    """What a derived fact is made of: some rows of its base, and the rest as its source has it."""
-
-    source: Source
-    base: ir.Table
-
-    @property
-    def clock(self) -> LocalTime:
-        """The workspace's."""
-        return self.source.clock
-
-    @property
-    def inactive_after_gaps(self) -> float:
-        """As the workspace has set it."""
-        return self.source.inactive_after_gaps
-
-    def table(self, fact: str) -> ir.Table:
-        """Return the rows of the base, of which there is but one."""
-        return self.base
-
-    def has_rows(self, fact: str) -> bool:
-        """There are loads."""
-        return True
-
-    def dimensions(self, fact: str) -> tuple[str, ...]:
-        """Return those that its rows have; a load of this moment may have brought one more."""
-        return tuple(n for n in self.source.dimensions(fact) if n in self.base.columns)
 
 
 @dataclass(frozen=True)
@@ -187,18 +157,6 @@ def _clipped(known_until: datetime, start: datetime, last: datetime) -> str:
     return "all over" if at >= last else "all open" if at < start else at.isoformat()
 
 
-def formula(source: Source, derived: DerivedFact) -> str:
-    """Return the SQL of a derived fact, whatever its base holds."""
-    base = source.table(derived.base[0]).schema()
-
-    def sql() -> str:
-        built = derived.build(Of(source, ibis.table(base, name="facts")))
-        return str(ibis.to_sql(built, dialect="duckdb"))
-
-    key = ("formula", derived.name, base, source.clock, source.settings)
-    return remembered(source.warehouse, key, sql)
-
-
 def spans(months: Iterable[str]) -> list[tuple[datetime, datetime]]:
     """Return the stretches of time that months make up."""
     found: list[tuple[datetime, datetime]] = []
@@ -220,8 +178,3 @@ def inside(at: ir.Value, stretches: Sequence[tuple[datetime, datetime]]) -> ir.B
     """Return whether instants lie in any of some stretches of time."""
     each = [(at >= plain(start)) & (at < plain(end)) for start, end in stretches]
     return reduce(lambda one, other: one | other, each)
-
-
-def hashed(told: Sequence[object]) -> str:
-    """Return a short text that stands for what is told."""
-    return sha256(repr(told).encode()).hexdigest()[:24]

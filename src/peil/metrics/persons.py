@@ -7,7 +7,7 @@ import ibis.expr.types as ir
 
 BUCKETS = 65_536
 """That persons are dealt into where everybody would be too many to look at."""
-_OWN = ("response", "invitation", "contact", "case")
+_OWN = ("response", "invitation", "contact", "case", "visit", "basket")
 PERSON = ("customer_key", "source", *_OWN, "employee_key")
 
 

@@ -2,7 +2,8 @@
 
 A row of a derived fact tells of others, which another load may bring, so that no load can be summed
 up alone. Where rows tell only of what begins within a time after them (`Ahead`), a month can: see
-`peil.metrics.months`. Else all rows are one piece, whose state is that of all loads.
+`peil.metrics.months`. Else all rows are one piece, as they were written down
+(`peil.metrics.written`).
 """
 
 from __future__ import annotations
@@ -10,7 +11,6 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Hashable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from functools import cached_property
 from pathlib import Path
 
 import ibis
@@ -23,14 +23,14 @@ from peil.facts.derived.local_time import plain
 from peil.metrics import rollups
 from peil.metrics.cache import remembered
 from peil.metrics.metric import Kind, Metric
-from peil.metrics.months import ByDay, Of, formula, hashed, inside, months, spans
+from peil.metrics.months import ByDay, inside, months, spans
 from peil.metrics.recipes import adding_kinds, families_of, says_as_late
 from peil.metrics.rollups import brought_up_to_date, name_of
 from peil.metrics.source import Source
 from peil.metrics.summed import ENDS
+from peil.metrics.written import ALL, Of, Written, largest, written
 from peil.warehouse.rollups import FactLoads
 
-ALL = "all"
 _UNSETTLED = 4
 """The newest months, to which loads still bring rows, are summed up one by one."""
 
@@ -48,12 +48,16 @@ def loads_of(source: Source, metric: Metric, *, waits: bool = False) -> FactLoad
         Whether to look at all loads if that is needed, however long it takes.
     """
     derived = derived_facts().get(source.name)
-    loads = base_loads(source)
-    if derived is None or loads is None:
-        return loads
+    if derived is None:
+        return source.loads
+    if not comes_in_months(source, metric):
+        made = written(source)
+        return None if made is None else AllAtOnce(made.loads, source, derived, made)
+    assert derived.ahead is not None
     base = replace(source, name=derived.base[0])
-    if derived.ahead is None or not _is_bounded(source, metric, derived.ahead):
-        return AllAtOnce(loads, source, derived)
+    loads = base.loads
+    if loads is None:
+        return None
     try:
         days = _days_of(source, base, metric, derived)
         most = 1.0 if waits else rollups.MOST_PENDING
@@ -66,12 +70,39 @@ def loads_of(source: Source, metric: Metric, *, waits: bool = False) -> FactLoad
     return Months(loads, source, derived, derived.ahead, *told)
 
 
-def base_loads(source: Source) -> FactLoads | None:
-    """Return the loads of a fact, or of the one fact that it is derived from, if there are any."""
-    derived = derived_facts().get(source.name)
-    if derived is None:
-        return source.loads
-    return replace(source, name=derived.base[0]).loads if len(derived.base) == 1 else None
+def has_loads(source: Source) -> bool:
+    """Return whether rollups of a fact may be made: whether it, or one behind it, has many rows."""
+    if source.engine is not None or source.as_of is not None:
+        return False
+    if not source.is_derived:
+        return source.loads is not None
+    return largest(source) is not None
+
+
+def write_rows(source: Source, metric: Metric, *, anew: bool = False) -> Written | None:
+    """Write down the derived fact that a KPI reads, where it is one piece of many rows.
+
+    Parameters
+    ----------
+    source, metric : Source, Metric
+        Of the KPI.
+    anew : bool
+        Whether to do so whatever there is.
+    """
+    if not source.is_derived or comes_in_months(source, metric):
+        return None
+    try:
+        return written(source, makes=True, anew=anew)
+    except OSError:  # a disk that is full or only read: each question works the rows out
+        return None
+
+
+def comes_in_months(source: Source, metric: Metric) -> bool:
+    """Return whether a KPI's derived fact is summed up by month."""
+    derived = derived_facts()[source.name]
+    if derived.ahead is None or len(derived.base) > 1:
+        return False
+    return _is_bounded(source, metric, derived.ahead)
 
 
 def days_folder(source: Source, metric: Metric) -> tuple[str, str] | None:
@@ -135,17 +166,6 @@ class _Pieces:
         """As for the base."""
         return self.base.files
 
-    def write(
-        self, chosen: Collection[str], build: Callable[[ir.Table], ir.Table], file: Path
-    ) -> None:
-        """Write an expression over the rows of some pieces as a Parquet file."""
-        self.base.write(
-            frozenset(self.base.states), lambda table: build(self._of(table, chosen)), file
-        )
-
-    def _of(self, table: ir.Table, chosen: Collection[str]) -> ir.Table:
-        return self.derived.build(Of(self.source, table))
-
     def save(self, expression: ir.Table, file: Path) -> None:
         """Write an expression's rows as a Parquet file."""
         self.base.save(expression, file)
@@ -161,12 +181,20 @@ class _Pieces:
 
 @dataclass(frozen=True)
 class AllAtOnce(_Pieces):
-    """A derived fact as one piece."""
+    """A derived fact as one piece.
 
-    @cached_property
+    Parameters
+    ----------
+    made : Written
+        Its rows.
+    """
+
+    made: Written
+
+    @property
     def states(self) -> Mapping[str, str]:
         """The piece, with a text that changes with any load, and with the fact's definition."""
-        return {ALL: hashed([formula(self.source, self.derived), sorted(self.base.states.items())])}
+        return {ALL: self.made.state}
 
     @property
     def lasting(self) -> Collection[str]:
@@ -175,8 +203,14 @@ class AllAtOnce(_Pieces):
 
     @property
     def rows(self) -> Mapping[str, int]:
-        """How many rows are read for it."""
-        return {ALL: sum(self.base.rows.values())}
+        """How many rows of its facts it was made of."""
+        return {ALL: self.made.count}
+
+    def write(
+        self, chosen: Collection[str], build: Callable[[ir.Table], ir.Table], file: Path
+    ) -> None:
+        """Write an expression over the rows as a Parquet file."""
+        self.base.save(build(self.made.rows), file)
 
 
 @dataclass(frozen=True)
@@ -203,12 +237,20 @@ class Months(_Pieces):
         """All months but the newest."""
         return sorted(self.states)[:-_UNSETTLED]
 
+    def write(
+        self, chosen: Collection[str], build: Callable[[ir.Table], ir.Table], file: Path
+    ) -> None:
+        """Write an expression over the rows of some months as a Parquet file."""
+        self.base.write(
+            frozenset(self.base.states), lambda table: build(self._of(table, chosen)), file
+        )
+
     def _of(self, table: ir.Table, chosen: Collection[str]) -> ir.Table:
         utc, stretches = self.source.clock.utc, spans(chosen)
         at, begins = utc(table[self.derived.time]), utc(table[self.ahead.begins])
         further = [(start, end + self.ahead.within) for start, end in stretches]
         kept = table.filter(inside(at, stretches) | inside(begins, further))
-        rows = super()._of(kept, chosen)
+        rows = self.derived.build(Of(self.source, {self.derived.base[0]: kept}))
         rows = rows.filter(inside(rows[self.derived.time], stretches))
         return self._ending(rows, "observed_until")
 

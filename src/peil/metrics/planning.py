@@ -11,12 +11,14 @@ import ibis.expr.types as ir
 from peil.metrics.asked import AT, Asked, columns_of
 from peil.metrics.cache import remembered
 from peil.metrics.catalog import Entry, entry
+from peil.metrics.kept_scans import kept_scan
 from peil.metrics.kinds.scan import group_of
 from peil.metrics.measurement import EVERYONE, Definition, Query, Viewer
 from peil.metrics.metric import Kind, Metric
 from peil.metrics.own import told_of
 from peil.metrics.periods import local_day
 from peil.metrics.persons import person
+from peil.metrics.pieces import write_rows
 from peil.metrics.planned import Plan
 from peil.metrics.profile import Profile, has_repeats, profile
 from peil.metrics.recipes import carried, placed
@@ -76,6 +78,7 @@ def _plan(
     metric = chosen.metric
     kind, definition = _variant(chosen, query.variant)
     source = Source(warehouse, metric.fact, settings, zone, query.as_of, dialect)
+    write_rows(source, metric)
     check_cuts(query, source, metric.always_by, viewer)
     by = (*query.by, *(name for name in metric.always_by if name not in query.by))
     everything = _counting(source, metric, kind, query)
@@ -128,7 +131,7 @@ def _plan(
         variant=query.variant,
         constants=_constants(query, kind, known),
         known_from=known.first,
-        other=lambda name: replace(source, name=name),
+        other=lambda name: _other(source, metric, name),
     )
     first = kind.ask_first(asked, counting, known)
     if first is not None:
@@ -136,7 +139,8 @@ def _plan(
         first_key = ("asked first", *key, query.variant, asked.is_weighted)
         found = remembered(warehouse, first_key, lambda: warehouse.run(first))
         asked = replace(asked, beforehand=found)
-    scan = kind.scan(asked)
+    scan = kept_scan(source, metric, kind, query, viewer, asked)
+    scan = kind.scan(asked) if scan is None else scan
     made = (query, definition, kind, source, known, span, asked, persons, scan, key)
     days, crowd = persons, None
     if rollup is not None:
@@ -174,6 +178,13 @@ def has_repeated_persons(
     return remembered(
         source.warehouse, noted, lambda: noted_repeats(source, metric, kpi, viewer.units, look)
     )
+
+
+def _other(source: Source, metric: Metric, name: str) -> Source:
+    """Return a further fact that a KPI asks of."""
+    other = replace(source, name=name)
+    write_rows(other, metric)
+    return other
 
 
 def _are_many(source: Source, metric: Metric, kpi: str, counting: ir.Table) -> bool:

@@ -80,7 +80,7 @@ class Recipe:
         if "observed_until" in rows.columns:
             rows = rows.mutate(_ends_at=self.clock.utc(rows["observed_until"]))
             ends = rows["_ends_at"]
-        if self.is_grouped:
+        if self.is_grouped and GROUP not in rows.columns:
             rows = rows.mutate(**{GROUP: group_of(person(rows))})
         rows = rows.mutate(_day=self.clock.day(rows[AT]))
         ends = None if ends is None else rows["_ends_at"]
@@ -111,6 +111,11 @@ class Recipe:
         further = sorted({kind.depends_on(self.clock, self.settings) for kind in kinds})
         told = f"{sql}\n{clock.zone}\n{offset_changes(clock.zone, _FIRST, _LAST)}\n{further}"
         return f"{self.label}-{sha256(told.encode()).hexdigest()[:16]}"
+
+    @property
+    def whose(self) -> tuple[int, ...]:
+        """Tells this process's recipes of one label apart."""
+        return (id(self.metric),)
 
     @property
     def label(self) -> str:

@@ -16,7 +16,7 @@ from peil.metrics import rollups
 from peil.metrics.cache import remembered
 from peil.metrics.measurement import Query, Viewer
 from peil.metrics.metric import Kind, Metric
-from peil.metrics.pieces import base_loads, loads_of
+from peil.metrics.pieces import AllAtOnce, has_loads, loads_of
 from peil.metrics.recipes import (
     Crowd,
     Recipe,
@@ -64,12 +64,14 @@ def rollup_for(
     if len(wanted) > 1 or loads is None:
         return None
     recipe = recipe_for(source, metric, query.kpi, kind.family, next(iter(wanted), None), repeats)
+    # what is written down already is read in no less time than it is summed up
+    most = 1.0 if isinstance(loads, AllAtOnce) else rollups.MOST_PENDING
     try:
-        found = brought_up_to_date(recipe, source, loads, most=rollups.MOST_PENDING)
+        found = brought_up_to_date(recipe, source, loads, most=most)
         if found is None:
             want(loads.folder, recipe.table, recipe.cut)
         elif source.is_personal:
-            crowd = brought_up_to_date(crowd_of(recipe), source, loads, most=rollups.MOST_PENDING)
+            crowd = brought_up_to_date(crowd_of(recipe), source, loads, most=most)
             found = replace(found, of_crowd=() if crowd is None else crowd.files)
     except OSError:  # a disk that is full or only read answers all the same, from the rows
         return None
@@ -144,7 +146,7 @@ def can_have(source: Source, metric: Metric) -> bool:
     fact = derived_facts().get(metric.fact) or fact_named(metric.fact)
     return (
         bool(families_of(metric))
-        and base_loads(source) is not None
+        and has_loads(source)
         # the clock is that of the years of this instant
         and metric.time == fact.time
         and runs_forward(source.zone)

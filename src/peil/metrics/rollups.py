@@ -147,7 +147,7 @@ def brought_up_to_date(
 
 def name_of(recipe: Recipe, source: Source) -> str:
     """Return the name of the folder that holds a rollup."""
-    key = ("recipe", recipe.label, id(recipe.metric), recipe.cut, recipe.is_grouped,
+    key = ("recipe", recipe.label, *recipe.whose, recipe.cut, recipe.is_grouped,
            str(source.zone), source.clock, source.settings, source.rows.schema())  # fmt: skip
     return remembered(source.warehouse, key, lambda: recipe.name(source.rows))
 

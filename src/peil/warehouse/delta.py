@@ -136,13 +136,13 @@ class DeltaWarehouse(Closing):
             return None
         return self._kept.table(name, version, build)
 
-    def loads(self, fact: str) -> FactLoads | None:
+    def loads(self, fact: str, *, however_few: bool = False) -> FactLoads | None:
         """Return the loads behind a fact as it is now; None where it has few rows.
 
-        What is kept of those then serves.
+        What is kept of those then serves, but beside a fact with many rows.
         """
         view = self._view(fact, None)
-        return view.loads if view.rows > _MOST_ROWS_KEPT else None
+        return view.loads if however_few or view.rows > _MOST_ROWS_KEPT else None
 
     def run(self, expression: ir.Table) -> pa.Table:
         """Run an expression and return its rows. Safe to call from several threads.

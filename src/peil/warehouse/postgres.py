@@ -132,7 +132,7 @@ class PostgresWarehouse(Closing):
         """Keep nothing: Peil does not write to a database of others."""
         return None
 
-    def loads(self, fact: str) -> None:
+    def loads(self, fact: str, *, however_few: bool = False) -> None:
         """Return None: a database of others tells of no loads, so there are no rollups of it."""
         return
 

@@ -155,13 +155,16 @@ def _locked(handle: int, until: float | None) -> bool:
             return True
 
 
-def forget_files(folder: Path) -> None:
-    """Remove what no list names, and has not been touched for a day. Only for the only writer."""
+def forget_files(folder: Path, *, older: float = _KEPT_SECONDS) -> None:
+    """Remove what no list names, and has not been touched for a day, or as many seconds.
+
+    Only for the only writer.
+    """
     named = {part.file.name for part in read_parts(folder)}
     now = clock.now().timestamp()
     for path in folder.iterdir():
         is_passing = path.suffix in {".parquet", ".new"} and path.name not in named
-        if is_passing and now - path.stat().st_mtime > _KEPT_SECONDS:
+        if is_passing and now - path.stat().st_mtime > older:
             path.unlink(missing_ok=True)
 
 

@@ -64,11 +64,21 @@ class Warehouse(Protocol):
             None where nothing is kept: the engine keeps nothing, or there are too many rows.
         """
 
-    def loads(self, fact: str) -> FactLoads | None:
+    def loads(self, fact: str, *, however_few: bool = False) -> FactLoads | None:
         """Return the loads behind a fact as it is now, which rollups are made of.
 
-        None where there are none: the engine manages no loads, or so few rows that what is kept
-        of them serves.
+        Parameters
+        ----------
+        fact : str
+            A fact's name.
+        however_few : bool
+            Whether to do so for few rows too.
+
+        Returns
+        -------
+        FactLoads or None
+            None where there are none: the engine manages no loads, or so few rows that what is
+            kept of them serves.
         """
 
     def run(self, expression: ir.Table) -> pa.Table:

@@ -15,7 +15,7 @@ from peil.metrics.figures import Figures, Moments, Slot
 from peil.metrics.kinds.cohorts import BEGAN, ENDED, place_of, placed, spells_of
 from peil.metrics.kinds.ordinary import Ordinary
 from peil.metrics.kinds.scan import grouped, provenance
-from peil.metrics.measurement import Reason
+from peil.metrics.measurement import Reason, Rollup
 from peil.metrics.periods import local_day
 from peil.stats.shares import wilson
 
@@ -25,6 +25,7 @@ class Repeat(Ordinary):
     """The share of all buyers to date who have bought on at least two days."""
 
     is_stock: ClassVar[bool] = True
+    rollup: ClassVar[Rollup] = "per_grain"
 
     @property
     def columns(self) -> tuple[str, ...]:
@@ -62,6 +63,7 @@ class Returning(Ordinary):
     """The share of a period's buyers who had bought before it began."""
 
     needs_period: ClassVar[bool] = True
+    rollup: ClassVar[Rollup] = "per_grain"
 
     @property
     def columns(self) -> tuple[str, ...]:

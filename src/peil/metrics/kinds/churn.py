@@ -19,7 +19,7 @@ from peil.metrics.figures import Figures, Moments, Slot
 from peil.metrics.kinds.cohorts import BEGAN, ENDED, Spells, place_of, placed, spells_of
 from peil.metrics.kinds.ordinary import Ordinary
 from peil.metrics.kinds.scan import provenance
-from peil.metrics.measurement import Reason
+from peil.metrics.measurement import Reason, Rollup
 from peil.metrics.periods import local_day
 from peil.metrics.profile import Profile
 from peil.metrics.source import aware
@@ -57,6 +57,7 @@ class Churn(Ordinary):
     is_stock: ClassVar[bool] = True
     needs_period: ClassVar[bool] = True
     narrows_late: ClassVar[bool] = True
+    rollup: ClassVar[Rollup] = "per_grain"
 
     @property
     def columns(self) -> tuple[str, ...]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import ClassVar
 
 import ibis.expr.types as ir
 import numpy as np
@@ -13,6 +14,7 @@ from peil.metrics.asked import Asked
 from peil.metrics.figures import Figures, Moments, Slot, add_up, companion
 from peil.metrics.kinds.lengths import Lengths
 from peil.metrics.kinds.scan import counted
+from peil.metrics.measurement import Rollup
 from peil.stats.shares import wilson
 
 
@@ -35,14 +37,21 @@ class CompetingLengths(Lengths):
     ends: tuple[str, str] = ("outcome", "done")
     others: tuple[str, ...] = ()
 
+    rollup: ClassVar[Rollup] = "additive"
+
     @property
     def columns(self) -> tuple[str, ...]:
         """What tells the duration and the end."""
         return (*self.needs, self.ends[0])
 
+    @property
+    def told_apart(self) -> tuple[str, ...]:
+        """The bucket of the duration, and the end."""
+        return (*super().told_apart, self.ends[0])
+
     def scan(self, asked: Asked) -> ir.Table:
         """Count rows per whole second, or per bucket, and how they ended."""
-        return counted(asked.of(self._bucketed(asked)), ("seconds", self.ends[0]))
+        return counted(asked.of(self._timed(asked)), ("seconds", self.ends[0]))
 
     def figures(self, asked: Asked, moments: Moments, slots: Sequence[Slot]) -> Figures:
         """Read the quantile of successes off, and what share of all had ended otherwise."""

@@ -62,7 +62,7 @@ class Durations(Ordinary):
 
     def worked_out(self, rows: ir.Table, clock: LocalTime, settings: Settings) -> ir.Table:
         """Return rows with how long they took, in buckets."""
-        return _in_buckets(self._lasting(rows, clock, settings))
+        return in_buckets(self._lasting(rows, clock, settings))
 
     def _lasting(self, rows: ir.Table, clock: LocalTime, settings: Settings) -> ir.Table:
         """Return rows with their seconds, under 0 or none where these cannot be, and their end."""
@@ -94,7 +94,7 @@ class Durations(Ordinary):
         """Count rows per whole second, or per bucket, and whether they finished."""
         rows = self._timed(asked, asked.rows)
         if self._is_bucketed(asked) and not is_summed(rows):
-            rows = _in_buckets(rows)
+            rows = in_buckets(rows)
         return counted(asked.of(rows), ("seconds", "is_finished"))
 
     def figures(self, asked: Asked, moments: Moments, slots: Sequence[Slot]) -> Figures:
@@ -130,7 +130,7 @@ class Durations(Ordinary):
         )
 
 
-def _in_buckets(rows: ir.Table) -> ir.Table:
+def in_buckets(rows: ir.Table) -> ir.Table:
     """Return rows with their seconds replaced by the number of a bucket, none under 0."""
     seconds = (rows["seconds"] >= 0).ifelse(rows["seconds"], ibis.null("int64"))
     bucket = ((seconds + 1).ln() / math.log(BUCKET_GROWTH)).floor().cast("int64")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from abc import abstractmethod
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import timedelta
 from typing import ClassVar
 
@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from peil.facts.derived.local_time import LocalTime
 from peil.metrics.asked import AT, Asked
 from peil.metrics.figures import Figures, Moments, Slot, add_up
-from peil.metrics.kinds.lumps import SUMS, dealt_lumps, lumped, lumps_of, mixed_of, with_sums
+from peil.metrics.kinds.lumps import dealt_lumps, lumped, lumps_of, mixed_of
 from peil.metrics.kinds.ordinary import Ordinary
 from peil.metrics.kinds.scan import counted
 from peil.metrics.kinds.uniform import mixed_slots
@@ -31,30 +31,70 @@ _Mixed = tuple[dict[int, Reason], tuple[Reason, ...]]
 
 
 class OfCustomers(Ordinary):
-    """A share of rows that are so, of those that can tell, customer by customer."""
+    """A share of rows that are so, of those that can tell, customer by customer.
+
+    Days add up where rows are many: customers are then taken by their group.
+    """
 
     left_out: Callable[[int], Reason] | None
     waiting: str
 
+    clusters: ClassVar[bool] = True
+    rollup: ClassVar[Rollup] = "additive"
+    is_coarse_where_many: ClassVar[bool] = True
+
+    @property
+    def told_apart(self) -> tuple[str, ...]:
+        """Whether a row tells, and whether it is so."""
+        return ("tells", "is_so")
+
     @abstractmethod
-    def _conditions(self, asked: Asked, rows: ir.Table) -> tuple[ir.BooleanValue, ir.BooleanValue]:
+    def _conditions(
+        self, rows: ir.Table, settings: Settings
+    ) -> tuple[ir.BooleanValue, ir.BooleanValue]:
         """Return whether a row tells, and whether it is so; missing is no."""
+
+    def worked_out(self, rows: ir.Table, clock: LocalTime, settings: Settings) -> ir.Table:
+        """Return rows with whether each tells, and is so."""
+        no = ibis.literal(value=False)
+        tells, is_so = (each.fill_null(no) for each in self._conditions(rows, settings))
+        return rows.mutate(tells=tells, is_so=tells & is_so)
 
     def scan(self, asked: Asked) -> ir.Table:
         """Count rows that tell and those that are so, with their squares over customers."""
-        rows, no = asked.keyed(), ibis.literal(value=False)
-        tells, is_so = (condition.fill_null(no) for condition in self._conditions(asked, rows))
-        is_so = is_so & tells
+        rows = asked.rows
+        if not is_summed(rows):
+            rows = self.worked_out(rows, asked.clock, asked.settings)
+        if asked.is_many:
+            return counted(asked.of(rows), self.told_apart)
         weight = weight_of(rows) if asked.is_weighted else ibis.literal(1.0)
-        rows = rows.mutate(_tells=tells.ifelse(weight, 0.0), _is_so=is_so.ifelse(weight, 0.0))
+        rows = asked.keyed(rows)
+        rows = rows.mutate(
+            _tells=rows["tells"].ifelse(weight, 0.0), _is_so=rows["is_so"].ifelse(weight, 0.0)
+        )
         return lumped(asked, rows, "_tells", "_is_so")
 
     def figures(self, asked: Asked, moments: Moments, slots: Sequence[Slot]) -> Figures:
         """Return the share with Wilson's interval at the n that the customers are worth."""
         where, size = moments.slots(slots, asked.period_column), len(slots)
+        if asked.is_many:
+            return self._of_many(asked, moments, where, size)
         told = add_up(where, np.nan_to_num(moments.numbers("told")), size)
         mixed = mixed_of(asked, moments, where)
         return self._told(asked, moments, where, lumps_of(moments, where, size), told, mixed)
+
+    def _of_many(
+        self, asked: Asked, moments: Moments, where: NDArray[np.int64], size: int
+    ) -> Figures:
+        tells, is_so = moments.numbers("tells"), moments.numbers("is_so")
+        weights = ("w", "w2", "spoken") if asked.is_weighted else ("n", "n", "n")
+        w, w2, spoken = (moments.numbers(name) for name in weights)
+        # a weight's square is that of its product with itself where both are so
+        sums = (spoken * tells, w * tells, w * is_so, w2 * tells, w2 * is_so, w2 * is_so)
+        return self._told(
+            asked, moments, where, dealt_lumps(asked, moments, where, size, sums),
+            add_up(where, spoken * tells, size), mixed_slots(moments, where, [], asked.uniform),
+        )  # fmt: skip
 
     def _told(
         self,
@@ -108,7 +148,9 @@ class Share(OfCustomers):
         """What tells, and whose row it is."""
         return (*self.needs, "customer_key")
 
-    def _conditions(self, asked: Asked, rows: ir.Table) -> tuple[ir.BooleanValue, ir.BooleanValue]:
+    def _conditions(
+        self, rows: ir.Table, settings: Settings
+    ) -> tuple[ir.BooleanValue, ir.BooleanValue]:
         """Return whether a row tells, and whether it is so."""
         return self.tells(rows), self.is_so(rows)
 
@@ -136,24 +178,10 @@ class FollowedWithin(OfCustomers):
     left_out: Callable[[int], Reason]
     waiting: str = "window_open"
 
-    clusters: ClassVar[bool] = True
-    rollup: ClassVar[Rollup] = "additive"
-    is_coarse_where_many: ClassVar[bool] = True
-
     @property
     def columns(self) -> tuple[str, ...]:
         """What tells, and whose row it is."""
         return (self.ahead, "observed_until", "customer_key")
-
-    @property
-    def told_apart(self) -> tuple[str, ...]:
-        """Nothing."""
-        return ()
-
-    @property
-    def added_up(self) -> tuple[str, ...]:
-        """The rows whose time is over, those of them that were followed, and their squares."""
-        return SUMS
 
     @property
     def looks_ahead(self) -> timedelta:
@@ -165,37 +193,9 @@ class FollowedWithin(OfCustomers):
         """Who comes back has several rows."""
         return True
 
-    def worked_out(self, rows: ir.Table, clock: LocalTime, settings: Settings) -> ir.Table:
-        """Return rows with what is added up."""
-        no = ibis.literal(value=False)
-        is_over, is_followed = (one.fill_null(no) for one in self._of(rows))
-        return with_sums(rows, is_over.ifelse(1, 0), (is_over & is_followed).ifelse(1, 0))
-
-    def _conditions(self, asked: Asked, rows: ir.Table) -> tuple[ir.BooleanValue, ir.BooleanValue]:
-        return self._of(rows)
-
-    def _of(self, rows: ir.Table) -> tuple[ir.BooleanValue, ir.BooleanValue]:
+    def _conditions(
+        self, rows: ir.Table, settings: Settings
+    ) -> tuple[ir.BooleanValue, ir.BooleanValue]:
+        """Return whether a row's time is over, and whether it was followed in it."""
         end = rows[AT] + ibis.interval(seconds=int(self.window.total_seconds()))
         return end <= rows["observed_until"], rows[self.ahead] <= end
-
-    def scan(self, asked: Asked) -> ir.Table:
-        """Count rows whose time is over and those that were followed; of many, by group."""
-        asked = replace(asked, is_weighted=False)
-        if not asked.is_many:
-            return super().scan(asked)
-        rows = asked.rows
-        if not is_summed(rows):
-            rows = self.worked_out(rows, asked.clock, asked.settings)
-        return counted(asked.of(rows), added_up=SUMS)
-
-    def figures(self, asked: Asked, moments: Moments, slots: Sequence[Slot]) -> Figures:
-        """Return the share with Wilson's interval at the n that the customers are worth."""
-        asked = replace(asked, is_weighted=False)
-        if not asked.is_many:
-            return super().figures(asked, moments, slots)
-        where, size = moments.slots(slots, asked.period_column), len(slots)
-        told = add_up(where, np.nan_to_num(moments.numbers("_some")), size)
-        mixed = mixed_slots(moments, where, [], asked.uniform)
-        return self._told(
-            asked, moments, where, dealt_lumps(asked, moments, where, size), told, mixed
-        )

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import ClassVar
 
 import ibis.expr.types as ir
 import numpy as np
@@ -13,13 +13,16 @@ from numpy.typing import NDArray
 from peil.facts.derived.local_time import LocalTime
 from peil.metrics.asked import Asked
 from peil.metrics.figures import Figures, Moments, Slot, add_up
-from peil.metrics.kinds.durations import BUCKET_GROWTH, MOST_DISTINCT
+from peil.metrics.kinds.durations import BUCKET_GROWTH, MOST_DISTINCT, in_buckets
 from peil.metrics.kinds.ordinary import Ordinary
 from peil.metrics.kinds.scan import counted
+from peil.metrics.measurement import Rollup
 from peil.metrics.profile import Profile
+from peil.metrics.summed import is_summed
 from peil.stats.durations import GroupedDurations, widened
 from peil.stats.estimate import BoolArray, FloatArray
 from peil.stats.quantiles import quantile
+from peil.warehouse.settings import Settings
 
 
 @dataclass(frozen=True)
@@ -40,35 +43,46 @@ class Lengths(Ordinary):
     needs: tuple[str, ...]
     share: float = 0.5
 
+    rollup: ClassVar[Rollup] = "additive"
+    is_coarse_where_many: ClassVar[bool] = True
+
     @property
     def columns(self) -> tuple[str, ...]:
         """What tells the duration."""
         return self.needs
 
-    def _timed(self, asked: Asked, rows: ir.Table) -> ir.Table:
-        return rows.mutate(seconds=self.of(rows, asked.clock))
+    @property
+    def told_apart(self) -> tuple[str, ...]:
+        """The bucket of the duration."""
+        return ("seconds",)
+
+    def worked_out(self, rows: ir.Table, clock: LocalTime, settings: Settings) -> ir.Table:
+        """Return rows with the bucket of their duration."""
+        return in_buckets(rows.mutate(seconds=self.of(rows, clock)))
 
     def ask_first(self, asked: Asked, everything: ir.Table, known: Profile) -> ir.Table | None:
         """Count different durations, where there are rows enough for too many of them."""
-        if known.n <= MOST_DISTINCT:
+        if asked.is_many or known.n <= MOST_DISTINCT:
             return None
-        timed = self._timed(asked, everything)
-        return timed.aggregate(distinct=timed.seconds.nunique())
+        return everything.aggregate(distinct=self.of(everything, asked.clock).nunique())
 
     def _is_bucketed(self, asked: Asked) -> bool:
-        table = asked.beforehand
-        return table is not None and int(table.column("distinct")[0].as_py()) > MOST_DISTINCT
+        """Return whether durations are counted in buckets, as rollups keep them."""
+        if asked.is_many or asked.beforehand is None:
+            return asked.is_many
+        return int(asked.beforehand.column("distinct")[0].as_py()) > MOST_DISTINCT
 
-    def _bucketed(self, asked: Asked) -> ir.Table:
-        rows = self._timed(asked, asked.rows)
-        if not self._is_bucketed(asked):
+    def _timed(self, asked: Asked) -> ir.Table:
+        rows = asked.rows
+        if is_summed(rows):
             return rows
-        bucket = ((rows.seconds + 1).ln() / math.log(BUCKET_GROWTH)).floor().cast("int64")
-        return rows.mutate(seconds=bucket)
+        if self._is_bucketed(asked):
+            return self.worked_out(rows, asked.clock, asked.settings)
+        return rows.mutate(seconds=self.of(rows, asked.clock))
 
     def scan(self, asked: Asked) -> ir.Table:
         """Count rows per whole second, or per bucket."""
-        return counted(asked.of(self._bucketed(asked)), ("seconds",))
+        return counted(asked.of(self._timed(asked)), ("seconds",))
 
     def _seconds(self, asked: Asked, moments: Moments) -> tuple[FloatArray, float]:
         """Return the moments' durations, and by what factor neighbouring buckets differ."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import ibis
 import ibis.expr.types as ir
 import numpy as np
@@ -101,13 +103,24 @@ def with_sums(rows: ir.Table, x: ir.NumericValue, y: ir.NumericValue) -> ir.Tabl
 
 
 def dealt_lumps(
-    asked: Asked, moments: Moments, where: NDArray[np.int64], size: int
+    asked: Asked,
+    moments: Moments,
+    where: NDArray[np.int64],
+    size: int,
+    sums: Sequence[FloatArray] | None = None,
 ) -> RatioMoments:
     """Return what `SUMS` came to for each slot: over groups of customers where some come again.
 
     Groups add up over times and places, which single customers do not (`dispersion_of_groups`).
+
+    Parameters
+    ----------
+    asked, moments, where, size
+        The question, what the engine brought, and the slot of each of its rows.
+    sums : sequence of numpy.ndarray
+        `SUMS` of each row, where they are no columns.
     """
-    some, x, y, x2, y2, xy = (_known(moments, name) for name in SUMS)
+    some, x, y, x2, y2, xy = sums or [_known(moments, name) for name in SUMS]
     if not asked.is_clustered:
         n, x, y, x2, y2, xy = (add_up(where, each, size) for each in (some, x, y, x2, y2, xy))
         return RatioMoments.of(n=n, sum_x=x, sum_y=y, sum_x2=x2, sum_y2=y2, sum_xy=xy)

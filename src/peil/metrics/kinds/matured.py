@@ -4,20 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import ClassVar
 
 import ibis.expr.types as ir
 import numpy as np
 
+from peil.facts.derived.local_time import LocalTime
 from peil.metrics import reasons
 from peil.metrics.asked import Asked
 from peil.metrics.figures import Figures, Moments, Slot, add_up
 from peil.metrics.kinds.ordinary import Ordinary
 from peil.metrics.kinds.scan import grouped, provenance
-from peil.metrics.measurement import Reason
+from peil.metrics.measurement import Reason, Rollup
 from peil.metrics.periods import local_day
 from peil.metrics.profile import Profile
 from peil.metrics.source import aware
+from peil.metrics.summed import ENDS, count_of, is_summed
 from peil.stats.shares import wilson
+from peil.warehouse.settings import Settings
 
 
 @dataclass(frozen=True)
@@ -45,25 +49,38 @@ class Matured(Ordinary):
     days: int
     unrecorded: Callable[[], Reason]
 
+    rollup: ClassVar[Rollup] = "additive"
+
     @property
     def columns(self) -> tuple[str, ...]:
         """Whether it happened, whether it still can, and until when that is known."""
         return (self.happened, self.is_closed, self.ever, "observed_until")
 
+    @property
+    def told_apart(self) -> tuple[str, ...]:
+        """Whether it happened in time, whether it still can, and whether it ever did."""
+        return (self.happened, self.is_closed, "ever")
+
+    def worked_out(self, rows: ir.Table, clock: LocalTime, settings: Settings) -> ir.Table:
+        """Return rows with whether it ever happened to each."""
+        return rows.mutate(ever=rows[self.ever].notnull())
+
     def ask_first(self, asked: Asked, everything: ir.Table, known: Profile) -> ir.Table | None:
         """Ask whether it is recorded at all, and until when."""
-        return everything.aggregate(
-            ever=everything[self.ever].count(), known_until=everything.observed_until.max()
-        )
+        if is_summed(everything):
+            ever, until = everything["ever"], everything[ENDS]
+        else:
+            ever, until = everything[self.ever].notnull(), everything["observed_until"]
+        return everything.aggregate(ever=count_of(everything, where=ever), known_until=until.max())
 
     def scan(self, asked: Asked) -> ir.Table:
         """Count rows whose time is over, those of them to which it happened, and open ones."""
         rows = asked.keyed()
         closed = rows[self.is_closed]
         measures = {
-            "n": rows.count(where=closed),
-            "happened": rows.count(where=closed & rows[self.happened]),
-            "still_open": rows.count(where=~closed),
+            "n": count_of(rows, where=closed),
+            "happened": count_of(rows, where=closed & rows[self.happened]),
+            "still_open": count_of(rows, where=~closed),
             **provenance(rows),
         }
         return grouped(rows, asked.keys, measures)

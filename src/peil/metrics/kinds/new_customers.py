@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import ClassVar
 
 import ibis.expr.types as ir
 
@@ -12,12 +13,15 @@ from peil.metrics.asked import Asked
 from peil.metrics.figures import Figures, Moments, Slot
 from peil.metrics.kinds.counts import Count
 from peil.metrics.kinds.scan import counted
+from peil.metrics.measurement import Rollup
 from peil.metrics.periods import local_day
 
 
 @dataclass(frozen=True)
 class NewCustomers(Count):
     """How many first contracts began, or first purchases were made."""
+
+    rollup: ClassVar[Rollup] = "additive"
 
     @property
     def columns(self) -> tuple[str, ...]:

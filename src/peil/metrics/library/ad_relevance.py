@@ -5,7 +5,8 @@ Definition   Share of visits from ads that engage: at least 10 seconds (engaged_
 Row          One visit whose channel is one of the setting ad_channels and of which something is
              known, in the period in which it began.
 Unit         share; better higher
-Interval     Wilson, at the n that the customers are worth: one customer's visits belong together.
+Interval     Wilson, at the n that the customers are worth: one customer's visits belong
+             together; of over a million, 64 groups of customers tell how.
 Withheld     Under 10 visits from ads; where no visit is known to come from one.
 Caution      Staying is not being pleased, and a page that is slow to load keeps people too. What
              they say of the ad is another KPI.

@@ -6,7 +6,8 @@ Row          One basket bought within 30 days, in the period of its first item; 
              days were not over when the facts end are left out, bought or not. Where only page
              views are loaded, a visit with something put in a basket is one.
 Unit         seconds; better lower
-Interval     Order statistics: exact whatever the distribution.
+Interval     Order statistics: exact whatever the distribution. Of over a million, times are
+             counted in steps of half a percent, which the limits include.
 Withheld     Under 10 baskets.
 Caution      It tells of those who bought and not of those who gave up: read it beside abandoned
              baskets. Who saves a basket for pay day is in no trouble.

@@ -6,7 +6,8 @@ Definition   Median time from the start of a visit to the web pages or the app t
 Row          One contact that the customer made within 24 hours of a visit, in the period in which
              the visit began; visitors who are not known are left out.
 Unit         seconds; better lower
-Interval     Order statistics: exact whatever the distribution.
+Interval     Order statistics: exact whatever the distribution. Of over a million, times are
+             counted in steps of half a percent, which the limits include.
 Withheld     Under 10 contacts after a visit.
 Caution      It tells only of those who asked in the end. Short is good only if they are sent on at
              once: read it beside enquiries and completion.

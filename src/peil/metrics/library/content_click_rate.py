@@ -5,7 +5,8 @@ Row          One page or item seen or clicked in a visit, in the period in which
              views. Cut it by page to see which content leads on.
 Unit         share; better higher
 Interval     Ratio of sums with linearised variance on the log scale; one visit's views and clicks
-             belong together. Without any click exact Poisson.
+             belong together; of over a million, 64 groups of visits tell how. Without any click
+             exact Poisson.
 Withheld     Under 10 views; where all of them are one visit's; where no click has been recorded.
 Caution      It can exceed one where a page has much to click on. Content that answers at once
              needs no click.
@@ -25,7 +26,6 @@ METRIC = Metric(
         lump="visit",
         is_of_events=True,
         names={"top": "clicks", "below": "views"},
-        must_occur=lambda views: views.event == "click",
         else_why=reasons.no_clicks,
     ),
     rows=lambda views: views.event.isin(["view", "click"]),

@@ -4,7 +4,8 @@ Definition   Median engaged time of a visit. Beside it the time that nine in ten
 Row          One visit whose engaged time is known, in the period in which it began; where visits
              are not loaded, the page views of one visit.
 Unit         seconds; better higher
-Interval     Order statistics: exact whatever the distribution.
+Interval     Order statistics: exact whatever the distribution. Of over a million, times are
+             counted in steps of half a percent, which the limits include.
 Withheld     Under 10 visits.
 Caution      Long may mean interest or trouble finding: read it beside completion. What counts as
              engaged is decided by the tool that measured it.

@@ -17,7 +17,7 @@ Source       Cleveland, Call Center Management on Fast Forward, 2012; Cochran, S
 import ibis
 import ibis.expr.types as ir
 
-from peil.metrics.kinds.sums import CustomersRatio
+from peil.metrics.kinds.sums import Ratio
 from peil.metrics.metric import Metric
 
 _PARTS = ("talk_seconds", "hold_seconds", "after_work_seconds")
@@ -34,7 +34,7 @@ def _work(contacts: ir.Table) -> ir.NumericValue:
 
 METRIC = Metric(
     fact="contacts",
-    kind=CustomersRatio(
+    kind=Ratio(
         _work,
         lambda contacts: contacts.talk_seconds.notnull().ifelse(1, 0),
         _PARTS,

@@ -7,7 +7,8 @@ Row          One response that said whether its task was done, from a known cust
              in which it was answered; responses whose 7 days the contacts do not cover are left
              out.
 Unit         share; better higher
-Interval     Wilson, at the n that the customers are worth, with survey weights where there are any.
+Interval     Wilson, at the n that the customers are worth, with survey weights where there
+             are any; of over a million, 64 groups of customers tell how.
 Withheld     Under 10 responses; under 5 people; questions or kinds of survey mixed.
 Caution      Only those who answer the survey and are known count. A contact about something else
              within 7 days counts against it, so the true share is this or higher.

@@ -6,7 +6,8 @@ Definition   Median time from a task's start to when it was done, among the atte
 Row          One attempt that was done, in the period of its start; attempts whose outcome or end is
              not known are left out, and so are those that end before they start.
 Unit         seconds; better lower
-Interval     Order statistics: exact whatever the distribution.
+Interval     Order statistics: exact whatever the distribution. Of over a million, times are
+             counted in steps of half a percent, which the limits include.
 Withheld     Under 10 attempts that were done.
 Caution      It tells of those who managed: where the slow give up, it looks quick. Read it beside
              the shares that failed and gave up. Over several tasks it moves with what people come
