@@ -22,7 +22,7 @@ from peil.metrics.rolling_up import roll_up
 from peil.warehouse.delta import open_warehouse
 from peil.warehouse.workspace import Workspace
 
-ROWS = int(os.environ.get("PEIL_BENCH_ROWS", "10000000"))
+ROWS = int(os.environ.get("PEIL_BENCH_ROWS", "1500000"))
 ASKED = {
     "shop": ["new_customers", "churn_rate", "churn_to_new", "returning_customers",
              "repeat_buyers", "club_join_rate", "customer_lifetime_value"],

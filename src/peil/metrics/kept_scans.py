@@ -19,7 +19,7 @@ import ibis.expr.types as ir
 from peil.metrics.asked import PERIOD, Asked
 from peil.metrics.measurement import Grain, Query, Viewer
 from peil.metrics.metric import Kind, Metric
-from peil.metrics.periods import start_of
+from peil.metrics.periods import GRAINS, start_of
 from peil.metrics.pieces import AllAtOnce, has_loads, loads_of
 from peil.metrics.recipes import Recipe, placed, runs_forward, says_as_late
 from peil.metrics.rollups import Rollup, brought_up_to_date
@@ -91,7 +91,7 @@ def kept_scan(
     if found is None:
         return None
     with suppress(OSError):
-        want(found.loads.folder, f"{query.kpi} {query.variant or ''} {grain}", cut)
+        want(found.loads.folder, _noted(query.kpi, query.variant, grain), cut)
     rows = asked.narrowed(found.days)
     if kind.is_stock or query.since is None:
         return rows
@@ -135,11 +135,14 @@ def wanted_scans(
     noted : collection of (str, str or None)
         What questions have noted.
     """
-    kinds = {"": metric.kind} | {name: one.kind for name, one in metric.variants.items()}
-    asked = {(*whose.split(" ")[1:], cut) for whose, cut in noted if whose.startswith(f"{kpi} ")}
-    for variant, every, cut in sorted({*asked, ("", "month", None)}, key=str):
-        if variant in kinds:
-            yield kinds[variant], cut, every
+    kinds = {None: metric.kind} | {name: one.kind for name, one in metric.variants.items()}
+    for variant, kind in kinds.items():
+        for every in GRAINS:
+            cuts = {cut for whose, cut in noted if whose == _noted(kpi, variant, every)}
+            if variant is None and every == "month":
+                cuts.add(None)
+            for cut in sorted(cuts, key=str):
+                yield kind, cut, every
 
 
 def can_be_kept(source: Source, metric: Metric, kind: Kind) -> bool:
@@ -151,6 +154,10 @@ def can_be_kept(source: Source, metric: Metric, kind: Kind) -> bool:
         and not (source.is_personal or metric.always_by or metric.uniform)
         and runs_forward(source.zone)
     )
+
+
+def _noted(kpi: str, variant: str | None, every: Grain) -> str:
+    return f"{kpi} {variant or ''} {every}"
 
 
 def _fits(since: date | None, every: Grain) -> bool:

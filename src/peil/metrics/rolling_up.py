@@ -87,9 +87,9 @@ def roll_up(
                         tell(done[-1])
                     places[source.name] = made.folder.parent
                     used.setdefault(source.name, set()).add(made.folder.name)
-                    for found, took in _scans(name, one, source, made, anew=anew):
-                        used[source.name].update(file.parent.name for file in found.files)
-                        done.append(_told(found, made.count, took))
+                    for scan, took in _scans(name, one, source, made, anew=anew):
+                        used[source.name].update(file.parent.name for file in scan.files)
+                        done.append(_told(scan, made.count, took))
                         tell(done[-1])
                 if not can_have(source, one.metric):
                     continue

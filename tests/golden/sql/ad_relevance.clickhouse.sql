@@ -42,17 +42,21 @@ FROM (
       "t1"."customer_key" AS "customer_key",
       "t1"."simulated" AS "simulated",
       "t1"."source" AS "source",
+      "t1"."visit" AS "visit",
       "t1"."_at" AS "_at",
+      "t1"."tells" AS "tells",
+      "t1"."is_so" AS "is_so",
+      "t1"."is_ad" AS "is_ad",
       "t1"."_period" AS "_period",
-      "t1"."_tells" AS "_tells",
-      "t1"."_is_so" AS "_is_so",
-      "t1"."_tells" AS "_x",
-      "t1"."_is_so" AS "_y",
+      CASE WHEN "t1"."tells" THEN 1.0 ELSE 0.0 END AS "_tells",
+      CASE WHEN "t1"."is_so" THEN 1.0 ELSE 0.0 END AS "_is_so",
+      CASE WHEN "t1"."tells" THEN 1.0 ELSE 0.0 END AS "_x",
+      CASE WHEN "t1"."is_so" THEN 1.0 ELSE 0.0 END AS "_y",
       CASE WHEN isNull("t1"."customer_key") THEN 1 ELSE 0 END AS "_alone",
       "t1"."customer_key" AS "_whose",
-      "t1"."_tells" * "t1"."_tells" AS "_xx",
-      "t1"."_is_so" * "t1"."_is_so" AS "_yy",
-      "t1"."_tells" * "t1"."_is_so" AS "_xy"
+      CASE WHEN "t1"."tells" THEN 1.0 ELSE 0.0 END * CASE WHEN "t1"."tells" THEN 1.0 ELSE 0.0 END AS "_xx",
+      CASE WHEN "t1"."is_so" THEN 1.0 ELSE 0.0 END * CASE WHEN "t1"."is_so" THEN 1.0 ELSE 0.0 END AS "_yy",
+      CASE WHEN "t1"."tells" THEN 1.0 ELSE 0.0 END * CASE WHEN "t1"."is_so" THEN 1.0 ELSE 0.0 END AS "_xy"
     FROM (
       SELECT
         "t0"."unit" AS "unit",
@@ -63,7 +67,33 @@ FROM (
         "t0"."customer_key" AS "customer_key",
         "t0"."simulated" AS "simulated",
         "t0"."source" AS "source",
+        "t0"."visit" AS "visit",
         CAST("t0"."started_at" AS Nullable(DateTime)) AS "_at",
+        COALESCE(
+          (
+            isNotNull("t0"."engaged_seconds")
+            OR isNotNull("t0"."pages")
+            OR isNotNull("t0"."converted")
+          )
+          AND LOWER(COALESCE("t0"."channel", '')) IN ('ads', 'cpc', 'display', 'paid', 'paid search', 'paid social'),
+          FALSE
+        ) AS "tells",
+        COALESCE(
+          (
+            isNotNull("t0"."engaged_seconds")
+            OR isNotNull("t0"."pages")
+            OR isNotNull("t0"."converted")
+          )
+          AND LOWER(COALESCE("t0"."channel", '')) IN ('ads', 'cpc', 'display', 'paid', 'paid search', 'paid social'),
+          FALSE
+        )
+        AND COALESCE(
+          COALESCE("t0"."converted", FALSE)
+          OR COALESCE("t0"."engaged_seconds" >= 10, FALSE)
+          OR COALESCE("t0"."pages" >= 2, FALSE),
+          FALSE
+        ) AS "is_so",
+        LOWER(COALESCE("t0"."channel", '')) IN ('ads', 'cpc', 'display', 'paid', 'paid search', 'paid social') AS "is_ad",
         CAST(dateTrunc(
           'MONTH',
           CAST("t0"."started_at" AS Nullable(DateTime)) + CASE
@@ -85,39 +115,7 @@ FROM (
             THEN INTERVAL '7200' SECOND
             ELSE INTERVAL '3600' SECOND
           END
-        ) AS Nullable(DateTime)) AS "_period",
-        CASE
-          WHEN COALESCE(
-            (
-              isNotNull("t0"."engaged_seconds")
-              OR isNotNull("t0"."pages")
-              OR isNotNull("t0"."converted")
-            )
-            AND LOWER(COALESCE("t0"."channel", '')) IN ('ads', 'cpc', 'display', 'paid', 'paid search', 'paid social'),
-            FALSE
-          )
-          THEN 1.0
-          ELSE 0.0
-        END AS "_tells",
-        CASE
-          WHEN COALESCE(
-            COALESCE("t0"."converted", FALSE)
-            OR COALESCE("t0"."engaged_seconds" >= 10, FALSE)
-            OR COALESCE("t0"."pages" >= 2, FALSE),
-            FALSE
-          )
-          AND COALESCE(
-            (
-              isNotNull("t0"."engaged_seconds")
-              OR isNotNull("t0"."pages")
-              OR isNotNull("t0"."converted")
-            )
-            AND LOWER(COALESCE("t0"."channel", '')) IN ('ads', 'cpc', 'display', 'paid', 'paid search', 'paid social'),
-            FALSE
-          )
-          THEN 1.0
-          ELSE 0.0
-        END AS "_is_so"
+        ) AS Nullable(DateTime)) AS "_period"
       FROM "visits" AS "t0"
       WHERE
         isNotNull("t0"."started_at")

@@ -36,17 +36,21 @@ FROM (
       `t1`.`customer_key`,
       `t1`.`simulated`,
       `t1`.`source`,
+      `t1`.`visit`,
       `t1`.`_at`,
+      `t1`.`tells`,
+      `t1`.`is_so`,
+      `t1`.`is_ad`,
       `t1`.`_period`,
-      `t1`.`_tells`,
-      `t1`.`_is_so`,
-      `t1`.`_tells` AS `_x`,
-      `t1`.`_is_so` AS `_y`,
+      IF(`t1`.`tells`, 1.0, 0.0) AS `_tells`,
+      IF(`t1`.`is_so`, 1.0, 0.0) AS `_is_so`,
+      IF(`t1`.`tells`, 1.0, 0.0) AS `_x`,
+      IF(`t1`.`is_so`, 1.0, 0.0) AS `_y`,
       IF(`t1`.`customer_key` IS NULL, 1, 0) AS `_alone`,
       `t1`.`customer_key` AS `_whose`,
-      `t1`.`_tells` * `t1`.`_tells` AS `_xx`,
-      `t1`.`_is_so` * `t1`.`_is_so` AS `_yy`,
-      `t1`.`_tells` * `t1`.`_is_so` AS `_xy`
+      IF(`t1`.`tells`, 1.0, 0.0) * IF(`t1`.`tells`, 1.0, 0.0) AS `_xx`,
+      IF(`t1`.`is_so`, 1.0, 0.0) * IF(`t1`.`is_so`, 1.0, 0.0) AS `_yy`,
+      IF(`t1`.`tells`, 1.0, 0.0) * IF(`t1`.`is_so`, 1.0, 0.0) AS `_xy`
     FROM (
       SELECT
         `t0`.`unit`,
@@ -57,7 +61,45 @@ FROM (
         `t0`.`customer_key`,
         `t0`.`simulated`,
         `t0`.`source`,
+        `t0`.`visit`,
         CAST(`t0`.`started_at` AS TIMESTAMP) AS `_at`,
+        COALESCE(
+          (
+            (
+              `t0`.`engaged_seconds` IS NOT NULL AND NOT ISNAN(`t0`.`engaged_seconds`)
+            )
+            OR (
+              `t0`.`pages` IS NOT NULL
+            )
+            OR (
+              `t0`.`converted` IS NOT NULL
+            )
+          )
+          AND LOWER(COALESCE(`t0`.`channel`, '')) IN ('ads', 'cpc', 'display', 'paid', 'paid search', 'paid social'),
+          FALSE
+        ) AS `tells`,
+        COALESCE(
+          (
+            (
+              `t0`.`engaged_seconds` IS NOT NULL AND NOT ISNAN(`t0`.`engaged_seconds`)
+            )
+            OR (
+              `t0`.`pages` IS NOT NULL
+            )
+            OR (
+              `t0`.`converted` IS NOT NULL
+            )
+          )
+          AND LOWER(COALESCE(`t0`.`channel`, '')) IN ('ads', 'cpc', 'display', 'paid', 'paid search', 'paid social'),
+          FALSE
+        )
+        AND COALESCE(
+          COALESCE(`t0`.`converted`, FALSE)
+          OR COALESCE(`t0`.`engaged_seconds` >= 10, FALSE)
+          OR COALESCE(`t0`.`pages` >= 2, FALSE),
+          FALSE
+        ) AS `is_so`,
+        LOWER(COALESCE(`t0`.`channel`, '')) IN ('ads', 'cpc', 'display', 'paid', 'paid search', 'paid social') AS `is_ad`,
         DATE_TRUNC(
           'month',
           CAST(`t0`.`started_at` AS TIMESTAMP) + CASE
@@ -79,51 +121,7 @@ FROM (
             THEN INTERVAL '7200' SECOND
             ELSE INTERVAL '3600' SECOND
           END
-        ) AS `_period`,
-        IF(
-          COALESCE(
-            (
-              (
-                `t0`.`engaged_seconds` IS NOT NULL AND NOT ISNAN(`t0`.`engaged_seconds`)
-              )
-              OR (
-                `t0`.`pages` IS NOT NULL
-              )
-              OR (
-                `t0`.`converted` IS NOT NULL
-              )
-            )
-            AND LOWER(COALESCE(`t0`.`channel`, '')) IN ('ads', 'cpc', 'display', 'paid', 'paid search', 'paid social'),
-            FALSE
-          ),
-          1.0,
-          0.0
-        ) AS `_tells`,
-        IF(
-          COALESCE(
-            COALESCE(`t0`.`converted`, FALSE)
-            OR COALESCE(`t0`.`engaged_seconds` >= 10, FALSE)
-            OR COALESCE(`t0`.`pages` >= 2, FALSE),
-            FALSE
-          )
-          AND COALESCE(
-            (
-              (
-                `t0`.`engaged_seconds` IS NOT NULL AND NOT ISNAN(`t0`.`engaged_seconds`)
-              )
-              OR (
-                `t0`.`pages` IS NOT NULL
-              )
-              OR (
-                `t0`.`converted` IS NOT NULL
-              )
-            )
-            AND LOWER(COALESCE(`t0`.`channel`, '')) IN ('ads', 'cpc', 'display', 'paid', 'paid search', 'paid social'),
-            FALSE
-          ),
-          1.0,
-          0.0
-        ) AS `_is_so`
+        ) AS `_period`
       FROM `visits` AS `t0`
       WHERE
         `t0`.`started_at` IS NOT NULL

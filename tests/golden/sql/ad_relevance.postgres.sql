@@ -44,17 +44,21 @@ FROM (
       "t1"."customer_key",
       "t1"."simulated",
       "t1"."source",
+      "t1"."visit",
       "t1"."_at",
+      "t1"."tells",
+      "t1"."is_so",
+      "t1"."is_ad",
       "t1"."_period",
-      "t1"."_tells",
-      "t1"."_is_so",
-      "t1"."_tells" AS "_x",
-      "t1"."_is_so" AS "_y",
+      CASE WHEN "t1"."tells" THEN 1.0 ELSE 0.0 END AS "_tells",
+      CASE WHEN "t1"."is_so" THEN 1.0 ELSE 0.0 END AS "_is_so",
+      CASE WHEN "t1"."tells" THEN 1.0 ELSE 0.0 END AS "_x",
+      CASE WHEN "t1"."is_so" THEN 1.0 ELSE 0.0 END AS "_y",
       CASE WHEN "t1"."customer_key" IS NULL THEN 1 ELSE 0 END AS "_alone",
       "t1"."customer_key" AS "_whose",
-      "t1"."_tells" * "t1"."_tells" AS "_xx",
-      "t1"."_is_so" * "t1"."_is_so" AS "_yy",
-      "t1"."_tells" * "t1"."_is_so" AS "_xy"
+      CASE WHEN "t1"."tells" THEN 1.0 ELSE 0.0 END * CASE WHEN "t1"."tells" THEN 1.0 ELSE 0.0 END AS "_xx",
+      CASE WHEN "t1"."is_so" THEN 1.0 ELSE 0.0 END * CASE WHEN "t1"."is_so" THEN 1.0 ELSE 0.0 END AS "_yy",
+      CASE WHEN "t1"."tells" THEN 1.0 ELSE 0.0 END * CASE WHEN "t1"."is_so" THEN 1.0 ELSE 0.0 END AS "_xy"
     FROM (
       SELECT
         "t0"."unit",
@@ -65,7 +69,45 @@ FROM (
         "t0"."customer_key",
         "t0"."simulated",
         "t0"."source",
+        "t0"."visit",
         CAST("t0"."started_at" AS TIMESTAMP) AS "_at",
+        COALESCE(
+          (
+            (
+              "t0"."engaged_seconds" IS NOT NULL
+            )
+            OR (
+              "t0"."pages" IS NOT NULL
+            )
+            OR (
+              "t0"."converted" IS NOT NULL
+            )
+          )
+          AND LOWER(COALESCE("t0"."channel", '')) IN ('ads', 'cpc', 'display', 'paid', 'paid search', 'paid social'),
+          FALSE
+        ) AS "tells",
+        COALESCE(
+          (
+            (
+              "t0"."engaged_seconds" IS NOT NULL
+            )
+            OR (
+              "t0"."pages" IS NOT NULL
+            )
+            OR (
+              "t0"."converted" IS NOT NULL
+            )
+          )
+          AND LOWER(COALESCE("t0"."channel", '')) IN ('ads', 'cpc', 'display', 'paid', 'paid search', 'paid social'),
+          FALSE
+        )
+        AND COALESCE(
+          COALESCE("t0"."converted", FALSE)
+          OR COALESCE("t0"."engaged_seconds" >= 10, FALSE)
+          OR COALESCE("t0"."pages" >= 2, FALSE),
+          FALSE
+        ) AS "is_so",
+        LOWER(COALESCE("t0"."channel", '')) IN ('ads', 'cpc', 'display', 'paid', 'paid search', 'paid social') AS "is_ad",
         DATE_TRUNC(
           'MONTH',
           CAST("t0"."started_at" AS TIMESTAMP) + CASE
@@ -87,51 +129,7 @@ FROM (
             THEN INTERVAL '7200 SECOND'
             ELSE INTERVAL '3600 SECOND'
           END
-        ) AS "_period",
-        CASE
-          WHEN COALESCE(
-            (
-              (
-                "t0"."engaged_seconds" IS NOT NULL
-              )
-              OR (
-                "t0"."pages" IS NOT NULL
-              )
-              OR (
-                "t0"."converted" IS NOT NULL
-              )
-            )
-            AND LOWER(COALESCE("t0"."channel", '')) IN ('ads', 'cpc', 'display', 'paid', 'paid search', 'paid social'),
-            FALSE
-          )
-          THEN 1.0
-          ELSE 0.0
-        END AS "_tells",
-        CASE
-          WHEN COALESCE(
-            COALESCE("t0"."converted", FALSE)
-            OR COALESCE("t0"."engaged_seconds" >= 10, FALSE)
-            OR COALESCE("t0"."pages" >= 2, FALSE),
-            FALSE
-          )
-          AND COALESCE(
-            (
-              (
-                "t0"."engaged_seconds" IS NOT NULL
-              )
-              OR (
-                "t0"."pages" IS NOT NULL
-              )
-              OR (
-                "t0"."converted" IS NOT NULL
-              )
-            )
-            AND LOWER(COALESCE("t0"."channel", '')) IN ('ads', 'cpc', 'display', 'paid', 'paid search', 'paid social'),
-            FALSE
-          )
-          THEN 1.0
-          ELSE 0.0
-        END AS "_is_so"
+        ) AS "_period"
       FROM "visits" AS "t0"
       WHERE
         "t0"."started_at" IS NOT NULL

@@ -43,17 +43,20 @@ FROM (
       "t5"."simulated",
       "t5"."observed_until",
       "t5"."source",
+      "t5"."basket",
       "t5"."_at",
+      "t5"."tells",
+      "t5"."is_so",
       "t5"."_period",
-      "t5"."_tells",
-      "t5"."_is_so",
-      "t5"."_tells" AS "_x",
-      "t5"."_is_so" AS "_y",
+      CASE WHEN "t5"."tells" THEN 1.0 ELSE 0.0 END AS "_tells",
+      CASE WHEN "t5"."is_so" THEN 1.0 ELSE 0.0 END AS "_is_so",
+      CASE WHEN "t5"."tells" THEN 1.0 ELSE 0.0 END AS "_x",
+      CASE WHEN "t5"."is_so" THEN 1.0 ELSE 0.0 END AS "_y",
       CASE WHEN "t5"."customer_key" IS NULL THEN 1 ELSE 0 END AS "_alone",
       "t5"."customer_key" AS "_whose",
-      "t5"."_tells" * "t5"."_tells" AS "_xx",
-      "t5"."_is_so" * "t5"."_is_so" AS "_yy",
-      "t5"."_tells" * "t5"."_is_so" AS "_xy"
+      CASE WHEN "t5"."tells" THEN 1.0 ELSE 0.0 END * CASE WHEN "t5"."tells" THEN 1.0 ELSE 0.0 END AS "_xx",
+      CASE WHEN "t5"."is_so" THEN 1.0 ELSE 0.0 END * CASE WHEN "t5"."is_so" THEN 1.0 ELSE 0.0 END AS "_yy",
+      CASE WHEN "t5"."tells" THEN 1.0 ELSE 0.0 END * CASE WHEN "t5"."is_so" THEN 1.0 ELSE 0.0 END AS "_xy"
     FROM (
       SELECT
         "t4"."unit",
@@ -63,16 +66,34 @@ FROM (
         "t4"."simulated",
         "t4"."observed_until",
         "t4"."source",
+        "t4"."basket",
         "t4"."_at",
-        "t4"."_period",
-        CASE WHEN COALESCE("t4"."is_over", FALSE) THEN 1.0 ELSE 0.0 END AS "_tells",
-        CASE
-          WHEN COALESCE(NOT (
-            "t4"."is_bought"
-          ), FALSE) AND COALESCE("t4"."is_over", FALSE)
-          THEN 1.0
-          ELSE 0.0
-        END AS "_is_so"
+        "t4"."tells",
+        "t4"."is_so",
+        DATE_TRUNC(
+          'MONTH',
+          MAKE_TIMESTAMP(
+            EPOCH_US("t4"."_at") + CASE
+              WHEN "t4"."_at" >= MAKE_TIMESTAMP(2021, 10, 31, 1, 0, 0.0)
+              THEN 3600000000
+              WHEN "t4"."_at" >= MAKE_TIMESTAMP(2021, 3, 28, 1, 0, 0.0)
+              THEN 7200000000
+              WHEN "t4"."_at" >= MAKE_TIMESTAMP(2020, 10, 25, 1, 0, 0.0)
+              THEN 3600000000
+              WHEN "t4"."_at" >= MAKE_TIMESTAMP(2020, 3, 29, 1, 0, 0.0)
+              THEN 7200000000
+              WHEN "t4"."_at" >= MAKE_TIMESTAMP(2019, 10, 27, 1, 0, 0.0)
+              THEN 3600000000
+              WHEN "t4"."_at" >= MAKE_TIMESTAMP(2019, 3, 31, 1, 0, 0.0)
+              THEN 7200000000
+              WHEN "t4"."_at" >= MAKE_TIMESTAMP(2018, 10, 28, 1, 0, 0.0)
+              THEN 3600000000
+              WHEN "t4"."_at" >= MAKE_TIMESTAMP(2018, 3, 25, 1, 0, 0.0)
+              THEN 7200000000
+              ELSE 3600000000
+            END
+          )
+        ) AS "_period"
       FROM (
         SELECT
           "t3"."unit",
@@ -82,31 +103,12 @@ FROM (
           "t3"."simulated",
           "t3"."observed_until",
           "t3"."source",
+          "t3"."basket",
           "t3"."_at",
-          DATE_TRUNC(
-            'MONTH',
-            MAKE_TIMESTAMP(
-              EPOCH_US("t3"."_at") + CASE
-                WHEN "t3"."_at" >= MAKE_TIMESTAMP(2021, 10, 31, 1, 0, 0.0)
-                THEN 3600000000
-                WHEN "t3"."_at" >= MAKE_TIMESTAMP(2021, 3, 28, 1, 0, 0.0)
-                THEN 7200000000
-                WHEN "t3"."_at" >= MAKE_TIMESTAMP(2020, 10, 25, 1, 0, 0.0)
-                THEN 3600000000
-                WHEN "t3"."_at" >= MAKE_TIMESTAMP(2020, 3, 29, 1, 0, 0.0)
-                THEN 7200000000
-                WHEN "t3"."_at" >= MAKE_TIMESTAMP(2019, 10, 27, 1, 0, 0.0)
-                THEN 3600000000
-                WHEN "t3"."_at" >= MAKE_TIMESTAMP(2019, 3, 31, 1, 0, 0.0)
-                THEN 7200000000
-                WHEN "t3"."_at" >= MAKE_TIMESTAMP(2018, 10, 28, 1, 0, 0.0)
-                THEN 3600000000
-                WHEN "t3"."_at" >= MAKE_TIMESTAMP(2018, 3, 25, 1, 0, 0.0)
-                THEN 7200000000
-                ELSE 3600000000
-              END
-            )
-          ) AS "_period"
+          COALESCE("t3"."is_over", FALSE) AS "tells",
+          COALESCE("t3"."is_over", FALSE) AND COALESCE(NOT (
+            "t3"."is_bought"
+          ), FALSE) AS "is_so"
         FROM (
           SELECT
             "t2"."unit",
@@ -131,6 +133,7 @@ FROM (
             "t2"."simulated",
             "t2"."observed_until",
             "t2"."source",
+            "t2"."basket",
             "t2"."first_item_at" AS "_at"
           FROM (
             SELECT

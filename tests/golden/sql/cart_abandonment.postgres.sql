@@ -43,17 +43,20 @@ FROM (
       "t4"."simulated",
       "t4"."observed_until",
       "t4"."source",
+      "t4"."basket",
       "t4"."_at",
+      "t4"."tells",
+      "t4"."is_so",
       "t4"."_period",
       "t4"."_tells",
       "t4"."_is_so",
-      "t4"."_tells" AS "_x",
-      "t4"."_is_so" AS "_y",
-      CASE WHEN "t4"."customer_key" IS NULL THEN 1 ELSE 0 END AS "_alone",
-      "t4"."customer_key" AS "_whose",
-      "t4"."_tells" * "t4"."_tells" AS "_xx",
-      "t4"."_is_so" * "t4"."_is_so" AS "_yy",
-      "t4"."_tells" * "t4"."_is_so" AS "_xy"
+      "t4"."_x",
+      "t4"."_y",
+      "t4"."_alone",
+      "t4"."_whose",
+      "t4"."_x" * "t4"."_x" AS "_xx",
+      "t4"."_y" * "t4"."_y" AS "_yy",
+      "t4"."_x" * "t4"."_y" AS "_xy"
     FROM (
       SELECT
         "t3"."unit",
@@ -63,16 +66,52 @@ FROM (
         "t3"."simulated",
         "t3"."observed_until",
         "t3"."source",
+        "t3"."basket",
         "t3"."_at",
-        "t3"."_period",
+        COALESCE("t3"."is_over", FALSE) AS "tells",
+        COALESCE("t3"."is_over", FALSE) AND COALESCE(NOT (
+          "t3"."is_bought"
+        ), FALSE) AS "is_so",
+        DATE_TRUNC(
+          'MONTH',
+          "t3"."_at" + CASE
+            WHEN "t3"."_at" >= CAST('2021-10-31T01:00:00' AS TIMESTAMP)
+            THEN INTERVAL '3600 SECOND'
+            WHEN "t3"."_at" >= CAST('2021-03-28T01:00:00' AS TIMESTAMP)
+            THEN INTERVAL '7200 SECOND'
+            WHEN "t3"."_at" >= CAST('2020-10-25T01:00:00' AS TIMESTAMP)
+            THEN INTERVAL '3600 SECOND'
+            WHEN "t3"."_at" >= CAST('2020-03-29T01:00:00' AS TIMESTAMP)
+            THEN INTERVAL '7200 SECOND'
+            WHEN "t3"."_at" >= CAST('2019-10-27T01:00:00' AS TIMESTAMP)
+            THEN INTERVAL '3600 SECOND'
+            WHEN "t3"."_at" >= CAST('2019-03-31T01:00:00' AS TIMESTAMP)
+            THEN INTERVAL '7200 SECOND'
+            WHEN "t3"."_at" >= CAST('2018-10-28T01:00:00' AS TIMESTAMP)
+            THEN INTERVAL '3600 SECOND'
+            WHEN "t3"."_at" >= CAST('2018-03-25T01:00:00' AS TIMESTAMP)
+            THEN INTERVAL '7200 SECOND'
+            ELSE INTERVAL '3600 SECOND'
+          END
+        ) AS "_period",
         CASE WHEN COALESCE("t3"."is_over", FALSE) THEN 1.0 ELSE 0.0 END AS "_tells",
         CASE
-          WHEN COALESCE(NOT (
+          WHEN COALESCE("t3"."is_over", FALSE) AND COALESCE(NOT (
             "t3"."is_bought"
-          ), FALSE) AND COALESCE("t3"."is_over", FALSE)
+          ), FALSE)
           THEN 1.0
           ELSE 0.0
-        END AS "_is_so"
+        END AS "_is_so",
+        CASE WHEN COALESCE("t3"."is_over", FALSE) THEN 1.0 ELSE 0.0 END AS "_x",
+        CASE
+          WHEN COALESCE("t3"."is_over", FALSE) AND COALESCE(NOT (
+            "t3"."is_bought"
+          ), FALSE)
+          THEN 1.0
+          ELSE 0.0
+        END AS "_y",
+        CASE WHEN "t3"."customer_key" IS NULL THEN 1 ELSE 0 END AS "_alone",
+        "t3"."customer_key" AS "_whose"
       FROM (
         SELECT
           "t2"."unit",
@@ -97,29 +136,8 @@ FROM (
           "t2"."simulated",
           "t2"."observed_until",
           "t2"."source",
-          "t2"."first_item_at" AS "_at",
-          DATE_TRUNC(
-            'MONTH',
-            "t2"."first_item_at" + CASE
-              WHEN "t2"."first_item_at" >= CAST('2021-10-31T01:00:00' AS TIMESTAMP)
-              THEN INTERVAL '3600 SECOND'
-              WHEN "t2"."first_item_at" >= CAST('2021-03-28T01:00:00' AS TIMESTAMP)
-              THEN INTERVAL '7200 SECOND'
-              WHEN "t2"."first_item_at" >= CAST('2020-10-25T01:00:00' AS TIMESTAMP)
-              THEN INTERVAL '3600 SECOND'
-              WHEN "t2"."first_item_at" >= CAST('2020-03-29T01:00:00' AS TIMESTAMP)
-              THEN INTERVAL '7200 SECOND'
-              WHEN "t2"."first_item_at" >= CAST('2019-10-27T01:00:00' AS TIMESTAMP)
-              THEN INTERVAL '3600 SECOND'
-              WHEN "t2"."first_item_at" >= CAST('2019-03-31T01:00:00' AS TIMESTAMP)
-              THEN INTERVAL '7200 SECOND'
-              WHEN "t2"."first_item_at" >= CAST('2018-10-28T01:00:00' AS TIMESTAMP)
-              THEN INTERVAL '3600 SECOND'
-              WHEN "t2"."first_item_at" >= CAST('2018-03-25T01:00:00' AS TIMESTAMP)
-              THEN INTERVAL '7200 SECOND'
-              ELSE INTERVAL '3600 SECOND'
-            END
-          ) AS "_period"
+          "t2"."basket",
+          "t2"."first_item_at" AS "_at"
         FROM (
           SELECT
             "t1"."basket",

@@ -21,6 +21,7 @@ FROM (
       "t3"."observed_until" AS "observed_until",
       "t3"."customer_key" AS "customer_key",
       "t3"."source" AS "source",
+      "t3"."basket" AS "basket",
       "t3"."first_item_at" AS "_at",
       DATE_DIFF(SECOND, "t3"."first_item_at", "t3"."purchased_at") AS "seconds",
       CAST(dateTrunc(

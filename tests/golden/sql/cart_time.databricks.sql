@@ -21,6 +21,7 @@ FROM (
       `t3`.`observed_until`,
       `t3`.`customer_key`,
       `t3`.`source`,
+      `t3`.`basket`,
       `t3`.`first_item_at` AS `_at`,
       DATEDIFF(
         SECOND,

@@ -21,6 +21,7 @@ FROM (
       "t4"."observed_until",
       "t4"."customer_key",
       "t4"."source",
+      "t4"."basket",
       "t4"."_at",
       "t4"."seconds",
       DATE_TRUNC(
@@ -56,6 +57,7 @@ FROM (
         "t3"."observed_until",
         "t3"."customer_key",
         "t3"."source",
+        "t3"."basket",
         "t3"."first_item_at" AS "_at",
         DATE_DIFF('SECOND', "t3"."first_item_at", "t3"."purchased_at") AS "seconds"
       FROM (

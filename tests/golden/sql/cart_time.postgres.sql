@@ -21,6 +21,7 @@ FROM (
       "t3"."observed_until",
       "t3"."customer_key",
       "t3"."source",
+      "t3"."basket",
       "t3"."first_item_at" AS "_at",
       CAST(EXTRACT(epoch FROM CAST(DATE_TRUNC('SECOND', "t3"."purchased_at") AS TIMESTAMP) - CAST(DATE_TRUNC('SECOND', "t3"."first_item_at") AS TIMESTAMP)) AS BIGINT) AS "seconds",
       DATE_TRUNC(

@@ -99,16 +99,18 @@ FROM (
       `t12`.`source`,
       `t12`.`case`,
       `t12`.`_at`,
+      `t12`.`tells`,
+      `t12`.`is_so`,
       `t12`.`_period`,
-      `t12`.`_tells`,
-      `t12`.`_is_so`,
-      `t12`.`_tells` AS `_x`,
-      `t12`.`_is_so` AS `_y`,
+      IF(`t12`.`tells`, 1.0, 0.0) AS `_tells`,
+      IF(`t12`.`is_so`, 1.0, 0.0) AS `_is_so`,
+      IF(`t12`.`tells`, 1.0, 0.0) AS `_x`,
+      IF(`t12`.`is_so`, 1.0, 0.0) AS `_y`,
       IF(`t12`.`customer_key` IS NULL, 1, 0) AS `_alone`,
       `t12`.`customer_key` AS `_whose`,
-      `t12`.`_tells` * `t12`.`_tells` AS `_xx`,
-      `t12`.`_is_so` * `t12`.`_is_so` AS `_yy`,
-      `t12`.`_tells` * `t12`.`_is_so` AS `_xy`
+      IF(`t12`.`tells`, 1.0, 0.0) * IF(`t12`.`tells`, 1.0, 0.0) AS `_xx`,
+      IF(`t12`.`is_so`, 1.0, 0.0) * IF(`t12`.`is_so`, 1.0, 0.0) AS `_yy`,
+      IF(`t12`.`tells`, 1.0, 0.0) * IF(`t12`.`is_so`, 1.0, 0.0) AS `_xy`
     FROM (
       SELECT
         `t11`.`unit`,
@@ -119,6 +121,24 @@ FROM (
         `t11`.`source`,
         `t11`.`case`,
         `t11`.`solved_at` AS `_at`,
+        COALESCE(
+          (
+            `t11`.`solved_at` + INTERVAL '2592000' SECOND
+          ) <= `t11`.`observed_until`,
+          FALSE
+        ) AS `tells`,
+        COALESCE(
+          (
+            `t11`.`solved_at` + INTERVAL '2592000' SECOND
+          ) <= `t11`.`observed_until`,
+          FALSE
+        )
+        AND COALESCE(
+          `t11`.`next_opened_at` <= (
+            `t11`.`solved_at` + INTERVAL '2592000' SECOND
+          ),
+          FALSE
+        ) AS `is_so`,
         DATE_TRUNC(
           'month',
           `t11`.`solved_at` + CASE
@@ -140,33 +160,7 @@ FROM (
             THEN INTERVAL '7200' SECOND
             ELSE INTERVAL '3600' SECOND
           END
-        ) AS `_period`,
-        IF(
-          COALESCE(
-            (
-              `t11`.`solved_at` + INTERVAL '2592000' SECOND
-            ) <= `t11`.`observed_until`,
-            FALSE
-          ),
-          1.0,
-          0.0
-        ) AS `_tells`,
-        IF(
-          COALESCE(
-            `t11`.`next_opened_at` <= (
-              `t11`.`solved_at` + INTERVAL '2592000' SECOND
-            ),
-            FALSE
-          )
-          AND COALESCE(
-            (
-              `t11`.`solved_at` + INTERVAL '2592000' SECOND
-            ) <= `t11`.`observed_until`,
-            FALSE
-          ),
-          1.0,
-          0.0
-        ) AS `_is_so`
+        ) AS `_period`
       FROM (
         SELECT
           `t4`.`case`,

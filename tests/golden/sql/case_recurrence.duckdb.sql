@@ -62,239 +62,232 @@ WITH "t2" AS (
   ) AS "t1"
 )
 SELECT
-  "t16"."unit",
-  "t16"."_period",
-  SUM("t16"."_n") AS "n",
-  SUM("t16"."_some") AS "told",
+  "t15"."unit",
+  "t15"."_period",
+  SUM("t15"."_n") AS "n",
+  SUM("t15"."_some") AS "told",
   SUM(
     CASE
-      WHEN "t16"."_alone" = 1
-      THEN "t16"."_some"
-      ELSE CASE WHEN "t16"."_some" > 0 THEN 1 ELSE 0 END
+      WHEN "t15"."_alone" = 1
+      THEN "t15"."_some"
+      ELSE CASE WHEN "t15"."_some" > 0 THEN 1 ELSE 0 END
     END
   ) AS "lumps",
-  SUM("t16"."_sx") AS "x",
-  SUM("t16"."_sy") AS "y",
+  SUM("t15"."_sx") AS "x",
+  SUM("t15"."_sy") AS "y",
   SUM(
-    CASE WHEN "t16"."_alone" = 1 THEN "t16"."_sxx" ELSE "t16"."_sx" * "t16"."_sx" END
+    CASE WHEN "t15"."_alone" = 1 THEN "t15"."_sxx" ELSE "t15"."_sx" * "t15"."_sx" END
   ) AS "x2",
   SUM(
-    CASE WHEN "t16"."_alone" = 1 THEN "t16"."_syy" ELSE "t16"."_sy" * "t16"."_sy" END
+    CASE WHEN "t15"."_alone" = 1 THEN "t15"."_syy" ELSE "t15"."_sy" * "t15"."_sy" END
   ) AS "y2",
   SUM(
-    CASE WHEN "t16"."_alone" = 1 THEN "t16"."_sxy" ELSE "t16"."_sx" * "t16"."_sy" END
+    CASE WHEN "t15"."_alone" = 1 THEN "t15"."_sxy" ELSE "t15"."_sx" * "t15"."_sy" END
   ) AS "xy",
-  MAX("t16"."last") AS "last",
-  SUM("t16"."made_up") AS "made_up"
+  MAX("t15"."last") AS "last",
+  SUM("t15"."made_up") AS "made_up"
 FROM (
   SELECT
-    "t15"."unit",
-    "t15"."_period",
-    "t15"."_whose",
-    "t15"."_alone",
+    "t14"."unit",
+    "t14"."_period",
+    "t14"."_whose",
+    "t14"."_alone",
     COUNT(*) AS "_n",
     COUNT(*) FILTER(WHERE
-      "t15"."_x" > 0) AS "_some",
-    SUM("t15"."_x") AS "_sx",
-    SUM("t15"."_y") AS "_sy",
-    SUM("t15"."_xx") AS "_sxx",
-    SUM("t15"."_yy") AS "_syy",
-    SUM("t15"."_xy") AS "_sxy",
-    MAX("t15"."_at") AS "last",
+      "t14"."_x" > 0) AS "_some",
+    SUM("t14"."_x") AS "_sx",
+    SUM("t14"."_y") AS "_sy",
+    SUM("t14"."_xx") AS "_sxx",
+    SUM("t14"."_yy") AS "_syy",
+    SUM("t14"."_xy") AS "_sxy",
+    MAX("t14"."_at") AS "last",
     COUNT(*) FILTER(WHERE
-      COALESCE("t15"."simulated", FALSE)) AS "made_up"
+      COALESCE("t14"."simulated", FALSE)) AS "made_up"
   FROM (
     SELECT
-      "t14"."unit",
-      "t14"."next_opened_at",
-      "t14"."observed_until",
-      "t14"."customer_key",
-      "t14"."simulated",
-      "t14"."source",
-      "t14"."case",
-      "t14"."_at",
-      "t14"."_period",
-      "t14"."_tells",
-      "t14"."_is_so",
-      "t14"."_tells" AS "_x",
-      "t14"."_is_so" AS "_y",
-      CASE WHEN "t14"."customer_key" IS NULL THEN 1 ELSE 0 END AS "_alone",
-      "t14"."customer_key" AS "_whose",
-      "t14"."_tells" * "t14"."_tells" AS "_xx",
-      "t14"."_is_so" * "t14"."_is_so" AS "_yy",
-      "t14"."_tells" * "t14"."_is_so" AS "_xy"
+      "t13"."unit",
+      "t13"."next_opened_at",
+      "t13"."observed_until",
+      "t13"."customer_key",
+      "t13"."simulated",
+      "t13"."source",
+      "t13"."case",
+      "t13"."_at",
+      "t13"."tells",
+      "t13"."is_so",
+      "t13"."_period",
+      CASE WHEN "t13"."tells" THEN 1.0 ELSE 0.0 END AS "_tells",
+      CASE WHEN "t13"."is_so" THEN 1.0 ELSE 0.0 END AS "_is_so",
+      CASE WHEN "t13"."tells" THEN 1.0 ELSE 0.0 END AS "_x",
+      CASE WHEN "t13"."is_so" THEN 1.0 ELSE 0.0 END AS "_y",
+      CASE WHEN "t13"."customer_key" IS NULL THEN 1 ELSE 0 END AS "_alone",
+      "t13"."customer_key" AS "_whose",
+      CASE WHEN "t13"."tells" THEN 1.0 ELSE 0.0 END * CASE WHEN "t13"."tells" THEN 1.0 ELSE 0.0 END AS "_xx",
+      CASE WHEN "t13"."is_so" THEN 1.0 ELSE 0.0 END * CASE WHEN "t13"."is_so" THEN 1.0 ELSE 0.0 END AS "_yy",
+      CASE WHEN "t13"."tells" THEN 1.0 ELSE 0.0 END * CASE WHEN "t13"."is_so" THEN 1.0 ELSE 0.0 END AS "_xy"
     FROM (
       SELECT
-        "t13"."unit",
-        "t13"."next_opened_at",
-        "t13"."observed_until",
-        "t13"."customer_key",
-        "t13"."simulated",
-        "t13"."source",
-        "t13"."case",
-        "t13"."_at",
-        "t13"."_period",
-        CASE
-          WHEN COALESCE((
-            "t13"."_at" + INTERVAL '2592000' SECOND
-          ) <= "t13"."observed_until", FALSE)
-          THEN 1.0
-          ELSE 0.0
-        END AS "_tells",
-        CASE
-          WHEN COALESCE("t13"."next_opened_at" <= (
-            "t13"."_at" + INTERVAL '2592000' SECOND
-          ), FALSE)
-          AND COALESCE((
-            "t13"."_at" + INTERVAL '2592000' SECOND
-          ) <= "t13"."observed_until", FALSE)
-          THEN 1.0
-          ELSE 0.0
-        END AS "_is_so"
+        "t12"."unit",
+        "t12"."next_opened_at",
+        "t12"."observed_until",
+        "t12"."customer_key",
+        "t12"."simulated",
+        "t12"."source",
+        "t12"."case",
+        "t12"."_at",
+        "t12"."tells",
+        "t12"."is_so",
+        DATE_TRUNC(
+          'MONTH',
+          MAKE_TIMESTAMP(
+            EPOCH_US("t12"."_at") + CASE
+              WHEN "t12"."_at" >= MAKE_TIMESTAMP(2021, 10, 31, 1, 0, 0.0)
+              THEN 3600000000
+              WHEN "t12"."_at" >= MAKE_TIMESTAMP(2021, 3, 28, 1, 0, 0.0)
+              THEN 7200000000
+              WHEN "t12"."_at" >= MAKE_TIMESTAMP(2020, 10, 25, 1, 0, 0.0)
+              THEN 3600000000
+              WHEN "t12"."_at" >= MAKE_TIMESTAMP(2020, 3, 29, 1, 0, 0.0)
+              THEN 7200000000
+              WHEN "t12"."_at" >= MAKE_TIMESTAMP(2019, 10, 27, 1, 0, 0.0)
+              THEN 3600000000
+              WHEN "t12"."_at" >= MAKE_TIMESTAMP(2019, 3, 31, 1, 0, 0.0)
+              THEN 7200000000
+              WHEN "t12"."_at" >= MAKE_TIMESTAMP(2018, 10, 28, 1, 0, 0.0)
+              THEN 3600000000
+              WHEN "t12"."_at" >= MAKE_TIMESTAMP(2018, 3, 25, 1, 0, 0.0)
+              THEN 7200000000
+              ELSE 3600000000
+            END
+          )
+        ) AS "_period"
       FROM (
         SELECT
-          "t12"."unit",
-          "t12"."next_opened_at",
-          "t12"."observed_until",
-          "t12"."customer_key",
-          "t12"."simulated",
-          "t12"."source",
-          "t12"."case",
-          "t12"."_at",
-          DATE_TRUNC(
-            'MONTH',
-            MAKE_TIMESTAMP(
-              EPOCH_US("t12"."_at") + CASE
-                WHEN "t12"."_at" >= MAKE_TIMESTAMP(2021, 10, 31, 1, 0, 0.0)
-                THEN 3600000000
-                WHEN "t12"."_at" >= MAKE_TIMESTAMP(2021, 3, 28, 1, 0, 0.0)
-                THEN 7200000000
-                WHEN "t12"."_at" >= MAKE_TIMESTAMP(2020, 10, 25, 1, 0, 0.0)
-                THEN 3600000000
-                WHEN "t12"."_at" >= MAKE_TIMESTAMP(2020, 3, 29, 1, 0, 0.0)
-                THEN 7200000000
-                WHEN "t12"."_at" >= MAKE_TIMESTAMP(2019, 10, 27, 1, 0, 0.0)
-                THEN 3600000000
-                WHEN "t12"."_at" >= MAKE_TIMESTAMP(2019, 3, 31, 1, 0, 0.0)
-                THEN 7200000000
-                WHEN "t12"."_at" >= MAKE_TIMESTAMP(2018, 10, 28, 1, 0, 0.0)
-                THEN 3600000000
-                WHEN "t12"."_at" >= MAKE_TIMESTAMP(2018, 3, 25, 1, 0, 0.0)
-                THEN 7200000000
-                ELSE 3600000000
-              END
-            )
-          ) AS "_period"
+          "t11"."unit",
+          "t11"."next_opened_at",
+          "t11"."observed_until",
+          "t11"."customer_key",
+          "t11"."simulated",
+          "t11"."source",
+          "t11"."case",
+          "t11"."solved_at" AS "_at",
+          COALESCE(
+            (
+              "t11"."solved_at" + INTERVAL '2592000' SECOND
+            ) <= "t11"."observed_until",
+            FALSE
+          ) AS "tells",
+          COALESCE(
+            (
+              "t11"."solved_at" + INTERVAL '2592000' SECOND
+            ) <= "t11"."observed_until",
+            FALSE
+          )
+          AND COALESCE(
+            "t11"."next_opened_at" <= (
+              "t11"."solved_at" + INTERVAL '2592000' SECOND
+            ),
+            FALSE
+          ) AS "is_so"
         FROM (
           SELECT
-            "t11"."unit",
-            "t11"."next_opened_at",
-            "t11"."observed_until",
-            "t11"."customer_key",
-            "t11"."simulated",
-            "t11"."source",
-            "t11"."case",
-            "t11"."solved_at" AS "_at"
-          FROM (
+            "t4"."case",
+            "t4"."opened_at",
+            "t4"."first_response_at",
+            "t4"."solved_at",
+            "t4"."closed_at",
+            "t4"."observed_until",
+            "t4"."outcome",
+            "t4"."kind",
+            "t4"."topic",
+            "t4"."channel",
+            "t4"."priority",
+            "t4"."team",
+            "t4"."contacts",
+            "t4"."reassignments",
+            "t4"."reopenings",
+            "t4"."updates",
+            "t4"."customer_key",
+            "t4"."source",
+            "t4"."unit",
+            "t4"."simulated",
+            "t4"."load_id",
+            "t4"."is_traceable",
+            "t10"."next_opened_at"
+          FROM "t2" AS "t4"
+          LEFT OUTER JOIN (
             SELECT
-              "t4"."case",
-              "t4"."opened_at",
-              "t4"."first_response_at",
-              "t4"."solved_at",
-              "t4"."closed_at",
-              "t4"."observed_until",
-              "t4"."outcome",
-              "t4"."kind",
-              "t4"."topic",
-              "t4"."channel",
-              "t4"."priority",
-              "t4"."team",
-              "t4"."contacts",
-              "t4"."reassignments",
-              "t4"."reopenings",
-              "t4"."updates",
-              "t4"."customer_key",
-              "t4"."source",
-              "t4"."unit",
-              "t4"."simulated",
-              "t4"."load_id",
-              "t4"."is_traceable",
-              "t10"."next_opened_at"
-            FROM "t2" AS "t4"
-            LEFT OUTER JOIN (
+              "t8"."source" AS "of_source",
+              "t8"."case" AS "of_case",
+              "t8"."next_opened_at"
+            FROM (
               SELECT
-                "t8"."source" AS "of_source",
-                "t8"."case" AS "of_case",
-                "t8"."next_opened_at"
+                "t7"."customer_key",
+                "t7"."topic",
+                "t7"."source",
+                "t7"."case",
+                "t7"."at",
+                "t7"."opened",
+                "t7"."is_solving",
+                MIN("t7"."opened") OVER (
+                  PARTITION BY "t7"."customer_key", "t7"."topic"
+                  ORDER BY "t7"."at" ASC, "t7"."is_solving" ASC, "t7"."source" ASC, "t7"."case" ASC
+                  ROWS BETWEEN 1 following AND UNBOUNDED FOLLOWING
+                ) AS "next_opened_at"
               FROM (
                 SELECT
-                  "t7"."customer_key",
-                  "t7"."topic",
-                  "t7"."source",
-                  "t7"."case",
-                  "t7"."at",
-                  "t7"."opened",
-                  "t7"."is_solving",
-                  MIN("t7"."opened") OVER (
-                    PARTITION BY "t7"."customer_key", "t7"."topic"
-                    ORDER BY "t7"."at" ASC, "t7"."is_solving" ASC, "t7"."source" ASC, "t7"."case" ASC
-                    ROWS BETWEEN 1 following AND UNBOUNDED FOLLOWING
-                  ) AS "next_opened_at"
+                  *
                 FROM (
                   SELECT
-                    *
-                  FROM (
-                    SELECT
-                      "t3"."customer_key",
-                      "t3"."topic",
-                      "t3"."source",
-                      "t3"."case",
-                      "t3"."opened_at" AS "at",
-                      "t3"."opened_at" AS "opened",
-                      0 AS "is_solving"
-                    FROM "t2" AS "t3"
-                    WHERE
-                      "t3"."is_traceable"
-                  ) AS "t5"
-                  UNION ALL
+                    "t3"."customer_key",
+                    "t3"."topic",
+                    "t3"."source",
+                    "t3"."case",
+                    "t3"."opened_at" AS "at",
+                    "t3"."opened_at" AS "opened",
+                    0 AS "is_solving"
+                  FROM "t2" AS "t3"
+                  WHERE
+                    "t3"."is_traceable"
+                ) AS "t5"
+                UNION ALL
+                SELECT
+                  *
+                FROM (
                   SELECT
-                    *
-                  FROM (
-                    SELECT
-                      "t3"."customer_key",
-                      "t3"."topic",
-                      "t3"."source",
-                      "t3"."case",
-                      "t3"."solved_at" AS "at",
-                      CAST(NULL AS TIMESTAMP) AS "opened",
-                      1 AS "is_solving"
-                    FROM "t2" AS "t3"
-                    WHERE
-                      "t3"."is_traceable" AND "t3"."solved_at" IS NOT NULL
-                  ) AS "t6"
-                ) AS "t7"
-              ) AS "t8"
-              WHERE
-                "t8"."is_solving" = 1 AND "t8"."next_opened_at" IS NOT NULL
-            ) AS "t10"
-              ON "t4"."source" = "t10"."of_source" AND "t4"."case" = "t10"."of_case"
-          ) AS "t11"
-          WHERE
-            "t11"."solved_at" IS NOT NULL
-            AND COALESCE("t11"."outcome", 'solved') = 'solved'
-            AND "t11"."is_traceable"
-            AND "t11"."solved_at" >= MAKE_TIMESTAMP(2019, 1, 31, 23, 0, 0.0)
-            AND "t11"."solved_at" < MAKE_TIMESTAMP(2020, 1, 31, 23, 0, 0.0)
-        ) AS "t12"
-      ) AS "t13"
-    ) AS "t14"
-  ) AS "t15"
+                    "t3"."customer_key",
+                    "t3"."topic",
+                    "t3"."source",
+                    "t3"."case",
+                    "t3"."solved_at" AS "at",
+                    CAST(NULL AS TIMESTAMP) AS "opened",
+                    1 AS "is_solving"
+                  FROM "t2" AS "t3"
+                  WHERE
+                    "t3"."is_traceable" AND "t3"."solved_at" IS NOT NULL
+                ) AS "t6"
+              ) AS "t7"
+            ) AS "t8"
+            WHERE
+              "t8"."is_solving" = 1 AND "t8"."next_opened_at" IS NOT NULL
+          ) AS "t10"
+            ON "t4"."source" = "t10"."of_source" AND "t4"."case" = "t10"."of_case"
+        ) AS "t11"
+        WHERE
+          "t11"."solved_at" IS NOT NULL
+          AND COALESCE("t11"."outcome", 'solved') = 'solved'
+          AND "t11"."is_traceable"
+          AND "t11"."solved_at" >= MAKE_TIMESTAMP(2019, 1, 31, 23, 0, 0.0)
+          AND "t11"."solved_at" < MAKE_TIMESTAMP(2020, 1, 31, 23, 0, 0.0)
+      ) AS "t12"
+    ) AS "t13"
+  ) AS "t14"
   GROUP BY
     1,
     2,
     3,
     4
-) AS "t16"
+) AS "t15"
 GROUP BY
   1,
   2

@@ -113,16 +113,18 @@ FROM (
       "t12"."source",
       "t12"."case",
       "t12"."_at",
+      "t12"."tells",
+      "t12"."is_so",
       "t12"."_period",
-      "t12"."_tells",
-      "t12"."_is_so",
-      "t12"."_tells" AS "_x",
-      "t12"."_is_so" AS "_y",
+      CASE WHEN "t12"."tells" THEN 1.0 ELSE 0.0 END AS "_tells",
+      CASE WHEN "t12"."is_so" THEN 1.0 ELSE 0.0 END AS "_is_so",
+      CASE WHEN "t12"."tells" THEN 1.0 ELSE 0.0 END AS "_x",
+      CASE WHEN "t12"."is_so" THEN 1.0 ELSE 0.0 END AS "_y",
       CASE WHEN "t12"."customer_key" IS NULL THEN 1 ELSE 0 END AS "_alone",
       "t12"."customer_key" AS "_whose",
-      "t12"."_tells" * "t12"."_tells" AS "_xx",
-      "t12"."_is_so" * "t12"."_is_so" AS "_yy",
-      "t12"."_tells" * "t12"."_is_so" AS "_xy"
+      CASE WHEN "t12"."tells" THEN 1.0 ELSE 0.0 END * CASE WHEN "t12"."tells" THEN 1.0 ELSE 0.0 END AS "_xx",
+      CASE WHEN "t12"."is_so" THEN 1.0 ELSE 0.0 END * CASE WHEN "t12"."is_so" THEN 1.0 ELSE 0.0 END AS "_yy",
+      CASE WHEN "t12"."tells" THEN 1.0 ELSE 0.0 END * CASE WHEN "t12"."is_so" THEN 1.0 ELSE 0.0 END AS "_xy"
     FROM (
       SELECT
         "t11"."unit",
@@ -133,6 +135,24 @@ FROM (
         "t11"."source",
         "t11"."case",
         "t11"."solved_at" AS "_at",
+        COALESCE(
+          (
+            "t11"."solved_at" + INTERVAL '2592000 SECOND'
+          ) <= "t11"."observed_until",
+          FALSE
+        ) AS "tells",
+        COALESCE(
+          (
+            "t11"."solved_at" + INTERVAL '2592000 SECOND'
+          ) <= "t11"."observed_until",
+          FALSE
+        )
+        AND COALESCE(
+          "t11"."next_opened_at" <= (
+            "t11"."solved_at" + INTERVAL '2592000 SECOND'
+          ),
+          FALSE
+        ) AS "is_so",
         DATE_TRUNC(
           'MONTH',
           "t11"."solved_at" + CASE
@@ -154,33 +174,7 @@ FROM (
             THEN INTERVAL '7200 SECOND'
             ELSE INTERVAL '3600 SECOND'
           END
-        ) AS "_period",
-        CASE
-          WHEN COALESCE(
-            (
-              "t11"."solved_at" + INTERVAL '2592000 SECOND'
-            ) <= "t11"."observed_until",
-            FALSE
-          )
-          THEN 1.0
-          ELSE 0.0
-        END AS "_tells",
-        CASE
-          WHEN COALESCE(
-            "t11"."next_opened_at" <= (
-              "t11"."solved_at" + INTERVAL '2592000 SECOND'
-            ),
-            FALSE
-          )
-          AND COALESCE(
-            (
-              "t11"."solved_at" + INTERVAL '2592000 SECOND'
-            ) <= "t11"."observed_until",
-            FALSE
-          )
-          THEN 1.0
-          ELSE 0.0
-        END AS "_is_so"
+        ) AS "_period"
       FROM (
         SELECT
           "t4"."case",

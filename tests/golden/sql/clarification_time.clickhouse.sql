@@ -20,6 +20,7 @@ FROM (
       "t12"."simulated" AS "simulated",
       "t12"."customer_key" AS "customer_key",
       "t12"."source" AS "source",
+      "t12"."visit" AS "visit",
       "t12"."started_at" AS "_at",
       DATE_DIFF(SECOND, "t12"."started_at", "t12"."contacted_at") AS "seconds",
       CAST(dateTrunc(

@@ -20,6 +20,7 @@ FROM (
       `t12`.`simulated`,
       `t12`.`customer_key`,
       `t12`.`source`,
+      `t12`.`visit`,
       `t12`.`started_at` AS `_at`,
       DATEDIFF(
         SECOND,

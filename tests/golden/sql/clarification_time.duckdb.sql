@@ -35,6 +35,7 @@ FROM (
       "t17"."simulated",
       "t17"."customer_key",
       "t17"."source",
+      "t17"."visit",
       "t17"."_at",
       "t17"."seconds",
       DATE_TRUNC(
@@ -69,6 +70,7 @@ FROM (
         "t16"."simulated",
         "t16"."customer_key",
         "t16"."source",
+        "t16"."visit",
         "t16"."started_at" AS "_at",
         DATE_DIFF('SECOND', "t16"."started_at", "t16"."contacted_at") AS "seconds"
       FROM (

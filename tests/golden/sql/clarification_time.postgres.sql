@@ -20,6 +20,7 @@ FROM (
       "t12"."simulated",
       "t12"."customer_key",
       "t12"."source",
+      "t12"."visit",
       "t12"."started_at" AS "_at",
       CAST(EXTRACT(epoch FROM CAST(DATE_TRUNC('SECOND', "t12"."contacted_at") AS TIMESTAMP) - CAST(DATE_TRUNC('SECOND', "t12"."started_at") AS TIMESTAMP)) AS BIGINT) AS "seconds",
       DATE_TRUNC(

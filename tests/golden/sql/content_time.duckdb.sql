@@ -19,6 +19,7 @@ FROM (
       "t2"."simulated",
       "t2"."customer_key",
       "t2"."source",
+      "t2"."visit",
       "t2"."_at",
       "t2"."seconds",
       DATE_TRUNC(
@@ -52,6 +53,7 @@ FROM (
         "t1"."simulated",
         "t1"."customer_key",
         "t1"."source",
+        "t1"."visit",
         "t1"."started_at" AS "_at",
         CAST(FLOOR("t1"."engaged_seconds") AS BIGINT) AS "seconds"
       FROM (

@@ -81,6 +81,8 @@ FROM (
       "t18"."source" AS "source",
       "t18"."response" AS "response",
       "t18"."_at" AS "_at",
+      "t18"."tells" AS "tells",
+      "t18"."is_so" AS "is_so",
       "t18"."_period" AS "_period",
       "t18"."_tells" AS "_tells",
       "t18"."_is_so" AS "_is_so",
@@ -105,19 +107,47 @@ FROM (
         "t17"."source" AS "source",
         "t17"."response" AS "response",
         "t17"."_at" AS "_at",
-        "t17"."_period" AS "_period",
+        COALESCE("t17"."is_over", FALSE) AS "tells",
+        COALESCE("t17"."is_over", FALSE)
+        AND COALESCE((
+          "t17"."completion" = 'yes'
+        ) AND NOT (
+          "t17"."is_contacted"
+        ), FALSE) AS "is_so",
+        CAST(dateTrunc(
+          'MONTH',
+          "t17"."_at" + CASE
+            WHEN "t17"."_at" >= parseDateTimeBestEffort('2021-10-31T01:00:00')
+            THEN INTERVAL '3600' SECOND
+            WHEN "t17"."_at" >= parseDateTimeBestEffort('2021-03-28T01:00:00')
+            THEN INTERVAL '7200' SECOND
+            WHEN "t17"."_at" >= parseDateTimeBestEffort('2020-10-25T01:00:00')
+            THEN INTERVAL '3600' SECOND
+            WHEN "t17"."_at" >= parseDateTimeBestEffort('2020-03-29T01:00:00')
+            THEN INTERVAL '7200' SECOND
+            WHEN "t17"."_at" >= parseDateTimeBestEffort('2019-10-27T01:00:00')
+            THEN INTERVAL '3600' SECOND
+            WHEN "t17"."_at" >= parseDateTimeBestEffort('2019-03-31T01:00:00')
+            THEN INTERVAL '7200' SECOND
+            WHEN "t17"."_at" >= parseDateTimeBestEffort('2018-10-28T01:00:00')
+            THEN INTERVAL '3600' SECOND
+            WHEN "t17"."_at" >= parseDateTimeBestEffort('2018-03-25T01:00:00')
+            THEN INTERVAL '7200' SECOND
+            ELSE INTERVAL '3600' SECOND
+          END
+        ) AS Nullable(DateTime)) AS "_period",
         CASE
           WHEN COALESCE("t17"."is_over", FALSE)
           THEN COALESCE("t17"."weight", 1.0)
           ELSE 0.0
         END AS "_tells",
         CASE
-          WHEN COALESCE((
+          WHEN COALESCE("t17"."is_over", FALSE)
+          AND COALESCE((
             "t17"."completion" = 'yes'
           ) AND NOT (
             "t17"."is_contacted"
           ), FALSE)
-          AND COALESCE("t17"."is_over", FALSE)
           THEN COALESCE("t17"."weight", 1.0)
           ELSE 0.0
         END AS "_is_so"
@@ -146,29 +176,7 @@ FROM (
           "t16"."weight" AS "weight",
           "t16"."source" AS "source",
           "t16"."response" AS "response",
-          CAST("t16"."answered_at" AS Nullable(DateTime)) AS "_at",
-          CAST(dateTrunc(
-            'MONTH',
-            CAST("t16"."answered_at" AS Nullable(DateTime)) + CASE
-              WHEN CAST("t16"."answered_at" AS Nullable(DateTime)) >= parseDateTimeBestEffort('2021-10-31T01:00:00')
-              THEN INTERVAL '3600' SECOND
-              WHEN CAST("t16"."answered_at" AS Nullable(DateTime)) >= parseDateTimeBestEffort('2021-03-28T01:00:00')
-              THEN INTERVAL '7200' SECOND
-              WHEN CAST("t16"."answered_at" AS Nullable(DateTime)) >= parseDateTimeBestEffort('2020-10-25T01:00:00')
-              THEN INTERVAL '3600' SECOND
-              WHEN CAST("t16"."answered_at" AS Nullable(DateTime)) >= parseDateTimeBestEffort('2020-03-29T01:00:00')
-              THEN INTERVAL '7200' SECOND
-              WHEN CAST("t16"."answered_at" AS Nullable(DateTime)) >= parseDateTimeBestEffort('2019-10-27T01:00:00')
-              THEN INTERVAL '3600' SECOND
-              WHEN CAST("t16"."answered_at" AS Nullable(DateTime)) >= parseDateTimeBestEffort('2019-03-31T01:00:00')
-              THEN INTERVAL '7200' SECOND
-              WHEN CAST("t16"."answered_at" AS Nullable(DateTime)) >= parseDateTimeBestEffort('2018-10-28T01:00:00')
-              THEN INTERVAL '3600' SECOND
-              WHEN CAST("t16"."answered_at" AS Nullable(DateTime)) >= parseDateTimeBestEffort('2018-03-25T01:00:00')
-              THEN INTERVAL '7200' SECOND
-              ELSE INTERVAL '3600' SECOND
-            END
-          ) AS Nullable(DateTime)) AS "_period"
+          CAST("t16"."answered_at" AS Nullable(DateTime)) AS "_at"
         FROM (
           SELECT
             "t11"."source" AS "source",

@@ -69,6 +69,8 @@ FROM (
       `t18`.`source`,
       `t18`.`response`,
       `t18`.`_at`,
+      `t18`.`tells`,
+      `t18`.`is_so`,
       `t18`.`_period`,
       `t18`.`_tells`,
       `t18`.`_is_so`,
@@ -93,15 +95,43 @@ FROM (
         `t17`.`source`,
         `t17`.`response`,
         `t17`.`_at`,
-        `t17`.`_period`,
+        COALESCE(`t17`.`is_over`, FALSE) AS `tells`,
+        COALESCE(`t17`.`is_over`, FALSE)
+        AND COALESCE((
+          `t17`.`completion` = 'yes'
+        ) AND NOT (
+          `t17`.`is_contacted`
+        ), FALSE) AS `is_so`,
+        DATE_TRUNC(
+          'month',
+          `t17`.`_at` + CASE
+            WHEN `t17`.`_at` >= CAST('2021-10-31T01:00:00' AS TIMESTAMP)
+            THEN INTERVAL '3600' SECOND
+            WHEN `t17`.`_at` >= CAST('2021-03-28T01:00:00' AS TIMESTAMP)
+            THEN INTERVAL '7200' SECOND
+            WHEN `t17`.`_at` >= CAST('2020-10-25T01:00:00' AS TIMESTAMP)
+            THEN INTERVAL '3600' SECOND
+            WHEN `t17`.`_at` >= CAST('2020-03-29T01:00:00' AS TIMESTAMP)
+            THEN INTERVAL '7200' SECOND
+            WHEN `t17`.`_at` >= CAST('2019-10-27T01:00:00' AS TIMESTAMP)
+            THEN INTERVAL '3600' SECOND
+            WHEN `t17`.`_at` >= CAST('2019-03-31T01:00:00' AS TIMESTAMP)
+            THEN INTERVAL '7200' SECOND
+            WHEN `t17`.`_at` >= CAST('2018-10-28T01:00:00' AS TIMESTAMP)
+            THEN INTERVAL '3600' SECOND
+            WHEN `t17`.`_at` >= CAST('2018-03-25T01:00:00' AS TIMESTAMP)
+            THEN INTERVAL '7200' SECOND
+            ELSE INTERVAL '3600' SECOND
+          END
+        ) AS `_period`,
         IF(COALESCE(`t17`.`is_over`, FALSE), COALESCE(`t17`.`weight`, 1.0), 0.0) AS `_tells`,
         IF(
-          COALESCE((
+          COALESCE(`t17`.`is_over`, FALSE)
+          AND COALESCE((
             `t17`.`completion` = 'yes'
           ) AND NOT (
             `t17`.`is_contacted`
-          ), FALSE)
-          AND COALESCE(`t17`.`is_over`, FALSE),
+          ), FALSE),
           COALESCE(`t17`.`weight`, 1.0),
           0.0
         ) AS `_is_so`
@@ -130,29 +160,7 @@ FROM (
           `t16`.`weight`,
           `t16`.`source`,
           `t16`.`response`,
-          CAST(`t16`.`answered_at` AS TIMESTAMP) AS `_at`,
-          DATE_TRUNC(
-            'month',
-            CAST(`t16`.`answered_at` AS TIMESTAMP) + CASE
-              WHEN CAST(`t16`.`answered_at` AS TIMESTAMP) >= CAST('2021-10-31T01:00:00' AS TIMESTAMP)
-              THEN INTERVAL '3600' SECOND
-              WHEN CAST(`t16`.`answered_at` AS TIMESTAMP) >= CAST('2021-03-28T01:00:00' AS TIMESTAMP)
-              THEN INTERVAL '7200' SECOND
-              WHEN CAST(`t16`.`answered_at` AS TIMESTAMP) >= CAST('2020-10-25T01:00:00' AS TIMESTAMP)
-              THEN INTERVAL '3600' SECOND
-              WHEN CAST(`t16`.`answered_at` AS TIMESTAMP) >= CAST('2020-03-29T01:00:00' AS TIMESTAMP)
-              THEN INTERVAL '7200' SECOND
-              WHEN CAST(`t16`.`answered_at` AS TIMESTAMP) >= CAST('2019-10-27T01:00:00' AS TIMESTAMP)
-              THEN INTERVAL '3600' SECOND
-              WHEN CAST(`t16`.`answered_at` AS TIMESTAMP) >= CAST('2019-03-31T01:00:00' AS TIMESTAMP)
-              THEN INTERVAL '7200' SECOND
-              WHEN CAST(`t16`.`answered_at` AS TIMESTAMP) >= CAST('2018-10-28T01:00:00' AS TIMESTAMP)
-              THEN INTERVAL '3600' SECOND
-              WHEN CAST(`t16`.`answered_at` AS TIMESTAMP) >= CAST('2018-03-25T01:00:00' AS TIMESTAMP)
-              THEN INTERVAL '7200' SECOND
-              ELSE INTERVAL '3600' SECOND
-            END
-          ) AS `_period`
+          CAST(`t16`.`answered_at` AS TIMESTAMP) AS `_at`
         FROM (
           SELECT
             `t11`.`source`,

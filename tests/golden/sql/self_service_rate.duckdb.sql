@@ -139,16 +139,18 @@ FROM (
       "t23"."source",
       "t23"."response",
       "t23"."_at",
+      "t23"."tells",
+      "t23"."is_so",
       "t23"."_period",
       "t23"."_tells",
       "t23"."_is_so",
-      "t23"."_tells" AS "_x",
-      "t23"."_is_so" AS "_y",
-      CASE WHEN "t23"."customer_key" IS NULL THEN 1 ELSE 0 END AS "_alone",
-      "t23"."customer_key" AS "_whose",
-      "t23"."_tells" * "t23"."_tells" AS "_xx",
-      "t23"."_is_so" * "t23"."_is_so" AS "_yy",
-      "t23"."_tells" * "t23"."_is_so" AS "_xy"
+      "t23"."_x",
+      "t23"."_y",
+      "t23"."_alone",
+      "t23"."_whose",
+      "t23"."_x" * "t23"."_x" AS "_xx",
+      "t23"."_y" * "t23"."_y" AS "_yy",
+      "t23"."_x" * "t23"."_y" AS "_xy"
     FROM (
       SELECT
         "t22"."unit",
@@ -163,22 +165,15 @@ FROM (
         "t22"."source",
         "t22"."response",
         "t22"."_at",
+        "t22"."tells",
+        "t22"."is_so",
         "t22"."_period",
-        CASE
-          WHEN COALESCE("t22"."is_over", FALSE)
-          THEN COALESCE("t22"."weight", 1.0)
-          ELSE 0.0
-        END AS "_tells",
-        CASE
-          WHEN COALESCE((
-            "t22"."completion" = 'yes'
-          ) AND NOT (
-            "t22"."is_contacted"
-          ), FALSE)
-          AND COALESCE("t22"."is_over", FALSE)
-          THEN COALESCE("t22"."weight", 1.0)
-          ELSE 0.0
-        END AS "_is_so"
+        CASE WHEN "t22"."tells" THEN COALESCE("t22"."weight", 1.0) ELSE 0.0 END AS "_tells",
+        CASE WHEN "t22"."is_so" THEN COALESCE("t22"."weight", 1.0) ELSE 0.0 END AS "_is_so",
+        CASE WHEN "t22"."tells" THEN COALESCE("t22"."weight", 1.0) ELSE 0.0 END AS "_x",
+        CASE WHEN "t22"."is_so" THEN COALESCE("t22"."weight", 1.0) ELSE 0.0 END AS "_y",
+        CASE WHEN "t22"."customer_key" IS NULL THEN 1 ELSE 0 END AS "_alone",
+        "t22"."customer_key" AS "_whose"
       FROM (
         SELECT
           "t21"."unit",
@@ -193,6 +188,8 @@ FROM (
           "t21"."source",
           "t21"."response",
           "t21"."_at",
+          "t21"."tells",
+          "t21"."is_so",
           DATE_TRUNC(
             'MONTH',
             MAKE_TIMESTAMP(
@@ -219,7 +216,25 @@ FROM (
           ) AS "_period"
         FROM (
           SELECT
-            *
+            "t20"."unit",
+            "t20"."completion_question",
+            "t20"."survey_kind",
+            "t20"."completion",
+            "t20"."is_contacted",
+            "t20"."is_over",
+            "t20"."customer_key",
+            "t20"."simulated",
+            "t20"."weight",
+            "t20"."source",
+            "t20"."response",
+            "t20"."_at",
+            COALESCE("t20"."is_over", FALSE) AS "tells",
+            COALESCE("t20"."is_over", FALSE)
+            AND COALESCE((
+              "t20"."completion" = 'yes'
+            ) AND NOT (
+              "t20"."is_contacted"
+            ), FALSE) AS "is_so"
           FROM (
             SELECT
               "t19"."unit",

@@ -89,6 +89,8 @@ FROM (
       "t18"."source",
       "t18"."response",
       "t18"."_at",
+      "t18"."tells",
+      "t18"."is_so",
       "t18"."_period",
       "t18"."_tells",
       "t18"."_is_so",
@@ -113,19 +115,47 @@ FROM (
         "t17"."source",
         "t17"."response",
         "t17"."_at",
-        "t17"."_period",
+        COALESCE("t17"."is_over", FALSE) AS "tells",
+        COALESCE("t17"."is_over", FALSE)
+        AND COALESCE((
+          "t17"."completion" = 'yes'
+        ) AND NOT (
+          "t17"."is_contacted"
+        ), FALSE) AS "is_so",
+        DATE_TRUNC(
+          'MONTH',
+          "t17"."_at" + CASE
+            WHEN "t17"."_at" >= CAST('2021-10-31T01:00:00' AS TIMESTAMP)
+            THEN INTERVAL '3600 SECOND'
+            WHEN "t17"."_at" >= CAST('2021-03-28T01:00:00' AS TIMESTAMP)
+            THEN INTERVAL '7200 SECOND'
+            WHEN "t17"."_at" >= CAST('2020-10-25T01:00:00' AS TIMESTAMP)
+            THEN INTERVAL '3600 SECOND'
+            WHEN "t17"."_at" >= CAST('2020-03-29T01:00:00' AS TIMESTAMP)
+            THEN INTERVAL '7200 SECOND'
+            WHEN "t17"."_at" >= CAST('2019-10-27T01:00:00' AS TIMESTAMP)
+            THEN INTERVAL '3600 SECOND'
+            WHEN "t17"."_at" >= CAST('2019-03-31T01:00:00' AS TIMESTAMP)
+            THEN INTERVAL '7200 SECOND'
+            WHEN "t17"."_at" >= CAST('2018-10-28T01:00:00' AS TIMESTAMP)
+            THEN INTERVAL '3600 SECOND'
+            WHEN "t17"."_at" >= CAST('2018-03-25T01:00:00' AS TIMESTAMP)
+            THEN INTERVAL '7200 SECOND'
+            ELSE INTERVAL '3600 SECOND'
+          END
+        ) AS "_period",
         CASE
           WHEN COALESCE("t17"."is_over", FALSE)
           THEN COALESCE("t17"."weight", 1.0)
           ELSE 0.0
         END AS "_tells",
         CASE
-          WHEN COALESCE((
+          WHEN COALESCE("t17"."is_over", FALSE)
+          AND COALESCE((
             "t17"."completion" = 'yes'
           ) AND NOT (
             "t17"."is_contacted"
           ), FALSE)
-          AND COALESCE("t17"."is_over", FALSE)
           THEN COALESCE("t17"."weight", 1.0)
           ELSE 0.0
         END AS "_is_so"
@@ -154,29 +184,7 @@ FROM (
           "t16"."weight",
           "t16"."source",
           "t16"."response",
-          CAST("t16"."answered_at" AS TIMESTAMP) AS "_at",
-          DATE_TRUNC(
-            'MONTH',
-            CAST("t16"."answered_at" AS TIMESTAMP) + CASE
-              WHEN CAST("t16"."answered_at" AS TIMESTAMP) >= CAST('2021-10-31T01:00:00' AS TIMESTAMP)
-              THEN INTERVAL '3600 SECOND'
-              WHEN CAST("t16"."answered_at" AS TIMESTAMP) >= CAST('2021-03-28T01:00:00' AS TIMESTAMP)
-              THEN INTERVAL '7200 SECOND'
-              WHEN CAST("t16"."answered_at" AS TIMESTAMP) >= CAST('2020-10-25T01:00:00' AS TIMESTAMP)
-              THEN INTERVAL '3600 SECOND'
-              WHEN CAST("t16"."answered_at" AS TIMESTAMP) >= CAST('2020-03-29T01:00:00' AS TIMESTAMP)
-              THEN INTERVAL '7200 SECOND'
-              WHEN CAST("t16"."answered_at" AS TIMESTAMP) >= CAST('2019-10-27T01:00:00' AS TIMESTAMP)
-              THEN INTERVAL '3600 SECOND'
-              WHEN CAST("t16"."answered_at" AS TIMESTAMP) >= CAST('2019-03-31T01:00:00' AS TIMESTAMP)
-              THEN INTERVAL '7200 SECOND'
-              WHEN CAST("t16"."answered_at" AS TIMESTAMP) >= CAST('2018-10-28T01:00:00' AS TIMESTAMP)
-              THEN INTERVAL '3600 SECOND'
-              WHEN CAST("t16"."answered_at" AS TIMESTAMP) >= CAST('2018-03-25T01:00:00' AS TIMESTAMP)
-              THEN INTERVAL '7200 SECOND'
-              ELSE INTERVAL '3600 SECOND'
-            END
-          ) AS "_period"
+          CAST("t16"."answered_at" AS TIMESTAMP) AS "_at"
         FROM (
           SELECT
             "t11"."source",
