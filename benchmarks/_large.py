@@ -89,7 +89,7 @@ SELECT 'bench' AS source, 'r' || (i // 2) AS response,
        'site' AS survey, 'interaction' AS survey_kind, 'outcome' AS role,
        CASE i % 2 WHEN 0 THEN 'task' ELSE 'completion' END AS kind, 'answered' AS state,
        CASE i % 2 WHEN 0 THEN 'task ' || (hash(i) % 12)
-                  ELSE (['yes', 'yes', 'partly', 'no'])[1 + hash(i) % 4] END AS choice,
+                  ELSE (['yes', 'yes', 'partly', 'no'])[1 + (hash(i) % 4)::BIGINT] END AS choice,
        {_AT} AS answered_at, 1.0::DOUBLE AS weight,
        'k' || (hash(i // 2 + 5) % {{people}}) AS customer_key,
        'unit ' || (hash(i // 2 + 9) % 5) AS unit, false AS simulated
