@@ -68,6 +68,26 @@ def test_new_files_and_those_in_line_are_kept(upload: Upload) -> None:
     assert upload.has_files
 
 
+def test_a_draft_that_nobody_loads_goes_by_itself_after_some_days(upload: Upload) -> None:
+    upload.brought_at = clock.now() - timedelta(days=Upload.DRAFT_DAYS - 1)
+    upload.save()
+    assert forget_old_files() == 0
+    assert Upload.objects.filter(pk=upload.pk).exists()
+    upload.brought_at = clock.now() - timedelta(days=Upload.DRAFT_DAYS + 1)
+    upload.save()
+    assert forget_old_files() == 1
+    assert not upload.folder.exists()
+    assert not Upload.objects.filter(pk=upload.pk).exists()
+
+
+def test_what_was_refused_is_no_draft_and_stays(upload: Upload) -> None:
+    upload.state = "refused"
+    upload.brought_at = clock.now() - timedelta(days=Upload.DRAFT_DAYS + 1)
+    upload.save()
+    assert forget_old_files() == 0
+    assert upload.has_files
+
+
 def test_folders_that_belong_to_no_upload_are_removed(upload: Upload) -> None:
     stray = upload.folder.parent / "0123456789abcdef"
     stray.mkdir()

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+import ibis.expr.types as ir
+import pyarrow as pa
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from peil.metrics.kinds import durations
+from peil.shared.errors import SourceFailed
 from tests.metrics.memory import (
     START,
     MemoryWarehouse,
@@ -232,3 +235,20 @@ def test_what_customers_state_stands_beside_in_the_same_slice_and_period() -> No
     assert "stated" not in by_channel["phone", "2019-01"].parts, "six answers are too few"
     assert "stated" not in only(ask(warehouse, name, by=("team",))).parts
     assert "stated" not in only(ask(warehouse, name, where={"team": ("t",)})).parts
+
+
+def test_what_cannot_be_read_is_no_reason_to_leave_a_part_out() -> None:
+    class Torn(MemoryWarehouse):
+        def run(self, expression: ir.Table) -> pa.Table:
+            if "answers" in str(expression):
+                raise SourceFailed("The facts of answers cannot be read.", permanent=True)
+            return super().run(expression)
+
+    said = [
+        answer(i, question="solved", kind="resolution", score=None, scale_low=None,
+               scale_high=None, choice="yes")
+        for i in range(30)
+    ]  # fmt: skip
+    warehouse = Torn(cases=[case(i) for i in range(40)], answers=said)
+    with pytest.raises(SourceFailed, match="cannot be read"):
+        ask(warehouse, "first_contact_resolution")

@@ -200,7 +200,7 @@ def test_a_change_is_a_new_version_and_the_old_can_be_asked_for(
     assert only(newest).value != before
     with pytest.raises(BadInput, match="no version 3; the newest is 2"):
         ask(warehouse, tmp_path, version=3)
-    with pytest.raises(BadInput, match="Only a composite"):
+    with pytest.raises(BadInput, match="version 3 is not kept here"):
         ask(warehouse, tmp_path, "nps", version=3)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from pathlib import Path
 
 import pytest
@@ -39,8 +40,8 @@ def two_wordings(workspace: Workspace, tmp_path: Path) -> Workspace:
 
 
 FORM = {
-    "on": "2026-05-01", "earlier": "", "earlier_where": "question=recommend",
-    "where": "question=recommend_2", "how": "estimated", "times": "1", "add": "", "low": "",
+    "on": "2026-05-01", "earlier": "", "where_before": "question=recommend",
+    "where_after": "question=recommend_2", "how": "estimated", "times": "1", "add": "", "low": "",
     "high": "", "since": "2026-05-01", "until": "2026-07-01", "kind": "",
     "reason": "A new wording & scale",
 }  # fmt: skip
@@ -59,12 +60,28 @@ def test_the_form_names_the_questions_behind_the_kpi(
     assert 'href="/nordlys/kpi/nps/bridge/"' in analyst.get("/nordlys/kpi/nps/").text
 
 
+def test_which_rows_count_is_chosen_from_what_exists_and_not_typed(
+    two_wordings: Workspace, analyst: Client
+) -> None:
+    chosen = {"where_before": "", "where_after": "", "dimension_before": "question"}
+    page = sent(analyst, two_wordings, "again", **chosen).text
+    offered = page.split('name="value_before"')[1].split("</select>")[0]
+    assert re.findall(r'<option value="(\w+)">', offered) == ["recommend", "recommend_2"]
+    assert 'name="value_after"' not in page
+    picked = {**chosen, "value_before": "recommend", "dimension_after": "question",
+              "value_after": "recommend_2"}  # fmt: skip
+    assert sent(analyst, two_wordings, **picked).status_code == 302
+    kept = read_bridges(two_wordings.folder)[0]
+    assert dict(kept.earlier.where) == {"question": ("recommend",)}
+    assert dict(kept.later.where) == {"question": ("recommend_2",)}
+
+
 def test_what_it_would_do_is_drawn_before_anything_is_kept(
     two_wordings: Workspace, analyst: Client
 ) -> None:
     page = sent(analyst, two_wordings, "preview").text
     assert "What it would do" in page
-    assert "what was measured plus 25 points" in page
+    assert "what was measured plus 25.0 points" in page
     assert "Numbers before 1 May 2026 are bridged, and drawn dashed and pale." in page
     assert "A new wording &amp; scale" in page
     assert read_bridges(two_wordings.folder) == ()
@@ -75,7 +92,7 @@ def test_a_kept_bridge_is_drawn_and_told_on_the_page_and_stands_in_the_audit(
 ) -> None:
     assert sent(analyst, two_wordings)["Location"] == "/nordlys/kpi/nps/"
     page = reader.get("/nordlys/kpi/nps/?every=month").text
-    assert "Before 1 May 2026 the numbers are bridged: what was measured plus 25 points." in page
+    assert "Before 1 May 2026 the numbers are bridged: what was measured plus 25.0 points." in page
     assert "Until then it was measured by: Net promoter score, Question: recommend." in page
     assert "both were asked, 1 May 2026 to 30 Jun 2026 (n 80 in the earlier way, 80 in" in page
     assert "bridged before" in page
@@ -111,7 +128,14 @@ def test_a_variant_is_bridged_by_itself(
     load_files(workspace, "answers", [rows], parse_mapping(satisfied), actor="kari")
     address = "/nordlys/kpi/csat/bridge/"
     assert 'value="mean" selected' in analyst.get(f"{address}?variant=mean").text
-    given = {**FORM, **STATED, "earlier_where": "", "where": "", "variant": "mean", "add": "0.5"}
+    given = {
+        **FORM,
+        **STATED,
+        "where_before": "",
+        "where_after": "",
+        "variant": "mean",
+        "add": "0.5",
+    }
     assert analyst.post(address, {**given, "save": "1"}).status_code == 302
     assert [one.series for one in read_bridges(workspace.folder)] == [("csat", "mean")]
     mean = reader.get("/nordlys/kpi/csat/?every=month&variant=mean").text
@@ -143,8 +167,8 @@ def test_an_undone_bridge_is_listed_and_used_no_more(
         ({"reason": ""}, "Say what changed"),
         ({"until": ""}, "Say when the overlap is over."),
         ({"since": "2026-08-01", "until": "2026-09-01"}, "no number in the overlap"),
-        ({"earlier_where": "question"}, "must be"),
-        ({"earlier_where": "question=recomend"}, "recommend"),
+        ({"where_before": "question"}, "must be"),
+        ({"where_before": "question=recomend"}, "recommend"),
         ({**STATED, "low": "20"}, "Give both limits, or none."),
         ({**STATED, "add": "many"}, "is not a number"),
         ({**STATED, "times": "0"}, "must be over 0"),

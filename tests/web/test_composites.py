@@ -133,6 +133,67 @@ def test_saving_what_does_not_differ_makes_no_version(loaded: Workspace, analyst
     assert "Nothing differs from version 1" in page
 
 
+def test_the_second_of_two_who_change_it_at_once_is_told_what_the_first_changed(
+    loaded: Workspace, analyst: Client, owner: Client
+) -> None:
+    sent(analyst, loaded)
+    assert 'name="seen" value="1"' in owner.get(f"/{loaded.slug}/composites/customer_health/").text
+    sent(analyst, loaded, "customer_health", seen="1", weight_0="3", title="Health")
+    refused = sent(owner, loaded, "customer_health", seen="1", weight_1="5")
+    assert refused.status_code == 400
+    assert "Bob has saved version 2 of “Health” while this was written." in refused.text
+    assert "The title “Customer health” became “Health”." in refused.text
+    assert "Net promoter score: the weight 2 became 3." in refused.text
+    assert 'name="weight_1" type="text" value="5"' in refused.text  # what was typed is kept
+    file = file_of(loaded.folder, "customer_health")
+    assert file is not None
+    assert len(read_composite(file).versions) == 2
+    seen = re.findall(r'name="seen" value="(\d)"', refused.text)
+    assert seen == ["2"]
+    sent(owner, loaded, "customer_health", seen=seen[0], weight_1="5")
+    versions = read_composite(file).versions
+    assert [(one.title, one.parts[1].weight) for one in versions] == [
+        ("Customer health", 1), ("Health", 1), ("Customer health", 5)]  # fmt: skip
+
+
+def test_a_change_of_what_was_taken_out_of_use_meanwhile_says_so(
+    loaded: Workspace, analyst: Client, owner: Client
+) -> None:
+    sent(analyst, loaded)
+    owner.post(f"/{loaded.slug}/composites/customer_health/archive/")
+    refused = sent(analyst, loaded, "customer_health", seen="1", weight_0="3")
+    assert refused.status_code == 400
+    assert "has taken “Customer health” out of use meanwhile." in refused.text
+    assert 'name="weight_0" type="text" value="3"' in refused.text
+
+
+def test_each_version_says_what_it_changed(loaded: Workspace, analyst: Client) -> None:
+    sent(analyst, loaded)
+    sent(analyst, loaded, "customer_health", zero_0="−50", kpi_1="csi", was_1="csi",
+         description="Of all", where_0="segment=Young")  # fmt: skip
+    page = analyst.get(f"/{loaded.slug}/composites/customer_health/").text
+    for sentence in (
+        "What it tells was written anew.",
+        "Task completion was taken out.",
+        "Customer satisfaction index was added, with weight 1.",
+        "Net promoter score: −50 counts as 0 and +100 as 100; before it was −100 and +100.",
+        "Net promoter score: only where Segment: Young.",
+    ):
+        assert sentence in page, sentence
+
+
+def test_a_composite_is_told_of_100_and_its_parts_points_with_their_limits(
+    loaded: Workspace, analyst: Client, reader: Client
+) -> None:
+    sent(analyst, loaded)
+    page = reader.get(f"/{loaded.slug}/kpi/customer_health/").text
+    assert re.search(r"<h1>Customer health: \d+ of 100\.", page)
+    points = re.findall(
+        r'data-name="Of 100"><span><b>([^<]+)</b> <span class="limits">\(([^)]+)\)', page
+    )
+    assert len(points) == 2
+
+
 WRONG = [
     ({"title": " "}, "needs a title"),
     ({"name": "nps"}, "exists already"),

@@ -185,6 +185,47 @@ def test_a_change_of_what_somebody_else_has_changed_is_refused(
     assert len(now(loaded).stages) == 2
 
 
+def test_two_who_change_different_stages_at_once_lose_neither_change(
+    number: int, loaded: Workspace, analyst: Client, owner: Client
+) -> None:
+    typed = {"phase": "0", "kpi": "task_completion", "version": "1"}
+    analyst.post(f"/nordlys/journey/{number}/stage/0/", typed | {"title": "Look up"})
+    owner.post(f"/nordlys/journey/{number}/change/", {"remove": "1", "version": "2"})
+    kept = owner.post(f"/nordlys/journey/{number}/stage/2/", {
+        "title": "Tell others", "phase": "2", "kpi": "nps", "version": "1"})  # fmt: skip
+    assert kept.status_code == 302
+    assert titles(loaded) == [("Look up", 0), ("Tell others", 2)]
+
+
+def test_whoever_changes_the_stage_that_another_has_just_changed_is_told_and_loses_nothing(
+    number: int, loaded: Workspace, analyst: Client, owner: Client
+) -> None:
+    stage = f"/nordlys/journey/{number}/stage/0/"
+    typed = {"phase": "0", "kpi": "task_completion", "version": "1"}
+    analyst.post(stage, typed | {"title": "Look up"})
+    refused = owner.post(stage, typed | {"title": "Seek"})
+    assert refused.status_code == 400
+    assert "Bob has changed or removed “Find” while this was written." in refused.text
+    assert 'value="Seek"' in refused.text
+    assert titles(loaded)[0] == ("Look up", 0)
+    owner.post(stage, typed | {"title": "Seek", "beside": "1"})
+    assert titles(loaded) == [("Look up", 0), ("Do", 0), ("Seek", 0), ("Tell", 2)]
+
+
+def test_a_name_that_another_has_just_changed_is_not_overwritten_unseen(
+    number: int, loaded: Workspace, analyst: Client, owner: Client
+) -> None:
+    edit = f"/nordlys/journey/{number}/edit/"
+    typed = {"kind": "touchpoints", "phase": ["Look", "Buy", "Use"], "version": "1"}
+    analyst.post(f"/nordlys/journey/{number}/change/", {"down": "0", "version": "1"})
+    analyst.post(edit, typed | {"name": "Guests"})  # a moved stage does not stand in the way
+    assert (now(loaded).name, titles(loaded)[0]) == ("Guests", ("Do", 0))
+    refused = owner.post(edit, typed | {"name": "Members"})
+    assert refused.status_code == 400
+    assert "Somebody has changed the journey since this page was shown." in refused.text
+    assert now(loaded).name == "Guests"
+
+
 def test_a_removed_journey_comes_back(number: int, loaded: Workspace, analyst: Client) -> None:
     change = f"/nordlys/journey/{number}/change/"
     page = analyst.post(change, {"remove_journey": "1"}, follow=True).text

@@ -6,7 +6,9 @@ import pytest
 from django.test import Client
 
 from peil.accounts.models import User
+from peil.metrics.measurement import Query
 from peil.metrics.own import start_file
+from peil.reports.asking import Desk
 from peil.warehouse.workspace import Workspace
 from tests.web.loaded import with_survey
 
@@ -92,3 +94,56 @@ def test_a_goal_and_a_saved_view_say_that_the_definition_changed_after_them(
     path.write_text(text.replace("version=1", "version=2"), encoding="utf-8")
     for page in pages:
         assert "The definition has changed since: version 2 is in force" in owner.get(page).text
+
+
+def test_an_old_report_keeps_the_definition_that_it_was_made_with(
+    loaded: Workspace, owner: Client
+) -> None:
+    kpi = f"/{loaded.slug}/kpi/very_good/"
+    said = Desk(loaded).ask(Query("very_good")).cells[0]
+    owner.post(f"/{loaded.slug}/views/save/", {"name": "For the board", "address": kpi})
+    path = loaded.folder / "kpis" / "very_good.py"
+    changed = path.read_text(encoding="utf-8").replace("(9, 10)", "(7, 10)")
+    path.write_text(changed.replace("version=1", "version=2"), encoding="utf-8")
+    desk = Desk(loaded)
+    now, then = (desk.ask(Query("very_good", version=version)).cells[0] for version in (None, 1))
+    assert then == said
+    assert now.value is not None
+    assert said.value is not None
+    assert now.value > said.value
+    views = owner.get(f"/{loaded.slug}/views/").text
+    assert "See it as it was defined when it was saved" in views
+    assert f'href="{kpi}?definition=1"' in views
+    page = owner.get(f"{kpi}?definition=1").text
+    assert "This is version 1 of the definition; version 2 is in force." in page
+    assert f'href="{kpi}?definition=1"' in owner.get(kpi).text
+    missing = owner.get(f"{kpi}?definition=7")
+    assert missing.status_code == 400
+    assert "version 7 is not kept here" in missing.text
+
+
+def test_other_rows_under_the_same_name_are_looked_at_anew(
+    loaded: Workspace, owner: Client
+) -> None:
+    desk = Desk(loaded)
+    assert desk.ask(Query("very_good")).cells[0].value is not None
+    path = loaded.folder / "kpis" / "very_good.py"
+    text = path.read_text(encoding="utf-8")
+    path.write_text(text.replace('answered("nps")', 'answered("csi")'), encoding="utf-8")
+    changed = Desk(loaded).ask(Query("very_good")).cells[0]
+    path.rename(path.with_name("other.py"))
+    assert changed == Desk(loaded).ask(Query("other")).cells[0]
+
+
+def test_a_kpi_whose_file_is_removed_leaves_goals_and_pages_standing(
+    loaded: Workspace, owner: Client, alice: User
+) -> None:
+    owner.post(f"/{loaded.slug}/goals/new/", {
+        "kpi": "very_good", "target": "90", "since": "2026-01-01", "due": "2030-01-01",
+        "owner": str(alice.pk)})  # fmt: skip
+    kpi = f"/{loaded.slug}/kpi/very_good/?every=year"
+    owner.post(f"/{loaded.slug}/views/save/", {"name": "For the board", "address": kpi})
+    (loaded.folder / "kpis" / "very_good.py").unlink()
+    for page in ("", "measure/", "goals/", "views/", "actions/", "understand/", "settings/"):
+        assert owner.get(f"/{loaded.slug}/{page}").status_code == 200, page
+    assert owner.get(kpi).status_code == 404

@@ -55,7 +55,7 @@ def take_up_again() -> int:
 
 
 def forget_old_files() -> int:
-    """Remove uploaded files past their days, and those that belong to no upload.
+    """Remove uploaded files past their days, drafts that nobody loaded, and stray files.
 
     Returns
     -------
@@ -63,13 +63,18 @@ def forget_old_files() -> int:
         How many folders were removed.
     """
     removed = 0
-    oldest = clock.now() - timedelta(days=Upload.KEPT_DAYS)
+    now = clock.now()
+    oldest = now - timedelta(days=Upload.KEPT_DAYS)
     for workspace in served().values():
         # listed before they are asked for, so that one brought meanwhile is not taken for a stray
         folders = list((workspace.folder / FOLDER).glob("*"))
         kept = set()
         for upload in Upload.objects.filter(workspace=workspace.slug):
-            if upload.is_under_way or upload.brought_at > oldest:
+            if upload.draft_until and upload.draft_until <= now:
+                removed += upload.folder.exists()
+                upload.remove_files()
+                upload.delete()
+            elif upload.is_under_way or upload.brought_at > oldest:
                 kept.add(upload.id.hex)
             elif upload.folder.exists():
                 upload.remove_files()

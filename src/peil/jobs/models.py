@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import ClassVar
 from uuid import uuid4
@@ -35,10 +36,12 @@ STATES = {
 class Upload(models.Model):
     """Some files, the fact they are for, their mapping, and how far they have come.
 
-    The files lie under ``<workspace>/uploads/<id>/`` for as long as `KEPT_DAYS` says.
+    The files lie under ``<workspace>/uploads/<id>/`` for as long as `KEPT_DAYS` says. One that
+    nobody loads is a draft, which goes with its files after `DRAFT_DAYS`.
     """
 
     KEPT_DAYS = 30
+    DRAFT_DAYS = 7
 
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
     workspace = models.CharField(max_length=200)
@@ -68,6 +71,12 @@ class Upload(models.Model):
     def is_under_way(self) -> bool:
         """Whether it waits for the worker or is being loaded."""
         return self.state in {WAITING, RUNNING}
+
+    @property
+    def draft_until(self) -> datetime | None:
+        """When it goes by itself; None for one that somebody asked to load."""
+        is_draft = self.state == MAPPING
+        return self.brought_at + timedelta(days=self.DRAFT_DAYS) if is_draft else None
 
     def opened(self) -> Workspace:
         """Return the workspace it is for.

@@ -21,7 +21,7 @@ from peil.metrics.composites import Kept, composite_files, read_composite
 from peil.metrics.measurement import Definition
 from peil.metrics.metric import Metric, read_definition
 from peil.metrics.own import Broken, files_of, guarded, read_file, taken
-from peil.metrics.own_versions import Seen, changed_at, noticed
+from peil.metrics.own_versions import Seen, changed_at, kept_file, kept_versions, noticed
 from peil.shared.errors import BadInput, PeilError
 from peil.shared.suggest import unknown
 
@@ -48,6 +48,24 @@ class Entry:
     def facts(self) -> tuple[str, ...]:
         """The facts it reads; of a composite each part's."""
         return self.part_facts or (self.metric.fact,)
+
+    @property
+    def versions(self) -> tuple[int, ...]:
+        """The versions of its definition that can be asked, the oldest first."""
+        if self.composite is not None:
+            return tuple(one.version for one in self.composite.versions)
+        if self.file is None:
+            return (self.definition.version,)
+        return kept_versions(self.file, self.seen) or (self.definition.version,)
+
+    def version_at(self, at: datetime) -> int | None:
+        """Return the version that was in force at an instant; None where that is not known."""
+        if self.composite is not None:
+            told = [(one.at, one.version) for one in self.composite.versions]
+        else:
+            told = [(one.at, one.version) for one in self.seen]
+        before = [version for since, version in told if since <= at]
+        return before[-1] if before else None
 
     @property
     def changed_at(self) -> datetime | None:
@@ -147,13 +165,31 @@ def archived(folder: Path) -> list[Kept]:
 
 
 def version_of(chosen: Entry, version: int | None, folder: Path | None) -> Entry:
-    """Return a composite's entry as it was in one of its versions."""
-    assert chosen.composite is not None, chosen
+    """Return the entry of a KPI of the workspace's own as it was in one of its versions.
+
+    Raises
+    ------
+    BadInput
+        If that version is not kept, or can no longer be read.
+    """
     if version in (None, chosen.definition.version):
         return chosen
-    then = chosen.composite.at(version)
-    single = {name: one for name, one in _all(folder)[0].items() if one.composite is None}
-    return composite_entry(replace(chosen.composite, versions=(then,)), single, chosen.file)
+    if chosen.composite is not None:
+        then = chosen.composite.at(version)
+        single = {name: one for name, one in _all(folder)[0].items() if one.composite is None}
+        return composite_entry(replace(chosen.composite, versions=(then,)), single, chosen.file)
+    if chosen.file is None or version not in chosen.versions:
+        raise BadInput(
+            "'%(kpi)s' is version %(now)s, and version %(version)s is not kept here. Leave the "
+            "version out.",
+            kpi=chosen.name,
+            now=chosen.definition.version,
+            version=version,
+        )
+    earlier = read_file(kept_file(chosen.file, version), _of_file_then)
+    if isinstance(earlier, Broken):
+        raise earlier.problem.with_traceback(None)
+    return replace(earlier, seen=chosen.seen)
 
 
 def _part_entry(part: Part, single: Mapping[str, Entry]) -> Entry:
@@ -188,13 +224,19 @@ def _part_entry(part: Part, single: Mapping[str, Entry]) -> Entry:
 
 
 def _of_file(name: str, module: ModuleType) -> Entry:
+    made = _of_file_then(name, module)
+    assert made.file is not None, name
+    return replace(made, seen=noticed(made.file, made.definition.version))
+
+
+def _of_file_then(name: str, module: ModuleType) -> Entry:
     made = _entry(name, module)
     if made.metric.fact not in {**facts(), **derived_facts()}:
         raise unknown("No fact named '%(name)s'.", {**facts(), **derived_facts()},
                       name=str(made.metric.fact))  # fmt: skip
     path = Path(str(module.__file__))
     metric = replace(made.metric, rows=guarded(path, made.metric.rows))
-    return Entry(made.definition, metric, path, seen=noticed(path, made.definition.version))
+    return Entry(made.definition, metric, path)
 
 
 def entry(name: str, workspace_folder: Path | None = None) -> Entry:

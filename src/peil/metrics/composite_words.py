@@ -47,6 +47,7 @@ def defined(
         better="higher",
         version=composite.version,
         fact=facts[0],
+        is_of_100=True,
     )  # fmt: skip
 
 

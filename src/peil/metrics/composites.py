@@ -113,13 +113,19 @@ def read_composite(path: Path) -> Kept:
     return found
 
 
-def add_version(workspace_folder: Path, composite: Composite) -> Composite:
+def add_version(
+    workspace_folder: Path, composite: Composite, *, after: int | None = None
+) -> Composite:
     """Keep a composite as a new one, or as the next version of the one with its name.
 
     Parameters
     ----------
     composite : Composite
         Its version is passed over, and given here.
+    after : int or None
+        The version that whoever changed it had before them, 0 where there was none; None where
+        it does not matter. It is checked under the lock, so that of two who save at the same
+        time the second is told of the first.
 
     Returns
     -------
@@ -129,15 +135,30 @@ def add_version(workspace_folder: Path, composite: Composite) -> Composite:
     Raises
     ------
     BadInput
-        If it is wrong in itself; what its KPIs allow the caller has checked.
+        If it is wrong in itself, or was changed or taken out of use meanwhile; what its KPIs
+        allow the caller has checked.
     """
     check_composite(composite)
     with _locked(workspace_folder) as folder:
         path = folder / f"{composite.name}.json"
         kept = read_composite(path) if path.exists() else Kept(())
         written = replace(composite, version=len(kept.versions) + 1)
+        if kept.archived_at and after is not None:
+            raise BadInput(
+                "%(author)s has taken “%(title)s” out of use meanwhile. Take it back into use "
+                "under “All KPIs”, and save again.",
+                author=kept.archived_by,
+                title=kept.newest.title,
+            )
         if kept.versions and _meaning(kept.newest) == _meaning(composite):
             return kept.newest
+        if after not in (None, len(kept.versions)):
+            raise BadInput(
+                "%(author)s has saved version %(version)s of “%(title)s” while this was written.",
+                author=kept.newest.author,
+                version=kept.newest.version,
+                title=kept.newest.title,
+            )
         _write(path, replace(kept, versions=(*kept.versions, written)))
     return written
 

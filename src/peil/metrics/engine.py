@@ -22,7 +22,7 @@ from peil.metrics.planned import Plan
 from peil.metrics.planning import any_wanted, facts_behind, plan
 from peil.metrics.recipes import placed
 from peil.metrics.source import Source, aware
-from peil.shared.errors import BadInput, PeilError
+from peil.shared.errors import BadInput, PeilError, UnknownName
 from peil.shared.suggest import unknown
 from peil.warehouse.settings import Settings
 from peil.warehouse.warehouse import Warehouse
@@ -59,17 +59,13 @@ def measure(
     UnknownName
         If the KPI, a dimension, a value or the variant does not exist.
     BadInput
-        If the question makes no sense, or could single people out.
+        If the question makes no sense, could single people out, or is of a version that is not
+        kept.
     """
     chosen = entry(query.kpi, folder)
     if chosen.composite is not None:
         return _composed(warehouse, settings, zone, query, viewer, folder, chosen)
-    if query.version not in (None, chosen.definition.version):
-        raise BadInput(
-            "'%(kpi)s' is version %(now)s. Only a composite can be asked in an earlier version: "
-            "leave %(version)s out.", kpi=query.kpi, now=chosen.definition.version,
-            version=query.version,
-        )  # fmt: skip
+    chosen = version_of(chosen, query.version, folder)
     source = Source(warehouse, chosen.metric.fact, settings, zone, query.as_of)
     where = tuple(sorted((name, tuple(values)) for name, values in query.where.items()))
     asked = (query.by, query.every, query.since, query.until, query.variant, query.is_weighted)
@@ -78,7 +74,9 @@ def measure(
     key = (facts, str(zone), settings, id(chosen.metric), where, viewer, *asked)
     with told_of(chosen.file):
         found = remembered(
-            warehouse, key, lambda: _measure(warehouse, settings, zone, query, viewer, folder)
+            warehouse,
+            key,
+            lambda: _measure(warehouse, settings, zone, query, viewer, folder, chosen),
         )
     return replace(found, query=query)
 
@@ -111,6 +109,7 @@ def _measure(
     query: Query,
     viewer: Viewer,
     folder: Path | None,
+    chosen: Entry,
 ) -> Measurement:
     made = plan(warehouse, settings, zone, query, viewer, folder=folder)
     moments = Moments(made.source.run(made.scan), made.asked.by)
@@ -127,12 +126,14 @@ def _measure(
         is_answers="answers" in made.source.base,
         is_money=made.definition.unit == "money",
     )
-    for part, named in entry(query.kpi, folder).metric.beside.items():
+    for part, named in chosen.metric.beside.items():
         other, _colon, variant = named.partition(":")
         if query.variant is not None and other == query.kpi:
             continue  # variants stand beside the KPI itself and not beside each other
-        asked = replace(query, kpi=other, variant=variant or None)
-        cells = _with_part(cells, part, _cells_beside(warehouse, settings, zone, asked, viewer))
+        entry(other, folder)  # a name that no KPI has is a mistake, and no lack of facts
+        asked = replace(query, kpi=other, variant=variant or None, version=None)
+        others = _cells_beside(warehouse, settings, zone, asked, viewer, folder)
+        cells = _with_part(cells, part, others)
     definition = made.definition
     return Measurement(
         definition=replace(definition, title=figures.title) if figures.title else definition,
@@ -148,12 +149,21 @@ def _measure(
 
 
 def _cells_beside(
-    warehouse: Warehouse, settings: Settings, zone: ZoneInfo, query: Query, viewer: Viewer
+    warehouse: Warehouse,
+    settings: Settings,
+    zone: ZoneInfo,
+    query: Query,
+    viewer: Viewer,
+    folder: Path | None,
 ) -> tuple[Cell, ...]:
-    """Ask another KPI the same; nothing where its facts have no such dimension or value."""
+    """Ask another KPI the same; nothing where its facts cannot be asked so.
+
+    They may have no such dimension or value, or be of people, of whom a reader may combine less.
+    Facts that cannot be read are told: what is left out for that would be kept as the answer.
+    """
     try:
-        return measure(warehouse, settings, zone, query, viewer).cells
-    except PeilError:
+        return measure(warehouse, settings, zone, query, viewer, folder=folder).cells
+    except (UnknownName, BadInput):
         return ()
 
 

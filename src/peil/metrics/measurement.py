@@ -187,6 +187,8 @@ class Definition:
         From the docstring's first line, ``Title: clause.``
     definition, row, unit_text, interval, withheld, caution, source : str
         The docstring's fields, whitespace folded.
+    is_of_100 : bool
+        Whether it is read against 100, as a composite is.
     """
 
     name: str
@@ -203,6 +205,7 @@ class Definition:
     better: Better
     version: int
     fact: str
+    is_of_100: bool = False
 
     @property
     def ends(self) -> tuple[float, float] | None:

@@ -1,7 +1,9 @@
 """Which code a KPI of a workspace's own had under which version, as Peil has seen it.
 
 ``kpis/.definitions.json`` is written whenever a file is read that differs from what was seen last,
-so that a definition which changed is told, also where nobody raised its version.
+so that a definition which changed is told, also where nobody raised its version. Beside it, in
+``kpis/.earlier/<version>/<name>.py``, lies the code of each version as it was seen last, so that an
+old report can be asked anew as it was.
 """
 
 from __future__ import annotations
@@ -17,6 +19,7 @@ from pathlib import Path
 from peil.shared import clock
 
 FILE_NAME = ".definitions.json"
+EARLIER = ".earlier"
 
 
 @dataclass(frozen=True)
@@ -63,12 +66,14 @@ def noticed(path: Path, version: int) -> tuple[Seen, ...]:
 
     Where the folder cannot be written to, only what stands there is known.
     """
-    now = Seen(version, digest_of(path.read_bytes()), clock.now())
+    source = path.read_bytes()
+    now = Seen(version, digest_of(source), clock.now())
     try:
         with (path.parent / ".definitions.lock").open("w") as lock:
             fcntl.flock(lock, fcntl.LOCK_EX)
             kept = _read(path.parent)
             seen = kept.get(path.stem, ())
+            _keep(kept_file(path, version), source)
             if seen and (seen[-1].version, seen[-1].digest) == (now.version, now.digest):
                 return seen
             seen = (*seen, now)
@@ -76,6 +81,26 @@ def noticed(path: Path, version: int) -> tuple[Seen, ...]:
             return seen
     except OSError:
         return _read(path.parent).get(path.stem, ())
+
+
+def kept_file(path: Path, version: int) -> Path:
+    """Return where the code of a version is kept; a file that need not be there."""
+    return path.parent / EARLIER / str(version) / path.name
+
+
+def kept_versions(path: Path, seen: tuple[Seen, ...]) -> tuple[int, ...]:
+    """Return the versions of a KPI's file that can still be asked, the oldest first."""
+    known = {one.version for one in seen}
+    return tuple(sorted(one for one in known if kept_file(path, one).exists()))
+
+
+def _keep(file: Path, source: bytes) -> None:
+    if file.exists() and file.read_bytes() == source:
+        return
+    file.parent.mkdir(parents=True, exist_ok=True)
+    beside = file.with_name(f".{file.name}.new")
+    beside.write_bytes(source)
+    beside.replace(file)
 
 
 def changed_at(seen: tuple[Seen, ...]) -> datetime | None:

@@ -10,7 +10,7 @@ import ibis.expr.types as ir
 
 from peil.metrics.asked import AT, Asked, columns_of
 from peil.metrics.cache import remembered
-from peil.metrics.catalog import Entry, entry
+from peil.metrics.catalog import Entry, entry, version_of
 from peil.metrics.kept_scans import kept_scan
 from peil.metrics.kinds.scan import group_of
 from peil.metrics.measurement import EVERYONE, Definition, Query, Viewer
@@ -62,6 +62,7 @@ def plan(
     chosen = entry(query.kpi, folder)
     if chosen.composite is not None:
         raise BadInput("'%(kpi)s' is a composite: ask one of its KPIs.", kpi=query.kpi)
+    chosen = version_of(chosen, query.version, folder)
     with told_of(chosen.file):
         return _plan(warehouse, settings, zone, query, viewer, chosen, dialect)
 
@@ -198,7 +199,9 @@ def _are_many(source: Source, metric: Metric, kpi: str, counting: ir.Table) -> b
 def _key(source: Source, metric: Metric, kpi: str, viewer: Viewer) -> tuple[object, ...]:
     """Return what tells the rows that count for a KPI, and the viewer may see, from others."""
     facts = facts_behind(source, metric)
-    return (facts, source.dialect, str(source.zone), source.settings, kpi, viewer.units)
+    # an own KPI's code may change under its name, and its versions have rows of their own each
+    of_code = (kpi, id(metric))
+    return (facts, source.dialect, str(source.zone), source.settings, *of_code, viewer.units)
 
 
 def _constants(query: Query, kind: Kind, known: Profile) -> dict[str, object]:

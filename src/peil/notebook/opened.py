@@ -100,7 +100,8 @@ class OpenWorkspace:
         is_weighted : bool
             Whether survey weights are used where rows have them.
         version : int or None
-            Of a composite's definition; None for the newest.
+            Of the definition of a composite, or of a KPI of the workspace's own; None for the
+            newest.
         as_measured : bool
             Whether the bridges of the series are left out; see `bridge`.
         viewer : Viewer

@@ -85,10 +85,14 @@ class Amounts:
         number = stored * self.scale.factor
         return replace(self.scale, decimals=needed(number)).text(stored)
 
-    def gap(self, stored: float, *, sign: bool = True) -> str:
-        """Write a difference with its unit: +5 percentage points."""
+    def gap(self, stored: float, *, sign: bool = True, decimals: int | None = None) -> str:
+        """Write a difference with its unit: +5 percentage points.
+
+        With the decimals that it needs to be told as it was typed, unless others are given.
+        """
         number = stored * self.scale.factor
-        written = plain(number, needed(number, significant=3), sign=sign)
+        digits = needed(number, significant=3) if decimals is None else decimals
+        written = plain(number, digits, sign=sign)
         if self.definition.unit in ("share", "points", "score"):
             one = 1 if written.lstrip("+−") == "1" else 2
             if self.definition.unit == "share":
@@ -96,9 +100,9 @@ class Amounts:
                     "size": written}  # fmt: skip
             return ngettext("%(size)s point", "%(size)s points", one) % {"size": written}
         if self.definition.unit == "seconds":
-            return ("+" if sign and number > 0 else "") + replace(
-                self.scale, decimals=needed(number, significant=3)
-            ).text(stored)
+            return ("+" if sign and number > 0 else "") + replace(self.scale, decimals=digits).text(
+                stored
+            )
         return in_currency(written, self.scale.currency)
 
     def about(self, stored: float) -> str:

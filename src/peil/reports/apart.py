@@ -6,12 +6,10 @@ from dataclasses import dataclass, replace
 
 from peil.metrics.measurement import Cell, Query
 from peil.reports import names
-from peil.reports.asking import Desk
+from peil.reports.asking import TELL_APART, Desk
 from peil.reports.numbers import scale_for
 from peil.reports.wording import number_words
 from peil.shared.errors import PeilError
-
-_TELL_APART = ("survey", "question", "survey_kind", "way")
 
 
 @dataclass(frozen=True)
@@ -49,7 +47,7 @@ def parts_alone(desk: Desk, query: Query, shown: Cell | None) -> tuple[Alone, ..
     if shown is None or shown.withheld is None or shown.withheld.code != "mixed":
         return ()
     most: list[tuple[str, Cell]] = []
-    for by in _TELL_APART:
+    for by in TELL_APART:
         if by in query.where:
             continue
         try:

@@ -31,6 +31,8 @@ OWN = (".py", ".json")
 """Files that a KPI of a workspace's own is read from."""
 MOST_VALUES = 60
 """Values of a dimension that a form offers; others can be written in the address."""
+TELL_APART = ("survey", "question", "survey_kind", "way")
+"""What tells apart rows that must not be added up."""
 _kept: OrderedDict[Hashable, object] = OrderedDict()
 _making: dict[Hashable, RLock] = {}
 _keeping = Lock()
@@ -79,16 +81,26 @@ class Desk:
 
     def cuts(self, kpi: str) -> list[str]:
         """Return the dimensions that a KPI may be cut by, the likeliest to tell first."""
+        return names.cuts(self._filterable(kpi))
+
+    def apart(self, kpi: str) -> list[str]:
+        """Return the dimensions that tell questions and surveys of a KPI from each other.
+
+        As cuts they tell nothing; as filters they keep what may be added up.
+        """
+        return [name for name in TELL_APART if name in self._filterable(kpi)]
+
+    def _filterable(self, kpi: str) -> tuple[str, ...]:
         sources = self.sources(kpi)
         common = set(sources[0].cuts).intersection(*(one.cuts for one in sources))
-        return names.cuts(tuple(name for name in sources[0].cuts if name in common))
+        return tuple(name for name in sources[0].cuts if name in common)
 
     def values(self, kpi: str, cut: str) -> tuple[str, ...]:
         """Return the values that a KPI's rows have in a dimension: the most frequent, by name.
 
-        Empty if the KPI cannot be cut by it.
+        Empty if the KPI cannot be filtered by it.
         """
-        if cut not in self.cuts(kpi):
+        if cut not in (*self.cuts(kpi), *self.apart(kpi)):
             return ()
 
         def read() -> tuple[str, ...]:

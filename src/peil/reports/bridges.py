@@ -10,9 +10,11 @@ from peil.metrics.catalog import catalog
 from peil.metrics.measurement import Measurement
 from peil.reports import names
 from peil.reports.amounts import Amounts, needed
-from peil.reports.numbers import day, n_text, plain, scale_for
+from peil.reports.numbers import day, decimals_for, n_text, plain, scale_for
 from peil.shared.words import gettext as _
 from peil.stats.estimate import Interval
+
+_MOST_DECIMALS = 3
 
 
 def bridge_notes(
@@ -54,10 +56,12 @@ def bridge_words(bridge: Bridge, amounts: Amounts, titles: Mapping[str, str] | N
 def what_changes(bridge: Bridge, amounts: Amounts) -> str:
     """Say what is done to a number from before the break."""
     factor, shift = bridge.factor.value or 1.0, bridge.shift.value or 0.0
+    of_factor = _decimals(bridge.factor, 1.0)
     told = {
-        "on": day(bridge.on), "factor": plain(factor, max(2, needed(factor))),
-        "size": amounts.gap(abs(shift), sign=False),
-    }  # fmt: skip
+        "on": day(bridge.on),
+        "factor": plain(factor, max(2, needed(factor)) if of_factor is None else of_factor),
+        "size": amounts.gap(abs(shift), sign=False, decimals=_shift_decimals(bridge, amounts)),
+    }
     if factor == 1 and shift == 0:
         return _("Before %(on)s the numbers are bridged: taken over as they were measured.") % told
     if factor == 1:
@@ -101,17 +105,15 @@ def _grounds(bridge: Bridge, amounts: Amounts) -> list[str]:
     if bridge.overlap is None:
         if bridge.shift.low is None:
             return [stated, _("It is stated as exact, so the intervals are no wider for it.")]
-        limits = _limits(bridge.shift, amounts, is_ratio=False)
+        limits = _limits(bridge, amounts)
         held = _("What is added is stated with a 95 %% interval of %(limits)s, which the "
                  "intervals hold.")  # fmt: skip
         return [stated, held % {"limits": limits}]
     since, until = bridge.overlap
     earlier, later = bridge.n or (None, None)
-    is_ratio = bridge.how == "ratio"
-    known = bridge.factor if is_ratio else bridge.shift
     told |= {
         "since": day(since), "until": day(until - timedelta(days=1)), "earlier": n_text(earlier),
-        "later": n_text(later), "limits": _limits(known, amounts, is_ratio=is_ratio),
+        "later": n_text(later), "limits": _limits(bridge, amounts),
     }  # fmt: skip
     return [
         _("Estimated by %(author)s where both were asked, %(since)s to %(until)s (n %(earlier)s "
@@ -122,11 +124,33 @@ def _grounds(bridge: Bridge, amounts: Amounts) -> list[str]:
     ]  # fmt: skip
 
 
-def _limits(known: Interval, amounts: Amounts, *, is_ratio: bool) -> str:
-    def write(number: float) -> str:
-        return plain(number, max(2, needed(number, significant=3))) if is_ratio else amounts.gap(
-            number)  # fmt: skip
+def _decimals(estimated: Interval, size: float) -> int | None:
+    """Return the decimals of what was estimated, one more than its interval allows to be told.
 
-    low = "" if known.low is None else write(known.low)
-    high = "" if known.high is None else write(known.high)
-    return _("%(low)s to %(high)s") % {"low": low, "high": high}
+    Numbers are worked out with it, so that it is told a little finer than they are; None for what
+    was stated as exact, which is told as it was typed.
+    """
+    if estimated.low is None or estimated.high is None:
+        return None
+    most = min(_MOST_DECIMALS, decimals_for((estimated.high - estimated.low) / 2 * size) + 1)
+    ends = (estimated.low, estimated.value or 0.0, estimated.high)
+    return max(needed(round(end * size, most)) for end in ends)
+
+
+def _shift_decimals(bridge: Bridge, amounts: Amounts) -> int | None:
+    return None if bridge.how == "stated" else _decimals(bridge.shift, amounts.scale.factor)
+
+
+def _limits(bridge: Bridge, amounts: Amounts) -> str:
+    is_ratio = bridge.how == "ratio"
+    known = bridge.factor if is_ratio else bridge.shift
+    decimals = _decimals(known, 1.0) if is_ratio else _shift_decimals(bridge, amounts)
+
+    def write(number: float | None) -> str:
+        if number is None:
+            return ""
+        if is_ratio:
+            return plain(number, decimals or 0)
+        return amounts.gap(number, decimals=decimals)
+
+    return _("%(low)s to %(high)s") % {"low": write(known.low), "high": write(known.high)}

@@ -8,6 +8,7 @@ from peil.metrics.measurement import Measurement
 from peil.metrics.own_versions import changed_in_silence
 from peil.reports import names
 from peil.reports.asking import Desk
+from peil.reports.composites import VersionRow
 from peil.reports.numbers import instant, n_text
 from peil.shared.words import gettext as _
 
@@ -29,6 +30,20 @@ def definition_notes(desk: Desk, kpi: str) -> tuple[str, ...]:
         at = instant(known.changed_at, zone)
         notes.append(told % {"version": known.definition.version, "at": at})
     return tuple(notes)
+
+
+def own_version_rows(desk: Desk, kpi: str) -> tuple[VersionRow, ...]:
+    """List the versions of the file of a KPI of the workspace's own, the one in force first."""
+    known, zone = desk.catalog[kpi], desk.workspace.zone
+    if known.file is None or known.composite is not None:
+        return ()
+    now = known.definition.version
+    earlier = sorted((one for one in known.versions if one != now), reverse=True)
+    since = {one.version: one.at for one in reversed(known.seen)}
+    return tuple(
+        VersionRow(one, "", instant(since[one], zone) if one in since else "", one == now, ())
+        for one in (now, *earlier)
+    )
 
 
 def ages(desk: Desk, measurement: Measurement) -> list[tuple[str, str]]:
@@ -75,3 +90,12 @@ def changed_since(desk: Desk, kpi: str, at: datetime) -> str:
         return ""
     return _("The definition has changed since: version %(version)s is in force.") % {
         "version": known.definition.version}  # fmt: skip
+
+
+def version_then(desk: Desk, kpi: str, at: datetime) -> int | None:
+    """Return the version that was in force at an instant, if it is another and can be asked."""
+    known = desk.catalog.get(kpi)
+    if known is None or not changed_since(desk, kpi, at):
+        return None
+    then = known.version_at(at)
+    return then if then in known.versions and then != known.definition.version else None

@@ -18,11 +18,12 @@ from peil.reports.comments import Comment, comments_behind
 from peil.reports.companions import Companion, companions
 from peil.reports.composites import PartRow, VersionRow, part_rows, version_rows
 from peil.reports.cuts import Cuts, cuts_of, is_in_parts, telling_cut
-from peil.reports.definitions import definition_notes, details_of
+from peil.reports.definitions import definition_notes, details_of, own_version_rows
 from peil.reports.figures import Figure
 from peil.reports.foretold import Check, check_of
 from peil.reports.goals import GoalRow, KeptGoal, goal_of, goal_row, target_line
 from peil.reports.measures import need_of
+from peil.reports.mixing import mixing_words
 from peil.reports.numbers import day
 from peil.reports.overview import notes_of, period_words
 from peil.reports.part_trends import PartTrend, number_told, part_trend, trend_message, wide_trend
@@ -221,6 +222,7 @@ def kpi_page(
         starts=starts_of(desk, kpi) if line else (),
         details=details_of(desk, replace(whole, definition=definition)),
         notes=(
+            *filter(None, (mixing_words(line) if line else "",)),
             *(apart_notes(*map(line.against, (line.previous, line.year_ago))) if line else ()),
             *definition_notes(desk, kpi),
             *notes_of(trend.measurement if trend else whole),
@@ -229,7 +231,7 @@ def kpi_page(
         is_simulated=whole.is_simulated,
         goal=goal,
         parts=part_rows(desk, known.at(version), shown) if known else (),
-        versions=version_rows(desk, known) if known else (),
+        versions=version_rows(desk, known) if known else own_version_rows(desk, kpi),
         version=definition.version,
         bridges=bridge_rows(desk, kpi),
         is_bridged=bool(trend and trend.measurement.bridges) or bool(whole.bridges),

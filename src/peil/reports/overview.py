@@ -14,6 +14,7 @@ from peil.reports.bridges import bridge_notes
 from peil.reports.figures import Figure, trend_figure
 from peil.reports.goals import GoalRow, KeptGoal, goal_of, goal_row, target_line
 from peil.reports.marks import Spark, spark
+from peil.reports.mixing import mixing_words
 from peil.reports.movements import Movements, movements
 from peil.reports.numbers import n_text, scale_for
 from peil.reports.periods import named
@@ -67,6 +68,8 @@ class Card:
         With unit; without. Both empty where ``withheld`` says why.
     change, sign, tone, word : str
         Against the period before, which ``than`` names.
+    note : str
+        Which periods have no number since surveys are mixed in them; empty where none are.
     """
 
     kpi: str
@@ -82,6 +85,7 @@ class Card:
     word: str
     than: str
     spark: Spark | None
+    note: str = ""
 
 
 @dataclass(frozen=True)
@@ -195,6 +199,7 @@ def _headline(desk: Desk, trend: Trend, moved: Movements, goals: Sequence[KeptGo
         figure=trend_figure(trend, title=title, events=[a.event for a in events],
                             goal=target_line(goal, trend.grain), width=720, height=260),
         notes=(
+            *filter(None, (mixing_words(trend),)),
             *apart_notes(moved.of_whole.get(definition.name), trend.against(trend.year_ago)),
             *notes_of(trend.measurement),
         ),
@@ -240,4 +245,5 @@ def card(trend: Trend, moved: Movements) -> Card:
         word=_("only a hint") if current.is_indicative else change_or_why(change),
         than=named(change.earlier.period or "") if change is not None and not change.ended else "",
         spark=spark(trend.cells, width=216, height=46),
+        note=mixing_words(trend),
     )

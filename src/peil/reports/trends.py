@@ -123,7 +123,7 @@ def trend_of(desk: Desk, query: Query, *, every: Grain | None = None) -> Trend |
     if suits(_one_a_period(asked["month"])):
         return trend_from(desk, asked["month"], "month")
     months = [cell for cell in _one_a_period(asked["month"]) if cell.value is not None]
-    if not months and any(_is_mixed(cell) for cell in asked["month"].cells):
+    if not months and any(is_mixed(cell) for cell in asked["month"].cells):
         # a day on which only one of two questions was answered would be taken for both
         return trend_from(desk, asked["month"], "month")
     order: tuple[Grain, ...] = ("quarter", "year") if len(months) > 3 else (
@@ -181,7 +181,7 @@ def _one_a_period(measurement: Measurement) -> tuple[Cell, ...]:
     return tuple(found[period] for period in sorted(found))
 
 
-def _is_mixed(cell: Cell) -> bool:
+def is_mixed(cell: Cell) -> bool:
     """Tell whether a cell is withheld since what it holds cannot be added up."""
     return cell.withheld is not None and cell.withheld.code in ("mixed", "scale")
 

@@ -78,7 +78,10 @@ def statement(definition: Definition, cell: Cell | None) -> str:
     written = scale_for(definition, cell).text(cell.value)
     if definition.name in MESSAGES and not _is_variant(definition):
         return _(MESSAGES[definition.name]) % {"value": written}
-    return _("%(title)s: %(value)s.") % {"title": _(definition.title), "value": written}
+    told = {"title": _(definition.title), "value": written}
+    if definition.is_of_100:
+        return _("%(title)s: %(value)s of 100.") % told
+    return _("%(title)s: %(value)s.") % told
 
 
 def _is_variant(definition: Definition) -> bool:

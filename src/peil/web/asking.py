@@ -50,7 +50,7 @@ class Question:
     variant : str or None
         A named variant of the KPI.
     definition : int or None
-        Which version of a composite's definition.
+        Which version of the definition of a KPI of the workspace's own.
     as_measured : bool
         Whether the bridges of the series are left out.
     """

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from django.http import QueryDict
@@ -13,8 +12,8 @@ from peil.reports.amounts import Amounts
 from peil.reports.asking import Desk
 from peil.reports.composites import part_amounts, part_measure
 from peil.shared.words import gettext as _
-from peil.web.asking import FilterField
-from peil.web.plan_form import Option, Typed, chosen_filters, cut_choices, picking
+from peil.web.plan_form import Option, Typed
+from peil.web.slice_form import Slice, slice_of
 
 _FIRST_ROWS = 3
 _FIELDS = ("kpi", "weight", "zero", "hundred")
@@ -30,24 +29,13 @@ class Row:
         Its number, which ends the names of its fields.
     amounts : Amounts or None
         How its numbers are typed; None where no KPI is chosen.
-    where : mapping of str to tuple of str
+    slice : Slice
         Which of the KPI's rows it is of.
-    cuts : tuple of (name, label)
-        What these can be chosen by.
-    picking : FilterField
-        The values of a dimension that was chosen and is not filtered by yet.
     """
 
     i: int
     amounts: Amounts | None
-    where: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    cuts: tuple[Option, ...] = ()
-    picking: FilterField = field(default_factory=FilterField)
-
-    @property
-    def filters(self) -> list[tuple[str, str, str]]:
-        """What is filtered by, as the form lists it."""
-        return chosen_filters(self.where)
+    slice: Slice = field(default_factory=Slice)
 
 
 def rows_of(desk: Desk, typed: Typed, kept: Kept | None) -> list[Row]:
@@ -66,19 +54,7 @@ def rows_of(desk: Desk, typed: Typed, kept: Kept | None) -> list[Row]:
 def _row(desk: Desk, typed: Typed, i: int, kpi: str, variant: str | None, kept: Kept | None) -> Row:
     parts = kept.newest.parts if kept else ()
     held = parts[i].where if i < len(parts) else {}
-    own = QueryDict(mutable=True)
-    for name in ("where", "dimension", "value"):
-        own.setlist(name, list(typed.many(f"{name}_{i}")))
-    cuts = cut_choices(desk, kpi)
-    if own.get("dimension") not in dict(cuts):  # of the KPI that was chosen before
-        own.pop("dimension", None)
-    conditions = [f"{name}={value}" for name, values in held.items() for value in values]
-    chosen = Typed(own, {}, typed.is_sent, where=tuple(conditions))
-    row = Row(i, part_amounts(desk, kpi, variant), chosen.filters, tuple(cuts),
-               picking(desk, kpi, own))  # fmt: skip
-    for sentence in chosen.errors.values():
-        typed.wrong(f"where_{i}", sentence)
-    return row
+    return Row(i, part_amounts(desk, kpi, variant), slice_of(desk, typed, kpi, f"_{i}", held))
 
 
 def _chosen(text: str) -> tuple[str, str | None]:
@@ -136,7 +112,7 @@ def part_of(desk: Desk, typed: Typed, row: Row) -> Part | None:
         wrong = _("Say what counts as 0.") if end == "zero" else _("Say what counts as 100.")
         found = typed.number(f"{end}_{i}", amounts, needed=wrong)
         ends.append(found)
-    if unknown := [each for each in row.where if each not in desk.source(kpi).cuts]:
+    if unknown := [each for each in row.slice.where if each not in desk.source(kpi).cuts]:
         typed.wrong(f"where_{i}", _("“%(kpi)s” cannot be filtered by %(dimension)s.") % {
             "kpi": _(definition.title), "dimension": unknown[0]})  # fmt: skip
     if weight is None or None in ends:
@@ -149,7 +125,7 @@ def part_of(desk: Desk, typed: Typed, row: Row) -> Part | None:
         more = _("More is better here: 100 must stand for more than 0 does.")
         less = _("Less is better here: 100 must stand for less than 0 does.")
         typed.wrong(f"hundred_{i}", more if definition.better == "higher" else less)
-    return Part(kpi, weight, zero, hundred, variant, row.where, definition.version)
+    return Part(kpi, weight, zero, hundred, variant, row.slice.where, definition.version)
 
 
 def begin(given: QueryDict, rows: list[Row]) -> None:

@@ -65,7 +65,7 @@ def kpi(
         bool, typer.Option("--unweighted", help="Leave survey weights out.")
     ] = False,
     definition: Annotated[
-        int | None, typer.Option(help="Which version of a composite's definition.")
+        int | None, typer.Option(help="Which version of the definition of a KPI of your own.")
     ] = None,
     as_measured: Annotated[
         bool, typer.Option("--as-measured", help="Leave the bridges of the series out.")

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -12,7 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from peil.accounts.audit import record
 from peil.accounts.models import ANALYST
-from peil.metrics.bridge import LONGEST_REASON, Bridge, Side
+from peil.metrics.bridge import LONGEST_REASON, Bridge, Side, Where
 from peil.metrics.bridge_making import Wish, make_bridge
 from peil.metrics.bridges import add_bridge, read_bridges, undo_bridge
 from peil.metrics.catalog import entry
@@ -24,8 +22,9 @@ from peil.shared.errors import PeilError
 from peil.shared.words import gettext as _
 from peil.web.access import needs_role
 from peil.web.addresses import address
-from peil.web.asking import desk_of, filters_of, person_of
-from peil.web.plan_form import Option, Typed
+from peil.web.asking import desk_of, person_of
+from peil.web.plan_form import Option, Typed, is_asked_again
+from peil.web.slice_form import slice_of
 
 SECTION = "measure"
 _BEGIN = {"how": "stated", "times": "1", "kind": ""}
@@ -41,8 +40,11 @@ def new(request: HttpRequest, name: str) -> HttpResponse:
     is_sent = request.method == "POST"
     typed = Typed((request.POST if is_sent else request.GET).copy(), _BEGIN, is_sent)
     shown = None
-    if is_sent:
-        bridge = _read(request, desk, typed, name)
+    other = typed.text("earlier").partition("@")[0]
+    earlier = slice_of(desk, typed, other if other in desk.catalog else name, "_before")
+    later = slice_of(desk, typed, name, "_after")
+    if is_sent and not is_asked_again(request):
+        bridge = _read(request, desk, typed, name, earlier.where, later.where)
         if bridge is not None and "save" in request.POST:
             try:
                 return _save(request, desk, bridge)
@@ -61,6 +63,8 @@ def new(request: HttpRequest, name: str) -> HttpResponse:
         "amounts": part_amounts(desk, name, _variant(desk, typed, name)),
         "variants": _variants(desk, name),
         "others": _others(desk, name),
+        "earlier": earlier,
+        "later": later,
         "questions": ", ".join(questions[:_MOST_NAMED]) if len(questions) > 1 else "",
         "kinds": [("difference", _("a difference")), ("ratio", _("a ratio"))],
         "preview": shown,
@@ -113,12 +117,13 @@ def _variant(desk: Desk, typed: Typed, name: str) -> str | None:
 
 
 def _others(desk: Desk, name: str) -> list[Option]:
-    """Return what may have measured the series before: versions of a composite, other KPIs."""
+    """Return what may have measured the series before: versions of its definition, other KPIs."""
     found: list[Option] = []
-    kept = desk.catalog[name].composite
-    for one in reversed(kept.versions[:-1]) if kept is not None else ():
-        label = _("Version %(version)s of its definition") % {"version": one.version}
-        found.append((f"{name}@{one.version}", label))
+    now = desk.catalog[name].definition.version
+    for version in reversed(desk.catalog[name].versions):
+        if version != now:
+            label = _("Version %(version)s of its definition") % {"version": version}
+            found.append((f"{name}@{version}", label))
     kpis = [
         (other, _(one.definition.title))
         for other, one in desk.catalog.items()
@@ -128,7 +133,9 @@ def _others(desk: Desk, name: str) -> list[Option]:
     return found + sorted(kpis, key=lambda option: option[1].casefold())
 
 
-def _read(request: HttpRequest, desk: Desk, typed: Typed, name: str) -> Bridge | None:
+def _read(
+    request: HttpRequest, desk: Desk, typed: Typed, name: str, before: Where, after: Where
+) -> Bridge | None:
     """Read the form; None with errors told where it does not hold."""
     variant = _variant(desk, typed, name)
     amounts = part_amounts(desk, name, variant)
@@ -136,10 +143,9 @@ def _read(request: HttpRequest, desk: Desk, typed: Typed, name: str) -> Bridge |
     if not typed.text("reason").strip():
         typed.wrong("reason", _("Say what changed, and why this makes up for it."))
     other, _at, version = typed.text("earlier").partition("@")
-    earlier = Side(other or name, _filters(typed, "earlier_where"),
-                   variant if other in ("", name) else None,
+    earlier = Side(other or name, before, variant if other in ("", name) else None,
                    int(version) if version.isdecimal() else None)  # fmt: skip
-    later = Side(name, _filters(typed, "where"), variant)
+    later = Side(name, after, variant)
     add, times, low, high, overlap, as_ratio = 0.0, 1.0, None, None, None, None
     if typed.text("how") == "estimated":
         since = typed.day("since", needed=_("Say when the overlap begins."))
@@ -164,15 +170,6 @@ def _read(request: HttpRequest, desk: Desk, typed: Typed, name: str) -> Bridge |
     except PeilError as problem:
         typed.wrong("since" if overlap else "add", str(problem))
         return None
-
-
-def _filters(typed: Typed, field: str) -> Mapping[str, tuple[str, ...]]:
-    conditions = [each.strip() for each in typed.text(field).split(",") if each.strip()]
-    try:
-        return filters_of(conditions)
-    except PeilError as problem:
-        typed.wrong(field, str(problem))
-        return {}
 
 
 ROUTES = [

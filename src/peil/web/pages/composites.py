@@ -24,7 +24,7 @@ from peil.metrics.composite import (
 from peil.metrics.composites import Kept, add_version, read_composite, set_archived
 from peil.metrics.own import NAME
 from peil.reports.asking import Desk
-from peil.reports.composites import preview, version_rows
+from peil.reports.composites import meanwhile, preview, version_rows
 from peil.shared import clock
 from peil.shared.errors import PeilError
 from peil.shared.words import gettext as _
@@ -87,7 +87,7 @@ def _form(request: HttpRequest, desk: Desk, kept: Kept | None) -> HttpResponse:
     typed = Typed(given, fields_of(desk, kept), is_sent)
     rows = rows_of(desk, typed, kept)
     begin(given, rows)
-    shown = None
+    shown, seen, refused = None, _seen(typed, kept), False
     if is_sent and not {"again", "more"} & request.POST.keys():
         composite = _read(request, desk, typed, kept, rows)
         if composite is not None:
@@ -96,13 +96,20 @@ def _form(request: HttpRequest, desk: Desk, kept: Kept | None) -> HttpResponse:
             except PeilError as problem:
                 typed.wrong("parts", str(problem))
             if shown is not None and "save" in request.POST:
-                return _save(request, desk, composite)
+                try:
+                    return _save(request, desk, composite, after=seen)
+                except PeilError as problem:
+                    typed.wrong("parts", str(problem))
+                    refused, kept = kept is not None, _again(desk, kept)
     told = {
         "typed": typed,
         "rows": rows,
         "kpis": part_choices(desk),
         "preview": shown,
         "kept": kept.newest if kept else None,
+        # whoever has been told of the other's version may save over it
+        "seen": len(kept.versions) if kept and refused else seen,
+        "meanwhile": meanwhile(desk, kept, seen) if kept and refused else None,
         "versions": version_rows(desk, kept) if kept else (),
         "here": request.path,
         "has_room": len(rows) < MOST_PARTS,
@@ -112,8 +119,19 @@ def _form(request: HttpRequest, desk: Desk, kept: Kept | None) -> HttpResponse:
     return render(request, "pages/composite_form.html", told, status=400 if typed.errors else 200)
 
 
-def _save(request: HttpRequest, desk: Desk, composite: Composite) -> HttpResponse:
-    written = add_version(desk.workspace.folder, composite)
+def _seen(typed: Typed, kept: Kept | None) -> int:
+    """Return the version that was in force when the form was opened; 0 for a new composite."""
+    given = typed.given.get("seen") or ""
+    is_known = kept is not None and given.isdecimal() and 0 < int(given) <= len(kept.versions)
+    return int(given) if is_known else len(kept.versions) if kept else 0
+
+
+def _again(desk: Desk, kept: Kept | None) -> Kept | None:
+    return _kept(desk, kept.newest.name) if kept else None
+
+
+def _save(request: HttpRequest, desk: Desk, composite: Composite, *, after: int) -> HttpResponse:
+    written = add_version(desk.workspace.folder, composite, after=after)
     told = {"title": written.title, "version": written.version}
     if written.at == composite.at:
         record("definition", actor=person_of(request), workspace=desk.workspace.slug,

@@ -59,7 +59,8 @@ def edit(request: HttpRequest, number: int) -> HttpResponse:
             kind="touchpoints" if typed.text("kind") == "touchpoints" else "phases",
             phases=tuple(phases),
         )  # fmt: skip
-        if typed.checked("name", lambda: _save(request, desk, kept, changed)):
+        after = kept.version if _is_frame_as_seen(kept, _seen(request, kept)) else None
+        if typed.checked("name", lambda: _save(request, desk, kept, changed, after)):
             return _back(request, kept)
     versions = JourneyRecord.objects.get(pk=number).versions.select_related("saved_by")
     told = {
@@ -124,27 +125,35 @@ def edit_stage(request: HttpRequest, number: int, stage: int | None = None) -> H
     """Show a stage's form, or keep it; without a place a new stage is added at the end."""
     desk = desk_of(request)
     kept = found(kept_journeys(desk.workspace), number)
-    stages = kept.journey.stages
+    is_sent = request.method == "POST"
+    seen = _drawn_at(kept, _seen(request, kept)) if is_sent else kept.journey
+    stages = seen.stages
     if stage is not None and stage >= len(stages):
         raise Http404
     last = len(kept.journey.phases) - 1
     old = stages[stage] if stage is not None else Stage("", phase=max(0, last))
-    is_sent = request.method == "POST"
     held = tuple(f"{name}={value}" for name, values in old.where.items() for value in values)
     known = {"title": old.title, "description": old.description, "phase": str(old.phase),
              "kpi": old.kpi, "variant": old.variant or ""}  # fmt: skip
     typed = Typed(request.POST if is_sent else request.GET, known, is_sent, where=held)
     kpi = typed.text("kpi") if typed.text("kpi") in desk.catalog else ""
+    is_torn = False
     if is_sent and not is_asked_again(request):
         changed = Stage(
             title=typed.text("title"), description=typed.text("description"),
             phase=_whole(typed.text("phase")), kpi=kpi, where=dict(typed.filters) if kpi else {},
             variant=_variant(desk, kpi, typed.text("variant")),
         )  # fmt: skip
-        if not typed.errors and _keep(request, desk, kept, stage, changed, typed):
+        is_beside = "beside" in request.POST
+        place = None if is_beside else stage
+        is_torn = not typed.errors and not is_beside and _is_torn(kept, seen, place)
+        if is_torn:
+            typed.wrong("title", _meanwhile(kept, old))
+        elif not typed.errors and _keep(request, desk, kept, seen, place, changed, typed):
             return _back(request, kept)
     told = {
-        "kept": kept, "stage": old, "is_new": stage is None, "typed": typed, "kpi": kpi,
+        "is_torn": is_torn, "kept": kept, "stage": old, "is_new": stage is None,
+        "typed": typed, "kpi": kpi,
         "kpis": kpis(desk), "phases": [(str(at), name) for at, name in
                                        enumerate(kept.journey.phases)],
         "variants": _variants(desk, kpi), "here": request.path,
@@ -167,28 +176,65 @@ def _given(desk: Desk, kpi: str, typed: Typed):  # type: ignore[no-untyped-def] 
 
 
 def _keep(
-    request: HttpRequest, desk: Desk, kept: KeptJourney, place: int | None, changed: Stage,
-    typed: Typed,
+    request: HttpRequest, desk: Desk, kept: KeptJourney, seen: Journey, place: int | None,
+    changed: Stage, typed: Typed,
 ) -> bool:  # fmt: skip
+    """Keep a stage in the journey as it is now, which others may have changed elsewhere."""
     stages = list(kept.journey.stages)
     if place is None:
         stages.append(changed)
     else:
-        stages[place] = changed
+        stages[stages.index(seen.stages[place])] = changed
     drawn = replace(kept.journey, stages=tuple(stages))
     return (
         typed.checked("title", lambda: tidied(drawn))
         and typed.checked("kpi", lambda: check_stage(desk.workspace, desk.warehouse, changed,
                                                      desk.viewer))
-        and typed.checked("title", lambda: _save(request, desk, kept, drawn))
+        and typed.checked("title", lambda: _save(request, desk, kept, drawn, kept.version))
     )  # fmt: skip
 
 
-def _save(request: HttpRequest, desk: Desk, kept: KeptJourney, drawn: Journey) -> None:
-    seen = request.POST.get("version", "")
-    after = _whole(seen) if seen else kept.version
+def _is_torn(kept: KeptJourney, seen: Journey, place: int | None) -> bool:
+    """Tell whether others have changed what a change to one stage rests on."""
+    if seen.phases != kept.journey.phases or seen.kind != kept.journey.kind:
+        return True
+    return place is not None and kept.journey.stages.count(seen.stages[place]) != 1
+
+
+def _is_frame_as_seen(kept: KeptJourney, seen: int) -> bool:
+    """Tell whether name, kind, phases and outcome are what they were when a page was shown."""
+    before, now = _drawn_at(kept, seen), kept.journey
+    return (before.name, before.kind, before.phases, before.outcome) == (
+        now.name, now.kind, now.phases, now.outcome)  # fmt: skip
+
+
+def _drawn_at(kept: KeptJourney, number: int) -> Journey:
+    if number == kept.version:
+        return kept.journey
+    record = JourneyRecord.objects.get(pk=kept.number)
+    return get_object_or_404(record.versions, number=number).as_drawn
+
+
+def _meanwhile(kept: KeptJourney, stage: Stage) -> str:
+    """Say who has changed what somebody else was about to change."""
+    newest = JourneyRecord.objects.get(pk=kept.number).versions.first()
+    told = {"author": newest.saved_by if newest and newest.saved_by else _("Somebody"),
+            "stage": stage.title or _("the phases")}  # fmt: skip
+    return _("%(author)s has changed or removed “%(stage)s” while this was written. Nothing of "
+             "yours is lost: add it as a stage beside theirs, or look at the journey as it is "
+             "now.") % told  # fmt: skip
+
+
+def _seen(request: HttpRequest, kept: KeptJourney) -> int:
+    """Return the version that a page was shown with."""
+    return _whole(request.POST.get("version", "")) or kept.version
+
+
+def _save(
+    request: HttpRequest, desk: Desk, kept: KeptJourney, drawn: Journey, after: int | None = None
+) -> None:
     saved = redraw(JourneyRecord.objects.get(pk=kept.number), drawn, person_of(request).pk,
-                   after=after)  # fmt: skip
+                   after=after or _seen(request, kept))  # fmt: skip
     if saved != kept.version:
         _audit(request, desk, kept.number, f"version {saved}")
 

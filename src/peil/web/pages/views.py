@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from django.contrib import messages
@@ -14,7 +15,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from peil.accounts.models import ANALYST, User
 from peil.reports.asking import Desk
-from peil.reports.definitions import changed_since
+from peil.reports.definitions import changed_since, version_then
 from peil.shared.errors import BadInput
 from peil.shared.words import gettext as _
 from peil.shared.words import mark
@@ -35,13 +36,33 @@ def views(request: HttpRequest) -> HttpResponse:
     return render(request, "pages/views.html", {"views": shown})
 
 
-def _changed(desk: Desk, view: SavedView) -> str:
-    """Say that the KPI a view shows is defined otherwise than when it was saved."""
+@dataclass(frozen=True)
+class Changed:
+    """That the KPI a view shows is defined otherwise than when the view was saved.
+
+    Parameters
+    ----------
+    words : str
+        So, in a sentence.
+    then : str
+        The address by the definition of then; empty where that is not kept.
+    """
+
+    words: str
+    then: str
+
+
+def _changed(desk: Desk, view: SavedView) -> Changed | None:
     parts = urlsplit(view.address)
     found = re.search(r"/kpi/([a-z0-9_]+)/$", parts.path)
     if found is None or "definition=" in parts.query:
-        return ""
-    return changed_since(desk, found[1], view.saved_at)
+        return None
+    words = changed_since(desk, found[1], view.saved_at)
+    if not words:
+        return None
+    version = version_then(desk, found[1], view.saved_at)
+    query = "&".join(filter(None, (parts.query, f"definition={version}")))
+    return Changed(words, f"{parts.path}?{query}" if version is not None else "")
 
 
 @require_POST
