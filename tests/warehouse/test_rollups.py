@@ -275,12 +275,17 @@ def test_a_load_makes_only_those_months_anew_in_which_its_cases_may_follow_other
 
 
 def test_a_derived_fact_is_written_down_once_and_anew_after_a_load_of_any_fact_behind_it(
-    workspace, monkeypatch
+    workspace,
 ) -> None:
     bring(workspace, 0, 400, "page_views")
     bring(workspace, 0, 30, "contacts")
-    with rolled(), few_are_many(), open_warehouse(workspace) as warehouse:
-        monkeypatch.setattr(delta, "_MOST_ROWS_KEPT", 100)  # of which contacts have fewer
+    with (
+        rolled(),
+        few_are_many(),
+        open_warehouse(workspace) as warehouse,
+        pytest.MonkeyPatch.context() as patch,  # put back before what is around it
+    ):
+        patch.setattr(delta, "_MOST_ROWS_KEPT", 100)  # of which contacts have fewer
         asked(workspace, warehouse, "pages")
         before = parts_of(workspace, "clarifications")["rows"]
         asked(workspace, warehouse, "pages")

@@ -156,7 +156,7 @@ def nps_classes(moments: WeightedMoments) -> dict[str, WeightedMoments]:
     >>> from peil.stats.shares import wilson_from_moments
     >>> score = WeightedMoments.unweighted(51, 29, sum_y2=43)
     >>> print(wilson_from_moments(nps_classes(score)["promoters"]))
-    0.705882 [0.569843, 0.812891]
+    0.705882 [0.570009, 0.812913]
     """
     return {
         "promoters": _class_of(moments, y=0.5, y2=0.5),
