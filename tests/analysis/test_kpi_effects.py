@@ -270,3 +270,73 @@ def test_effects_are_worked_out_from_what_was_measured(tmp_path: Path) -> None:
 def test_a_break_before_the_time_is_none_of_its_business(tmp_path: Path) -> None:
     answer = found(answers(0.3), every="week", folder=bridged(tmp_path, MONDAY.date()))
     assert "unbroken_series" not in {c.name for c in answer.judgement.checks}
+
+
+def of_two_sources(
+    *, old_from: int = 0, old_until: int = WEEKS, new_from: int = 0, shops: int = 1
+) -> list[Record]:
+    """Return answers that never change, from an old system with few satisfied and a new one."""
+    random = np.random.default_rng(3)
+    rows: list[Record] = []
+    for week in range(WEEKS):
+        for shop in range(shops):
+            for name, share, span in (
+                ("old", 0.3, range(old_from, old_until)), ("new", 0.7, range(new_from, WEEKS)),
+            ):  # fmt: skip
+                rows += [
+                    satisfied(
+                        len(rows) + i, score=5.0 if one else 2.0, shop=f"s{shop}", source=name,
+                        answered_at=MONDAY + timedelta(weeks=week, minutes=i),
+                    )
+                    for i, one in enumerate(random.random(EACH) < share)
+                    if week in span
+                ]  # fmt: skip
+    return rows
+
+
+def same_sources(answer: KpiEffect) -> tuple[bool | None, bool, str] | None:
+    said = [c for c in answer.judgement.checks if c.name == "same_sources"]
+    return (said[0].passed, said[0].is_critical, said[0].text) if said else None
+
+
+def test_no_verdict_stands_where_a_source_ends_after_the_start() -> None:
+    answer = found(of_two_sources(old_until=BEFORE + 1), every="week")
+    assert answer.judgement.low is not None
+    assert answer.judgement.low > 0, "for who reads the line alone it has worked"
+    said = same_sources(answer)
+    assert said is not None
+    assert said[:2] == (False, True)
+    assert "“old” ends in 2022-W40" in said[2]
+    assert answer.judgement.verdict == "cannot tell yet"
+
+
+def test_no_verdict_stands_where_one_system_takes_over_at_the_start() -> None:
+    rows = of_two_sources(old_until=BEFORE, new_from=BEFORE)
+    answer = found(rows, every="week")
+    assert (same_sources(answer) or ())[:2] == (False, True)
+    assert answer.judgement.verdict == "cannot tell yet"
+
+
+def test_a_system_that_took_over_long_before_the_start_is_told_and_no_more() -> None:
+    said = same_sources(found(of_two_sources(old_until=10, new_from=10), every="week"))
+    assert said is not None
+    assert said[:2] == (None, False)
+    assert said[2].startswith("One source took over from another")
+
+
+def test_a_source_that_ends_for_those_compared_with_too_is_told_and_no_more() -> None:
+    rows = of_two_sources(old_until=BEFORE + 2, shops=4)
+    said = same_sources(found(rows, every="week", by=("shop",), treated=("s0",)))
+    assert said is not None
+    assert said[:2] == (None, False)
+    kept = [
+        row for row in rows if row["shop"] == "s0" or row["source"] == "new"
+    ]  # fmt: skip
+    said = same_sources(found(kept, every="week", by=("shop",), treated=("s0",)))
+    assert said is not None
+    assert said[:2] == (False, True)
+
+
+def test_sources_that_tell_of_the_whole_time_are_not_mentioned() -> None:
+    assert same_sources(found(of_two_sources(), every="week")) is None
+    assert same_sources(found(answers(0.3), every="week")) is None

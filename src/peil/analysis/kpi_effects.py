@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from math import ceil
@@ -16,6 +16,7 @@ from peil.analysis.kpi_studies import (
     study_around,
     whole_periods,
 )
+from peil.analysis.sources_over_time import Turn, turns_of
 from peil.analysis.study import Study
 from peil.analysis.verdicts import MOST_TIMES, Judgement, Verdict, judge, times_too_noisy
 from peil.metrics.bridges import bridges_of
@@ -30,7 +31,7 @@ from peil.metrics.measurement import (
     Reason,
     Viewer,
 )
-from peil.shared.errors import BadInput, NotEnoughData
+from peil.shared.errors import BadInput, NotEnoughData, UnknownName
 from peil.shared.words import gettext
 from peil.stats.estimate import Z
 from peil.warehouse.settings import Settings
@@ -212,13 +213,37 @@ def kpi_effect(
     if best is None:
         raise _nothing_around(measured, at, treated)
     _, measured, grain, study = best
+    is_composite = entry(query.kpi, folder).composite is not None  # whose n is of one part
+    if not is_composite:
+        whoever = replace(viewer, is_analyst=True)  # of sources only names and times are told
+
+        def ask(question: Query) -> Measurement:
+            return measure(warehouse, settings, zone, question, whoever, folder=folder)
+
+        study = _with_turns(study, ask, replace(query, every=grain))
     judgement = judge(study, smallest_effect=smallest_effect, method=method)
     found = KpiEffect(measurement=measured, grain=grain, at=at, judgement=judgement)
-    is_composite = entry(query.kpi, folder).composite is not None  # whose n is of one part
     if not is_answers or is_composite or judgement.verdict != "cannot tell yet":
         return found
     there, needed = _answers(found)
     return replace(found, answers=there, answers_needed=needed)
+
+
+def _with_turns(study: Study, ask: Callable[[Query], Measurement], query: Query) -> Study:
+    """Return a study with the sources that tell of a part of its time only."""
+
+    def turns(names: Sequence[str]) -> tuple[Turn, ...]:
+        own = {query.by[0]: tuple(names)} if query.by else {}
+        try:
+            answer = ask(replace(query, by=("source",), where={**query.where, **own}))
+        except (BadInput, UnknownName):  # rows that are put together from several sources
+            return ()
+        rows = {(c.slice["source"] or "", c.period or ""): c.told_n for c in answer.cells}
+        return turns_of(rows, study.times, study.before)
+
+    own = turns(study.treated_names)
+    others = turns(study.untouched_names) if own and study.untouched_names else ()
+    return replace(study, turns=own, turns_of_others=others)
 
 
 def _answers(found: KpiEffect) -> tuple[int | None, int | None]:

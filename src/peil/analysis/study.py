@@ -8,6 +8,7 @@ from typing import Literal
 
 import numpy as np
 
+from peil.analysis.sources_over_time import Turn
 from peil.shared.errors import BadInput
 from peil.stats.estimate import FloatArray
 from peil.stats.panels import Panel
@@ -49,6 +50,8 @@ class Study:
     starts : tuple of int
         Where units began at different times: how many periods lie before each treated unit's
         start, the fewest of them being ``before``; else empty.
+    turns, turns_of_others : tuple of Turn
+        Sources that begin or end within the time, of the treated and of the untouched.
     """
 
     outcome: str
@@ -66,6 +69,8 @@ class Study:
     events: tuple[tuple[str, str], ...] = ()
     starts: tuple[int, ...] = ()
     breaks: tuple[str, ...] = ()
+    turns: tuple[Turn, ...] = ()
+    turns_of_others: tuple[Turn, ...] = ()
 
     @property
     def is_staggered(self) -> bool:

@@ -20,6 +20,7 @@ ORDER = (
     "regression_to_the_mean",
     "other_events",
     "unbroken_series",
+    "same_sources",
 )
 
 
