@@ -315,3 +315,13 @@ def test_columns_that_the_file_does_not_have_are_folded_but_for_its_time(
     assert 'name="column:answered_at"' in first, "without it there are no periods"
     assert 'name="column:weight"' not in first
     assert 'name="column:weight"' in folded
+
+
+def test_an_upload_that_nobody_has_loaded_says_when_it_goes_by_itself(
+    analyst: Client, kept: Workspace
+) -> None:
+    upload = bring(analyst)
+    page = analyst.get("/nordlys/data/").text
+    assert upload.draft_until is not None
+    goes = upload.draft_until.astimezone(kept.zone)
+    assert f"removed by itself on {goes.day} {goes:%b %Y}, unless it is loaded" in page
