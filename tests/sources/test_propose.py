@@ -300,3 +300,26 @@ def test_addresses_of_pages_lose_what_may_name_people(tmp_path: Path) -> None:
     path.write_text("\n".join(["session_id,timestamp,page", *rows]))
     _proposal, mapping = proposed("page_views", path, scratch=tmp_path / "s")
     assert mapping.columns["page"].until == ("?", "#")
+
+
+@pytest.mark.parametrize(
+    "header",
+    ["date,eventName,eventCount,totalUsers", "Dato,Sidetittel,Visninger,Aktive brukere"],
+)
+def test_a_report_of_sums_is_refused_with_what_to_bring_in_its_place(
+    tmp_path: Path, header: str
+) -> None:
+    path = tmp_path / "daily.csv"
+    path.write_text("\n".join([header, *(f"2026-03-{i:02},page_view,{90 + i},{40 + i}"
+                                          for i in range(1, 29))]))  # fmt: skip
+    for fact in ("page_views", "visits"):
+        with pytest.raises(BadInput, match=r"daily.csv holds sums of many visits .* BigQuery"):
+            proposed(fact, path, scratch=tmp_path / fact)
+
+
+def test_visits_that_tell_how_much_each_saw_are_no_sums(tmp_path: Path) -> None:
+    path = tmp_path / "visits.csv"
+    rows = [f"v{i},2026-03-{i % 28 + 1:02} 10:00,{i % 5}" for i in range(60)]
+    path.write_text("\n".join(["visit,started at,views", *rows]))
+    proposal, _mapping = proposed("visits", path, scratch=tmp_path / "s")
+    assert proposal.loads, proposal.remarks

@@ -20,6 +20,7 @@ from peil.sources.names import find
 from peil.sources.prepare import prepare
 from peil.sources.profiles import Profile, laid_out, profile
 from peil.sources.reports import Problem
+from peil.sources.vocabulary import SUMS_OF_VISITS, plain
 
 _ROUNDS = 4
 
@@ -72,6 +73,7 @@ def propose(fact: str, inputs: Sequence[Input]) -> Proposal:
         tables = [(one.name, profile(connection, one, options)) for one in inputs]
         columns, missing_in = _merged(tables)
         draft = drafted(wanted, columns, missing_in, [one.name for one in inputs])
+        _refuse_sums(draft, columns, inputs[0].name)
         draft.lines_above, draft.lines_below = options.skip_rows, options.skip_below
         remarks: list[str] = []
         for _ in range(_ROUNDS):
@@ -81,6 +83,21 @@ def propose(fact: str, inputs: Sequence[Input]) -> Proposal:
     finally:
         connection.close()
     return Proposal(draft.text(remarks), not remarks, tuple(remarks), tuple(draft.recognised()))
+
+
+def _refuse_sums(draft: Draft, columns: Sequence[Profile], file: str) -> None:
+    """Refuse a web tool's report, whose rows are sums of days: each would count as one visit."""
+    if "visit" not in {column.name for column in draft.fact.columns} or "visit" in draft.columns:
+        return
+    sums = [column.name for column in columns if plain(column.name) in SUMS_OF_VISITS]
+    if sums:
+        raise BadInput(
+            "%(file)s holds sums of many visits (%(columns)s), and Peil adds up single ones. Bring "
+            "the events themselves: from Google Analytics its export to BigQuery, from Matomo the "
+            "visits log, from Umami its events.",
+            file=file,
+            columns=", ".join(sums),
+        )
 
 
 def _merged(
