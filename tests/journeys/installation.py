@@ -38,6 +38,8 @@ class Installation:
         self.address = f"http://127.0.0.1:{port}"
         # What other tests set for their own installation is not meant for this one.
         clean = {k: v for k, v in os.environ.items() if not k.startswith(("PEIL", "DJANGO"))}
+        # a page that is still worked out opens by itself later, which takes the focus from it
+        clean["PEIL_PATIENCE_SECONDS"] = "600"
         self._said: IO[str] = log.open("w", encoding="utf-8")
         self._process = subprocess.Popen(
             [Path(sys.executable).with_name("peil"), "-w", folder, "serve", "--port", str(port)],
