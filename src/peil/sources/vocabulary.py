@@ -392,13 +392,13 @@ YES_PARTLY_NO = {
 
 
 #: Columns of reports on visits, in which each row is a sum.
-SUMS_OF_VISITS = frozenset(
+_SUMS = (
     "event count,views,screen page views,total users,active users,new users,users,sessions,"
     "engaged sessions,nb visits,nb actions,nb hits,pageviews,visitors,unique visitors,"
     "antall hendelser,hendelser,sidevisninger,visninger,aktive brukere,brukere,okter,"
     "antal handelser,handelser,sidvisningar,visningar,aktiva anvandare,anvandare,sessioner"
-    .split(",")
-)  # fmt: skip
+)
+SUMS_OF_VISITS = frozenset(_SUMS.split(","))
 
 
 def plain(name: str) -> str:
