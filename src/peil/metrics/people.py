@@ -229,7 +229,9 @@ def _crowds(
     total = Counter[Slice]()
     for (part, _place), n in rows.items():
         total[part] += n
-    return {part: Crowd(tuple(who), minimum, total[part]) for part, who in found.items()}
+    # in one order, whichever the engine gave: of two alike the first is hidden
+    ordered = sorted(found, key=lambda part: tuple((value is None, value or "") for value in part))
+    return {part: Crowd(tuple(found[part]), minimum, total[part]) for part in ordered}
 
 
 def _keys(
